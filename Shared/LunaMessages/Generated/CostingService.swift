@@ -1,0 +1,51 @@
+// Generated from luna/v1/costing.proto by `make proto`. Do not edit.
+
+/// The methods of the service `costing`.
+public enum CostingMethods {
+    /// `Costing.GetCosts`.
+    public static let getCosts = RPCMethod(service: "costing", name: "getCosts")
+    /// `Costing.ListLedger`.
+    public static let listLedger = RPCMethod(service: "costing", name: "listLedger")
+
+    /// All of them, in the order of the contract.
+    public static let all: [RPCMethod] = [
+        getCosts,
+        listLedger,
+    ]
+}
+
+/// What a server of `costing` does. A method throws `LunaError`; the caller gets the same error.
+public protocol CostingServing: Sendable {
+    /// `Costing.GetCosts`.
+    func getCosts(_ request: CostsRequest, context: CallContext) async throws -> CostsReply
+    /// `Costing.ListLedger`.
+    func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply
+}
+
+extension CostingServing {
+    /// One endpoint for each method: decodes the request, calls the method, encodes the reply.
+    public var endpoints: [RPCEndpoint] {
+        [
+            RPCEndpoint(CostingMethods.getCosts) { try await getCosts($0, context: $1) },
+            RPCEndpoint(CostingMethods.listLedger) { try await listLedger($0, context: $1) },
+        ]
+    }
+}
+
+/// Calls the service `costing`. Throws the `LunaError` of the server or of the transport.
+public struct CostingClient: Sendable {
+    private let transport: any RPCTransport
+
+    /// A client that calls through `transport`.
+    public init(_ transport: any RPCTransport) { self.transport = transport }
+
+    /// `Costing.GetCosts`.
+    public func getCosts(_ request: CostsRequest, context: CallContext) async throws -> CostsReply {
+        try await transport.call(CostingMethods.getCosts, request, context: context)
+    }
+
+    /// `Costing.ListLedger`.
+    public func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply {
+        try await transport.call(CostingMethods.listLedger, request, context: context)
+    }
+}

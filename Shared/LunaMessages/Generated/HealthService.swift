@@ -1,0 +1,40 @@
+// Generated from luna/v1/health.proto by `make proto`. Do not edit.
+
+/// The methods of the service `health-monitor`.
+public enum HealthMonitorMethods {
+    /// `HealthMonitor.GetHealth`.
+    public static let getHealth = RPCMethod(service: "health-monitor", name: "getHealth")
+
+    /// All of them, in the order of the contract.
+    public static let all: [RPCMethod] = [
+        getHealth,
+    ]
+}
+
+/// What a server of `health-monitor` does. A method throws `LunaError`; the caller gets the same error.
+public protocol HealthMonitorServing: Sendable {
+    /// `HealthMonitor.GetHealth`.
+    func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply
+}
+
+extension HealthMonitorServing {
+    /// One endpoint for each method: decodes the request, calls the method, encodes the reply.
+    public var endpoints: [RPCEndpoint] {
+        [
+            RPCEndpoint(HealthMonitorMethods.getHealth) { try await getHealth($0, context: $1) },
+        ]
+    }
+}
+
+/// Calls the service `health-monitor`. Throws the `LunaError` of the server or of the transport.
+public struct HealthMonitorClient: Sendable {
+    private let transport: any RPCTransport
+
+    /// A client that calls through `transport`.
+    public init(_ transport: any RPCTransport) { self.transport = transport }
+
+    /// `HealthMonitor.GetHealth`.
+    public func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply {
+        try await transport.call(HealthMonitorMethods.getHealth, request, context: context)
+    }
+}

@@ -1,0 +1,128 @@
+// Generated from luna/v1/memory.proto by `make proto`. Do not edit.
+
+/// The methods of the service `memory`.
+public enum MemoryMethods {
+    /// Small content in one message (up to 512 KiB).
+    public static let putBlob = RPCMethod(service: "memory", name: "putBlob")
+    /// Large content: begin, chunks in any order and as often as need be, commit (checks size and digest).
+    public static let beginUpload = RPCMethod(service: "memory", name: "beginUpload")
+    /// `Memory.UploadChunk`.
+    public static let uploadChunk = RPCMethod(service: "memory", name: "uploadChunk")
+    /// `Memory.CommitUpload`.
+    public static let commitUpload = RPCMethod(service: "memory", name: "commitUpload")
+    /// `Memory.GetBlob`.
+    public static let getBlob = RPCMethod(service: "memory", name: "getBlob")
+    /// `Memory.StatBlob`.
+    public static let statBlob = RPCMethod(service: "memory", name: "statBlob")
+    /// Names files of an execution; a new version when the path exists with other content.
+    public static let putArtifacts = RPCMethod(service: "memory", name: "putArtifacts")
+    /// `Memory.ListArtifacts`.
+    public static let listArtifacts = RPCMethod(service: "memory", name: "listArtifacts")
+    /// `Memory.GetArtifact`.
+    public static let getArtifact = RPCMethod(service: "memory", name: "getArtifact")
+
+    /// All of them, in the order of the contract.
+    public static let all: [RPCMethod] = [
+        putBlob,
+        beginUpload,
+        uploadChunk,
+        commitUpload,
+        getBlob,
+        statBlob,
+        putArtifacts,
+        listArtifacts,
+        getArtifact,
+    ]
+}
+
+/// What a server of `memory` does. A method throws `LunaError`; the caller gets the same error.
+public protocol MemoryServing: Sendable {
+    /// Small content in one message (up to 512 KiB).
+    func putBlob(_ request: PutBlobRequest, context: CallContext) async throws -> BlobRef
+    /// Large content: begin, chunks in any order and as often as need be, commit (checks size and digest).
+    func beginUpload(_ request: BeginUploadRequest, context: CallContext) async throws -> UploadTicket
+    /// `Memory.UploadChunk`.
+    func uploadChunk(_ request: UploadChunkRequest, context: CallContext) async throws -> UploadProgress
+    /// `Memory.CommitUpload`.
+    func commitUpload(_ request: CommitUploadRequest, context: CallContext) async throws -> BlobRef
+    /// `Memory.GetBlob`.
+    func getBlob(_ request: GetBlobRequest, context: CallContext) async throws -> BlobChunk
+    /// `Memory.StatBlob`.
+    func statBlob(_ request: BlobKey, context: CallContext) async throws -> BlobRef
+    /// Names files of an execution; a new version when the path exists with other content.
+    func putArtifacts(_ request: PutArtifactsRequest, context: CallContext) async throws -> PutArtifactsReply
+    /// `Memory.ListArtifacts`.
+    func listArtifacts(_ request: ListArtifactsRequest, context: CallContext) async throws -> ListArtifactsReply
+    /// `Memory.GetArtifact`.
+    func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView
+}
+
+extension MemoryServing {
+    /// One endpoint for each method: decodes the request, calls the method, encodes the reply.
+    public var endpoints: [RPCEndpoint] {
+        [
+            RPCEndpoint(MemoryMethods.putBlob) { try await putBlob($0, context: $1) },
+            RPCEndpoint(MemoryMethods.beginUpload) { try await beginUpload($0, context: $1) },
+            RPCEndpoint(MemoryMethods.uploadChunk) { try await uploadChunk($0, context: $1) },
+            RPCEndpoint(MemoryMethods.commitUpload) { try await commitUpload($0, context: $1) },
+            RPCEndpoint(MemoryMethods.getBlob) { try await getBlob($0, context: $1) },
+            RPCEndpoint(MemoryMethods.statBlob) { try await statBlob($0, context: $1) },
+            RPCEndpoint(MemoryMethods.putArtifacts) { try await putArtifacts($0, context: $1) },
+            RPCEndpoint(MemoryMethods.listArtifacts) { try await listArtifacts($0, context: $1) },
+            RPCEndpoint(MemoryMethods.getArtifact) { try await getArtifact($0, context: $1) },
+        ]
+    }
+}
+
+/// Calls the service `memory`. Throws the `LunaError` of the server or of the transport.
+public struct MemoryClient: Sendable {
+    private let transport: any RPCTransport
+
+    /// A client that calls through `transport`.
+    public init(_ transport: any RPCTransport) { self.transport = transport }
+
+    /// Small content in one message (up to 512 KiB).
+    public func putBlob(_ request: PutBlobRequest, context: CallContext) async throws -> BlobRef {
+        try await transport.call(MemoryMethods.putBlob, request, context: context)
+    }
+
+    /// Large content: begin, chunks in any order and as often as need be, commit (checks size and digest).
+    public func beginUpload(_ request: BeginUploadRequest, context: CallContext) async throws -> UploadTicket {
+        try await transport.call(MemoryMethods.beginUpload, request, context: context)
+    }
+
+    /// `Memory.UploadChunk`.
+    public func uploadChunk(_ request: UploadChunkRequest, context: CallContext) async throws -> UploadProgress {
+        try await transport.call(MemoryMethods.uploadChunk, request, context: context)
+    }
+
+    /// `Memory.CommitUpload`.
+    public func commitUpload(_ request: CommitUploadRequest, context: CallContext) async throws -> BlobRef {
+        try await transport.call(MemoryMethods.commitUpload, request, context: context)
+    }
+
+    /// `Memory.GetBlob`.
+    public func getBlob(_ request: GetBlobRequest, context: CallContext) async throws -> BlobChunk {
+        try await transport.call(MemoryMethods.getBlob, request, context: context)
+    }
+
+    /// `Memory.StatBlob`.
+    public func statBlob(_ request: BlobKey, context: CallContext) async throws -> BlobRef {
+        try await transport.call(MemoryMethods.statBlob, request, context: context)
+    }
+
+    /// Names files of an execution; a new version when the path exists with other content.
+    public func putArtifacts(_ request: PutArtifactsRequest, context: CallContext) async throws -> PutArtifactsReply {
+        try await transport.call(MemoryMethods.putArtifacts, request, context: context)
+    }
+
+    /// `Memory.ListArtifacts`.
+    public func listArtifacts(_ request: ListArtifactsRequest, context: CallContext) async throws -> ListArtifactsReply {
+        try await transport.call(MemoryMethods.listArtifacts, request, context: context)
+    }
+
+    /// `Memory.GetArtifact`.
+    public func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView {
+        try await transport.call(MemoryMethods.getArtifact, request, context: context)
+    }
+}

@@ -1,0 +1,1448 @@
+// Generated from luna/v1/orchestrator.proto by `make proto`. Do not edit.
+
+internal import CProtobufC
+internal import LunaMessagesC
+
+/// The values of `luna.v1.ExecutionState`.
+public enum ExecutionState: WireEnum {
+    /// Not said.
+    case unspecified
+    case pending
+    case running
+    case paused
+    case succeeded
+    case failed
+    case cancelled
+    /// A value that this version of the contract does not know; kept as it came.
+    case unrecognized(Int32)
+
+    public static let allCases: [ExecutionState] = [
+        .unspecified,
+        .pending,
+        .running,
+        .paused,
+        .succeeded,
+        .failed,
+        .cancelled,
+    ]
+
+    public init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .pending
+        case 2: self = .running
+        case 3: self = .paused
+        case 4: self = .succeeded
+        case 5: self = .failed
+        case 6: self = .cancelled
+        default: self = .unrecognized(rawValue)
+        }
+    }
+
+    public var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .pending: 1
+        case .running: 2
+        case .paused: 3
+        case .succeeded: 4
+        case .failed: 5
+        case .cancelled: 6
+        case .unrecognized(let value): value
+        }
+    }
+
+    public var name: String? {
+        switch self {
+        case .unspecified: "unspecified"
+        case .pending: "pending"
+        case .running: "running"
+        case .paused: "paused"
+        case .succeeded: "succeeded"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        case .unrecognized: nil
+        }
+    }
+}
+
+/// The values of `luna.v1.TaskState`.
+public enum TaskState: WireEnum {
+    /// Not said.
+    case unspecified
+    /// Waits for dependencies.
+    case blocked
+    /// Waits for a gate: pause, limit.
+    case ready
+    /// dispatched: queued at or held by an agent.
+    case running
+    /// Waits for its retry timer.
+    case retrying
+    case succeeded
+    case failed
+    /// A dependency failed.
+    case skipped
+    case cancelled
+    /// A value that this version of the contract does not know; kept as it came.
+    case unrecognized(Int32)
+
+    public static let allCases: [TaskState] = [
+        .unspecified,
+        .blocked,
+        .ready,
+        .running,
+        .retrying,
+        .succeeded,
+        .failed,
+        .skipped,
+        .cancelled,
+    ]
+
+    public init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .blocked
+        case 2: self = .ready
+        case 3: self = .running
+        case 4: self = .retrying
+        case 5: self = .succeeded
+        case 6: self = .failed
+        case 7: self = .skipped
+        case 8: self = .cancelled
+        default: self = .unrecognized(rawValue)
+        }
+    }
+
+    public var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .blocked: 1
+        case .ready: 2
+        case .running: 3
+        case .retrying: 4
+        case .succeeded: 5
+        case .failed: 6
+        case .skipped: 7
+        case .cancelled: 8
+        case .unrecognized(let value): value
+        }
+    }
+
+    public var name: String? {
+        switch self {
+        case .unspecified: "unspecified"
+        case .blocked: "blocked"
+        case .ready: "ready"
+        case .running: "running"
+        case .retrying: "retrying"
+        case .succeeded: "succeeded"
+        case .failed: "failed"
+        case .skipped: "skipped"
+        case .cancelled: "cancelled"
+        case .unrecognized: nil
+        }
+    }
+}
+
+/// The request of ``OrchestratorClient/submit(_:context:)``.
+public struct SubmitRequest: WireMessage {
+    public static var fullName: String { "luna.v1.SubmitRequest" }
+
+    /// Empty = the plan's project name.
+    public var project: String
+    /// YAML or JSON.
+    public var plan: [UInt8]
+    /// For messages.
+    public var fileName: String
+    /// Same key, same plan: the same execution; same key, other plan: conflict.
+    public var idempotencyKey: String
+
+    public init(
+        project: String = "",
+        plan: [UInt8] = [],
+        fileName: String = "",
+        idempotencyKey: String = ""
+    ) {
+        self.project = project
+        self.plan = plan
+        self.fileName = fileName
+        self.idempotencyKey = idempotencyKey
+    }
+
+    public init() {
+        self.project = ""
+        self.plan = []
+        self.fileName = ""
+        self.idempotencyKey = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension SubmitRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__submit_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__SubmitRequest>, in arena: Arena) throws {
+        c.pointee.project = try arena.string(project, "luna.v1.SubmitRequest.project")
+        c.pointee.plan = try arena.bytes(plan)
+        c.pointee.file_name = try arena.string(fileName, "luna.v1.SubmitRequest.file_name")
+        c.pointee.idempotency_key = try arena.string(idempotencyKey, "luna.v1.SubmitRequest.idempotency_key")
+    }
+
+    init(c: UnsafePointer<Luna__V1__SubmitRequest>) {
+        self.init()
+        project = wireString(c.pointee.project)
+        plan = wireBytes(c.pointee.plan)
+        fileName = wireString(c.pointee.file_name)
+        idempotencyKey = wireString(c.pointee.idempotency_key)
+    }
+}
+
+/// The reply of ``OrchestratorClient/submit(_:context:)``.
+public struct SubmitReply: WireMessage {
+    public static var fullName: String { "luna.v1.SubmitReply" }
+
+    public var execution: String
+    /// The idempotency key was seen before.
+    public var existing: Bool
+    /// When the plan is invalid: all of them; then execution is empty.
+    public var problems: [Finding]
+    public var taskCount: UInt32
+    public var project: String
+
+    public init(
+        execution: String = "",
+        existing: Bool = false,
+        problems: [Finding] = [],
+        taskCount: UInt32 = 0,
+        project: String = ""
+    ) {
+        self.execution = execution
+        self.existing = existing
+        self.problems = problems
+        self.taskCount = taskCount
+        self.project = project
+    }
+
+    public init() {
+        self.execution = ""
+        self.existing = false
+        self.problems = []
+        self.taskCount = 0
+        self.project = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension SubmitReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__submit_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__SubmitReply>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.SubmitReply.execution")
+        c.pointee.existing = existing ? 1 : 0
+        (c.pointee.problems, c.pointee.n_problems) = try arena.messages(problems)
+        c.pointee.task_count = taskCount
+        c.pointee.project = try arena.string(project, "luna.v1.SubmitReply.project")
+    }
+
+    init(c: UnsafePointer<Luna__V1__SubmitReply>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        existing = c.pointee.existing != 0
+        problems = wireMessages(c.pointee.problems, c.pointee.n_problems)
+        taskCount = c.pointee.task_count
+        project = wireString(c.pointee.project)
+    }
+}
+
+/// The request of ``OrchestratorClient/getExecution(_:context:)``.
+public struct ExecutionKey: WireMessage {
+    public static var fullName: String { "luna.v1.ExecutionKey" }
+
+    public var execution: String
+
+    public init(
+        execution: String = ""
+    ) {
+        self.execution = execution
+    }
+
+    public init() {
+        self.execution = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ExecutionKey: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__execution_key__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ExecutionKey>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ExecutionKey.execution")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ExecutionKey>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+    }
+}
+
+/// The request of ``OrchestratorClient/getTask(_:context:)``.
+public struct TaskKey: WireMessage {
+    public static var fullName: String { "luna.v1.TaskKey" }
+
+    public var execution: String
+    public var task: String
+
+    public init(
+        execution: String = "",
+        task: String = ""
+    ) {
+        self.execution = execution
+        self.task = task
+    }
+
+    public init() {
+        self.execution = ""
+        self.task = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TaskKey: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__task_key__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TaskKey>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.TaskKey.execution")
+        c.pointee.task = try arena.string(task, "luna.v1.TaskKey.task")
+    }
+
+    init(c: UnsafePointer<Luna__V1__TaskKey>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        task = wireString(c.pointee.task)
+    }
+}
+
+/// The request of ``OrchestratorClient/cancel(_:context:)``.
+public struct ControlRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ControlRequest" }
+
+    public var execution: String
+    public var reason: String
+
+    public init(
+        execution: String = "",
+        reason: String = ""
+    ) {
+        self.execution = execution
+        self.reason = reason
+    }
+
+    public init() {
+        self.execution = ""
+        self.reason = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ControlRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__control_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ControlRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ControlRequest.execution")
+        c.pointee.reason = try arena.string(reason, "luna.v1.ControlRequest.reason")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ControlRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        reason = wireString(c.pointee.reason)
+    }
+}
+
+/// The message `luna.v1.TaskCounts`.
+public struct TaskCounts: WireMessage {
+    public static var fullName: String { "luna.v1.TaskCounts" }
+
+    public var total: UInt32
+    public var blocked: UInt32
+    public var ready: UInt32
+    public var running: UInt32
+    public var retrying: UInt32
+    public var succeeded: UInt32
+    public var failed: UInt32
+    public var skipped: UInt32
+    public var cancelled: UInt32
+
+    public init(
+        total: UInt32 = 0,
+        blocked: UInt32 = 0,
+        ready: UInt32 = 0,
+        running: UInt32 = 0,
+        retrying: UInt32 = 0,
+        succeeded: UInt32 = 0,
+        failed: UInt32 = 0,
+        skipped: UInt32 = 0,
+        cancelled: UInt32 = 0
+    ) {
+        self.total = total
+        self.blocked = blocked
+        self.ready = ready
+        self.running = running
+        self.retrying = retrying
+        self.succeeded = succeeded
+        self.failed = failed
+        self.skipped = skipped
+        self.cancelled = cancelled
+    }
+
+    public init() {
+        self.total = 0
+        self.blocked = 0
+        self.ready = 0
+        self.running = 0
+        self.retrying = 0
+        self.succeeded = 0
+        self.failed = 0
+        self.skipped = 0
+        self.cancelled = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TaskCounts: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__task_counts__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TaskCounts>, in arena: Arena) throws {
+        c.pointee.total = total
+        c.pointee.blocked = blocked
+        c.pointee.ready = ready
+        c.pointee.running = running
+        c.pointee.retrying = retrying
+        c.pointee.succeeded = succeeded
+        c.pointee.failed = failed
+        c.pointee.skipped = skipped
+        c.pointee.cancelled = cancelled
+    }
+
+    init(c: UnsafePointer<Luna__V1__TaskCounts>) {
+        self.init()
+        total = c.pointee.total
+        blocked = c.pointee.blocked
+        ready = c.pointee.ready
+        running = c.pointee.running
+        retrying = c.pointee.retrying
+        succeeded = c.pointee.succeeded
+        failed = c.pointee.failed
+        skipped = c.pointee.skipped
+        cancelled = c.pointee.cancelled
+    }
+}
+
+/// The message `luna.v1.CapabilityCounts`.
+public struct CapabilityCounts: WireMessage {
+    public static var fullName: String { "luna.v1.CapabilityCounts" }
+
+    public var capability: String
+    public var counts: TaskCounts?
+
+    public init(
+        capability: String = "",
+        counts: TaskCounts? = nil
+    ) {
+        self.capability = capability
+        self.counts = counts
+    }
+
+    public init() {
+        self.capability = ""
+        self.counts = nil
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension CapabilityCounts: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__capability_counts__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__CapabilityCounts>, in arena: Arena) throws {
+        c.pointee.capability = try arena.string(capability, "luna.v1.CapabilityCounts.capability")
+        c.pointee.counts = try arena.message(counts)
+    }
+
+    init(c: UnsafePointer<Luna__V1__CapabilityCounts>) {
+        self.init()
+        capability = wireString(c.pointee.capability)
+        counts = wireMessage(c.pointee.counts)
+    }
+}
+
+/// The reply of ``OrchestratorClient/getExecution(_:context:)``.
+public struct ExecutionView: WireMessage {
+    public static var fullName: String { "luna.v1.ExecutionView" }
+
+    public var execution: String
+    public var project: String
+    public var planName: String
+    public var state: ExecutionState
+    public var counts: TaskCounts?
+    /// Unix nanoseconds; 0 = unset.
+    public var submittedAt: Int64
+    /// Unix nanoseconds; 0 = unset.
+    public var startedAt: Int64
+    /// Unix nanoseconds; 0 = unset.
+    public var finishedAt: Int64
+    public var reason: String
+    public var lastSequence: UInt64
+    /// SHA-256, 64 lower-case hexadecimal digits.
+    public var planSha256: String
+    /// SHA-256, 64 lower-case hexadecimal digits.
+    public var graphSha256: String
+    public var capabilities: [CapabilityCounts]
+    public var projectType: String
+
+    public init(
+        execution: String = "",
+        project: String = "",
+        planName: String = "",
+        state: ExecutionState = .unspecified,
+        counts: TaskCounts? = nil,
+        submittedAt: Int64 = 0,
+        startedAt: Int64 = 0,
+        finishedAt: Int64 = 0,
+        reason: String = "",
+        lastSequence: UInt64 = 0,
+        planSha256: String = "",
+        graphSha256: String = "",
+        capabilities: [CapabilityCounts] = [],
+        projectType: String = ""
+    ) {
+        self.execution = execution
+        self.project = project
+        self.planName = planName
+        self.state = state
+        self.counts = counts
+        self.submittedAt = submittedAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.reason = reason
+        self.lastSequence = lastSequence
+        self.planSha256 = planSha256
+        self.graphSha256 = graphSha256
+        self.capabilities = capabilities
+        self.projectType = projectType
+    }
+
+    public init() {
+        self.execution = ""
+        self.project = ""
+        self.planName = ""
+        self.state = .unspecified
+        self.counts = nil
+        self.submittedAt = 0
+        self.startedAt = 0
+        self.finishedAt = 0
+        self.reason = ""
+        self.lastSequence = 0
+        self.planSha256 = ""
+        self.graphSha256 = ""
+        self.capabilities = []
+        self.projectType = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ExecutionView: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__execution_view__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ExecutionView>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ExecutionView.execution")
+        c.pointee.project = try arena.string(project, "luna.v1.ExecutionView.project")
+        c.pointee.plan_name = try arena.string(planName, "luna.v1.ExecutionView.plan_name")
+        c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+        c.pointee.counts = try arena.message(counts)
+        c.pointee.submitted_at = submittedAt
+        c.pointee.started_at = startedAt
+        c.pointee.finished_at = finishedAt
+        c.pointee.reason = try arena.string(reason, "luna.v1.ExecutionView.reason")
+        c.pointee.last_sequence = lastSequence
+        c.pointee.plan_sha256 = try arena.string(planSha256, "luna.v1.ExecutionView.plan_sha256")
+        c.pointee.graph_sha256 = try arena.string(graphSha256, "luna.v1.ExecutionView.graph_sha256")
+        (c.pointee.capabilities, c.pointee.n_capabilities) = try arena.messages(capabilities)
+        c.pointee.project_type = try arena.string(projectType, "luna.v1.ExecutionView.project_type")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ExecutionView>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        project = wireString(c.pointee.project)
+        planName = wireString(c.pointee.plan_name)
+        state = ExecutionState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+        counts = wireMessage(c.pointee.counts)
+        submittedAt = c.pointee.submitted_at
+        startedAt = c.pointee.started_at
+        finishedAt = c.pointee.finished_at
+        reason = wireString(c.pointee.reason)
+        lastSequence = c.pointee.last_sequence
+        planSha256 = wireString(c.pointee.plan_sha256)
+        graphSha256 = wireString(c.pointee.graph_sha256)
+        capabilities = wireMessages(c.pointee.capabilities, c.pointee.n_capabilities)
+        projectType = wireString(c.pointee.project_type)
+    }
+}
+
+/// The request of ``OrchestratorClient/listExecutions(_:context:)``.
+public struct ListExecutionsRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ListExecutionsRequest" }
+
+    /// At most so many; 0 = the service's default.
+    public var limit: UInt32
+    /// Opaque; empty = from the start, or nothing left.
+    public var cursor: String
+    public var project: String
+    public var state: ExecutionState
+
+    public init(
+        limit: UInt32 = 0,
+        cursor: String = "",
+        project: String = "",
+        state: ExecutionState = .unspecified
+    ) {
+        self.limit = limit
+        self.cursor = cursor
+        self.project = project
+        self.state = state
+    }
+
+    public init() {
+        self.limit = 0
+        self.cursor = ""
+        self.project = ""
+        self.state = .unspecified
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListExecutionsRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_executions_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListExecutionsRequest>, in arena: Arena) throws {
+        c.pointee.limit = limit
+        c.pointee.cursor = try arena.string(cursor, "luna.v1.ListExecutionsRequest.cursor")
+        c.pointee.project = try arena.string(project, "luna.v1.ListExecutionsRequest.project")
+        c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListExecutionsRequest>) {
+        self.init()
+        limit = c.pointee.limit
+        cursor = wireString(c.pointee.cursor)
+        project = wireString(c.pointee.project)
+        state = ExecutionState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+    }
+}
+
+/// The reply of ``OrchestratorClient/listExecutions(_:context:)``.
+public struct ListExecutionsReply: WireMessage {
+    public static var fullName: String { "luna.v1.ListExecutionsReply" }
+
+    public var executions: [ExecutionView]
+    /// Opaque; empty = from the start, or nothing left.
+    public var nextCursor: String
+
+    public init(
+        executions: [ExecutionView] = [],
+        nextCursor: String = ""
+    ) {
+        self.executions = executions
+        self.nextCursor = nextCursor
+    }
+
+    public init() {
+        self.executions = []
+        self.nextCursor = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListExecutionsReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_executions_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListExecutionsReply>, in arena: Arena) throws {
+        (c.pointee.executions, c.pointee.n_executions) = try arena.messages(executions)
+        c.pointee.next_cursor = try arena.string(nextCursor, "luna.v1.ListExecutionsReply.next_cursor")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListExecutionsReply>) {
+        self.init()
+        executions = wireMessages(c.pointee.executions, c.pointee.n_executions)
+        nextCursor = wireString(c.pointee.next_cursor)
+    }
+}
+
+/// The reply of ``OrchestratorClient/getTask(_:context:)``.
+public struct TaskView: WireMessage {
+    public static var fullName: String { "luna.v1.TaskView" }
+
+    public var task: String
+    public var index: UInt32
+    public var kind: String
+    public var capability: String
+    public var title: String
+    public var subject: String
+    public var state: TaskState
+    public var attempt: UInt32
+    public var dependsOn: [String]
+    public var error: ErrorInfo?
+    public var agent: String
+    /// Unix nanoseconds; 0 = unset.
+    public var scheduledAt: Int64
+    /// Unix nanoseconds; 0 = unset.
+    public var startedAt: Int64
+    /// Unix nanoseconds; 0 = unset.
+    public var finishedAt: Int64
+    /// Milliseconds.
+    public var computeMs: UInt64
+    public var files: [FileRef]
+    /// JSON, UTF-8.
+    public var outputJson: [UInt8]
+
+    public init(
+        task: String = "",
+        index: UInt32 = 0,
+        kind: String = "",
+        capability: String = "",
+        title: String = "",
+        subject: String = "",
+        state: TaskState = .unspecified,
+        attempt: UInt32 = 0,
+        dependsOn: [String] = [],
+        error: ErrorInfo? = nil,
+        agent: String = "",
+        scheduledAt: Int64 = 0,
+        startedAt: Int64 = 0,
+        finishedAt: Int64 = 0,
+        computeMs: UInt64 = 0,
+        files: [FileRef] = [],
+        outputJson: [UInt8] = []
+    ) {
+        self.task = task
+        self.index = index
+        self.kind = kind
+        self.capability = capability
+        self.title = title
+        self.subject = subject
+        self.state = state
+        self.attempt = attempt
+        self.dependsOn = dependsOn
+        self.error = error
+        self.agent = agent
+        self.scheduledAt = scheduledAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.computeMs = computeMs
+        self.files = files
+        self.outputJson = outputJson
+    }
+
+    public init() {
+        self.task = ""
+        self.index = 0
+        self.kind = ""
+        self.capability = ""
+        self.title = ""
+        self.subject = ""
+        self.state = .unspecified
+        self.attempt = 0
+        self.dependsOn = []
+        self.error = nil
+        self.agent = ""
+        self.scheduledAt = 0
+        self.startedAt = 0
+        self.finishedAt = 0
+        self.computeMs = 0
+        self.files = []
+        self.outputJson = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TaskView: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__task_view__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TaskView>, in arena: Arena) throws {
+        c.pointee.task = try arena.string(task, "luna.v1.TaskView.task")
+        c.pointee.index = index
+        c.pointee.kind = try arena.string(kind, "luna.v1.TaskView.kind")
+        c.pointee.capability = try arena.string(capability, "luna.v1.TaskView.capability")
+        c.pointee.title = try arena.string(title, "luna.v1.TaskView.title")
+        c.pointee.subject = try arena.string(subject, "luna.v1.TaskView.subject")
+        c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+        c.pointee.attempt = attempt
+        (c.pointee.depends_on, c.pointee.n_depends_on) = try arena.strings(dependsOn, "luna.v1.TaskView.depends_on")
+        c.pointee.error = try arena.message(error)
+        c.pointee.agent = try arena.string(agent, "luna.v1.TaskView.agent")
+        c.pointee.scheduled_at = scheduledAt
+        c.pointee.started_at = startedAt
+        c.pointee.finished_at = finishedAt
+        c.pointee.compute_ms = computeMs
+        (c.pointee.files, c.pointee.n_files) = try arena.messages(files)
+        c.pointee.output_json = try arena.bytes(outputJson)
+    }
+
+    init(c: UnsafePointer<Luna__V1__TaskView>) {
+        self.init()
+        task = wireString(c.pointee.task)
+        index = c.pointee.index
+        kind = wireString(c.pointee.kind)
+        capability = wireString(c.pointee.capability)
+        title = wireString(c.pointee.title)
+        subject = wireString(c.pointee.subject)
+        state = TaskState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+        attempt = c.pointee.attempt
+        dependsOn = wireArray(c.pointee.depends_on, c.pointee.n_depends_on) { wireString($0) }
+        error = wireMessage(c.pointee.error)
+        agent = wireString(c.pointee.agent)
+        scheduledAt = c.pointee.scheduled_at
+        startedAt = c.pointee.started_at
+        finishedAt = c.pointee.finished_at
+        computeMs = c.pointee.compute_ms
+        files = wireMessages(c.pointee.files, c.pointee.n_files)
+        outputJson = wireBytes(c.pointee.output_json)
+    }
+}
+
+/// The request of ``OrchestratorClient/listTasks(_:context:)``.
+public struct ListTasksRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ListTasksRequest" }
+
+    public var execution: String
+    /// At most so many; 0 = the service's default.
+    public var limit: UInt32
+    /// Opaque; empty = from the start, or nothing left.
+    public var cursor: String
+    public var state: TaskState
+
+    public init(
+        execution: String = "",
+        limit: UInt32 = 0,
+        cursor: String = "",
+        state: TaskState = .unspecified
+    ) {
+        self.execution = execution
+        self.limit = limit
+        self.cursor = cursor
+        self.state = state
+    }
+
+    public init() {
+        self.execution = ""
+        self.limit = 0
+        self.cursor = ""
+        self.state = .unspecified
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListTasksRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_tasks_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListTasksRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ListTasksRequest.execution")
+        c.pointee.limit = limit
+        c.pointee.cursor = try arena.string(cursor, "luna.v1.ListTasksRequest.cursor")
+        c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListTasksRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        limit = c.pointee.limit
+        cursor = wireString(c.pointee.cursor)
+        state = TaskState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+    }
+}
+
+/// The reply of ``OrchestratorClient/listTasks(_:context:)``.
+public struct ListTasksReply: WireMessage {
+    public static var fullName: String { "luna.v1.ListTasksReply" }
+
+    public var tasks: [TaskView]
+    /// Opaque; empty = from the start, or nothing left.
+    public var nextCursor: String
+
+    public init(
+        tasks: [TaskView] = [],
+        nextCursor: String = ""
+    ) {
+        self.tasks = tasks
+        self.nextCursor = nextCursor
+    }
+
+    public init() {
+        self.tasks = []
+        self.nextCursor = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListTasksReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_tasks_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListTasksReply>, in arena: Arena) throws {
+        (c.pointee.tasks, c.pointee.n_tasks) = try arena.messages(tasks)
+        c.pointee.next_cursor = try arena.string(nextCursor, "luna.v1.ListTasksReply.next_cursor")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListTasksReply>) {
+        self.init()
+        tasks = wireMessages(c.pointee.tasks, c.pointee.n_tasks)
+        nextCursor = wireString(c.pointee.next_cursor)
+    }
+}
+
+/// The reply of ``OrchestratorClient/getPlan(_:context:)``.
+public struct PlanDocument: WireMessage {
+    public static var fullName: String { "luna.v1.PlanDocument" }
+
+    /// JSON, UTF-8.
+    public var planJson: [UInt8]
+    /// SHA-256, 64 lower-case hexadecimal digits.
+    public var sha256: String
+
+    public init(
+        planJson: [UInt8] = [],
+        sha256: String = ""
+    ) {
+        self.planJson = planJson
+        self.sha256 = sha256
+    }
+
+    public init() {
+        self.planJson = []
+        self.sha256 = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension PlanDocument: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__plan_document__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__PlanDocument>, in arena: Arena) throws {
+        c.pointee.plan_json = try arena.bytes(planJson)
+        c.pointee.sha256 = try arena.string(sha256, "luna.v1.PlanDocument.sha256")
+    }
+
+    init(c: UnsafePointer<Luna__V1__PlanDocument>) {
+        self.init()
+        planJson = wireBytes(c.pointee.plan_json)
+        sha256 = wireString(c.pointee.sha256)
+    }
+}
+
+/// The request of ``OrchestratorClient/readEvents(_:context:)``.
+public struct ReadEventsRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ReadEventsRequest" }
+
+    public var execution: String
+    public var afterSequence: UInt64
+    /// At most so many; 0 = the service's default.
+    public var limit: UInt32
+
+    public init(
+        execution: String = "",
+        afterSequence: UInt64 = 0,
+        limit: UInt32 = 0
+    ) {
+        self.execution = execution
+        self.afterSequence = afterSequence
+        self.limit = limit
+    }
+
+    public init() {
+        self.execution = ""
+        self.afterSequence = 0
+        self.limit = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReadEventsRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__read_events_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReadEventsRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ReadEventsRequest.execution")
+        c.pointee.after_sequence = afterSequence
+        c.pointee.limit = limit
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReadEventsRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        afterSequence = c.pointee.after_sequence
+        limit = c.pointee.limit
+    }
+}
+
+/// The reply of ``OrchestratorClient/readEvents(_:context:)``.
+public struct ReadEventsReply: WireMessage {
+    public static var fullName: String { "luna.v1.ReadEventsReply" }
+
+    public var events: [PublishedEvent]
+    public var finished: Bool
+    public var lastSequence: UInt64
+
+    public init(
+        events: [PublishedEvent] = [],
+        finished: Bool = false,
+        lastSequence: UInt64 = 0
+    ) {
+        self.events = events
+        self.finished = finished
+        self.lastSequence = lastSequence
+    }
+
+    public init() {
+        self.events = []
+        self.finished = false
+        self.lastSequence = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReadEventsReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__read_events_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReadEventsReply>, in arena: Arena) throws {
+        (c.pointee.events, c.pointee.n_events) = try arena.messages(events)
+        c.pointee.finished = finished ? 1 : 0
+        c.pointee.last_sequence = lastSequence
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReadEventsReply>) {
+        self.init()
+        events = wireMessages(c.pointee.events, c.pointee.n_events)
+        finished = c.pointee.finished != 0
+        lastSequence = c.pointee.last_sequence
+    }
+}
+
+/// The request of ``OrchestratorClient/readFeed(_:context:)``.
+public struct ReadFeedRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ReadFeedRequest" }
+
+    public var afterPosition: String
+    /// At most so many; 0 = the service's default.
+    public var limit: UInt32
+
+    public init(
+        afterPosition: String = "",
+        limit: UInt32 = 0
+    ) {
+        self.afterPosition = afterPosition
+        self.limit = limit
+    }
+
+    public init() {
+        self.afterPosition = ""
+        self.limit = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReadFeedRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__read_feed_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReadFeedRequest>, in arena: Arena) throws {
+        c.pointee.after_position = try arena.string(afterPosition, "luna.v1.ReadFeedRequest.after_position")
+        c.pointee.limit = limit
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReadFeedRequest>) {
+        self.init()
+        afterPosition = wireString(c.pointee.after_position)
+        limit = c.pointee.limit
+    }
+}
+
+/// The reply of ``OrchestratorClient/readFeed(_:context:)``.
+public struct ReadFeedReply: WireMessage {
+    public static var fullName: String { "luna.v1.ReadFeedReply" }
+
+    public var events: [PublishedEvent]
+    public var position: String
+    public var more: Bool
+
+    public init(
+        events: [PublishedEvent] = [],
+        position: String = "",
+        more: Bool = false
+    ) {
+        self.events = events
+        self.position = position
+        self.more = more
+    }
+
+    public init() {
+        self.events = []
+        self.position = ""
+        self.more = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReadFeedReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__read_feed_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReadFeedReply>, in arena: Arena) throws {
+        (c.pointee.events, c.pointee.n_events) = try arena.messages(events)
+        c.pointee.position = try arena.string(position, "luna.v1.ReadFeedReply.position")
+        c.pointee.more = more ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReadFeedReply>) {
+        self.init()
+        events = wireMessages(c.pointee.events, c.pointee.n_events)
+        position = wireString(c.pointee.position)
+        more = c.pointee.more != 0
+    }
+}
+
+/// The request of ``OrchestratorClient/getOutputs(_:context:)``.
+public struct GetOutputsRequest: WireMessage {
+    public static var fullName: String { "luna.v1.GetOutputsRequest" }
+
+    public var execution: String
+    public var task: String
+    /// Opaque; empty = from the start, or nothing left.
+    public var cursor: String
+
+    public init(
+        execution: String = "",
+        task: String = "",
+        cursor: String = ""
+    ) {
+        self.execution = execution
+        self.task = task
+        self.cursor = cursor
+    }
+
+    public init() {
+        self.execution = ""
+        self.task = ""
+        self.cursor = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension GetOutputsRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__get_outputs_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__GetOutputsRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.GetOutputsRequest.execution")
+        c.pointee.task = try arena.string(task, "luna.v1.GetOutputsRequest.task")
+        c.pointee.cursor = try arena.string(cursor, "luna.v1.GetOutputsRequest.cursor")
+    }
+
+    init(c: UnsafePointer<Luna__V1__GetOutputsRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        task = wireString(c.pointee.task)
+        cursor = wireString(c.pointee.cursor)
+    }
+}
+
+/// The reply of ``OrchestratorClient/getOutputs(_:context:)``.
+public struct GetOutputsReply: WireMessage {
+    public static var fullName: String { "luna.v1.GetOutputsReply" }
+
+    public var outputs: [TaskOutput]
+    /// Opaque; empty = from the start, or nothing left.
+    public var nextCursor: String
+
+    public init(
+        outputs: [TaskOutput] = [],
+        nextCursor: String = ""
+    ) {
+        self.outputs = outputs
+        self.nextCursor = nextCursor
+    }
+
+    public init() {
+        self.outputs = []
+        self.nextCursor = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension GetOutputsReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__get_outputs_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__GetOutputsReply>, in arena: Arena) throws {
+        (c.pointee.outputs, c.pointee.n_outputs) = try arena.messages(outputs)
+        c.pointee.next_cursor = try arena.string(nextCursor, "luna.v1.GetOutputsReply.next_cursor")
+    }
+
+    init(c: UnsafePointer<Luna__V1__GetOutputsReply>) {
+        self.init()
+        outputs = wireMessages(c.pointee.outputs, c.pointee.n_outputs)
+        nextCursor = wireString(c.pointee.next_cursor)
+    }
+}
+
+/// The message `luna.v1.TaskOutput`.
+public struct TaskOutput: WireMessage {
+    public static var fullName: String { "luna.v1.TaskOutput" }
+
+    public var task: String
+    public var kind: String
+    /// JSON, UTF-8.
+    public var outputJson: [UInt8]
+    public var files: [FileRef]
+
+    public init(
+        task: String = "",
+        kind: String = "",
+        outputJson: [UInt8] = [],
+        files: [FileRef] = []
+    ) {
+        self.task = task
+        self.kind = kind
+        self.outputJson = outputJson
+        self.files = files
+    }
+
+    public init() {
+        self.task = ""
+        self.kind = ""
+        self.outputJson = []
+        self.files = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TaskOutput: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__task_output__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TaskOutput>, in arena: Arena) throws {
+        c.pointee.task = try arena.string(task, "luna.v1.TaskOutput.task")
+        c.pointee.kind = try arena.string(kind, "luna.v1.TaskOutput.kind")
+        c.pointee.output_json = try arena.bytes(outputJson)
+        (c.pointee.files, c.pointee.n_files) = try arena.messages(files)
+    }
+
+    init(c: UnsafePointer<Luna__V1__TaskOutput>) {
+        self.init()
+        task = wireString(c.pointee.task)
+        kind = wireString(c.pointee.kind)
+        outputJson = wireBytes(c.pointee.output_json)
+        files = wireMessages(c.pointee.files, c.pointee.n_files)
+    }
+}
+
+/// The reply of ``OrchestratorClient/why(_:context:)``.
+public struct WhyReply: WireMessage {
+    public static var fullName: String { "luna.v1.WhyReply" }
+
+    public var task: String
+    public var state: TaskState
+    public var waitingFor: String
+    public var names: [String]
+    public var explanation: String
+
+    public init(
+        task: String = "",
+        state: TaskState = .unspecified,
+        waitingFor: String = "",
+        names: [String] = [],
+        explanation: String = ""
+    ) {
+        self.task = task
+        self.state = state
+        self.waitingFor = waitingFor
+        self.names = names
+        self.explanation = explanation
+    }
+
+    public init() {
+        self.task = ""
+        self.state = .unspecified
+        self.waitingFor = ""
+        self.names = []
+        self.explanation = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension WhyReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__why_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__WhyReply>, in arena: Arena) throws {
+        c.pointee.task = try arena.string(task, "luna.v1.WhyReply.task")
+        c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+        c.pointee.waiting_for = try arena.string(waitingFor, "luna.v1.WhyReply.waiting_for")
+        (c.pointee.names, c.pointee.n_names) = try arena.strings(names, "luna.v1.WhyReply.names")
+        c.pointee.explanation = try arena.string(explanation, "luna.v1.WhyReply.explanation")
+    }
+
+    init(c: UnsafePointer<Luna__V1__WhyReply>) {
+        self.init()
+        task = wireString(c.pointee.task)
+        state = TaskState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+        waitingFor = wireString(c.pointee.waiting_for)
+        names = wireArray(c.pointee.names, c.pointee.n_names) { wireString($0) }
+        explanation = wireString(c.pointee.explanation)
+    }
+}

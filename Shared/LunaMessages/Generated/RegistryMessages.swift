@@ -1,0 +1,619 @@
+// Generated from luna/v1/registry.proto by `make proto`. Do not edit.
+
+internal import CProtobufC
+internal import LunaMessagesC
+
+/// The values of `luna.v1.AgentHealth`.
+public enum AgentHealth: WireEnum {
+    /// Not said.
+    case unspecified
+    case healthy
+    /// Missed heartbeats.
+    case unhealthy
+    /// No instance left.
+    case gone
+    /// A value that this version of the contract does not know; kept as it came.
+    case unrecognized(Int32)
+
+    public static let allCases: [AgentHealth] = [
+        .unspecified,
+        .healthy,
+        .unhealthy,
+        .gone,
+    ]
+
+    public init(rawValue: Int32) {
+        switch rawValue {
+        case 0: self = .unspecified
+        case 1: self = .healthy
+        case 2: self = .unhealthy
+        case 3: self = .gone
+        default: self = .unrecognized(rawValue)
+        }
+    }
+
+    public var rawValue: Int32 {
+        switch self {
+        case .unspecified: 0
+        case .healthy: 1
+        case .unhealthy: 2
+        case .gone: 3
+        case .unrecognized(let value): value
+        }
+    }
+
+    public var name: String? {
+        switch self {
+        case .unspecified: "unspecified"
+        case .healthy: "healthy"
+        case .unhealthy: "unhealthy"
+        case .gone: "gone"
+        case .unrecognized: nil
+        }
+    }
+}
+
+/// The message `luna.v1.AgentManifest`.
+public struct AgentManifest: WireMessage {
+    public static var fullName: String { "luna.v1.AgentManifest" }
+
+    /// Kebab-case.
+    public var name: String
+    /// Semantic version 2.0.0.
+    public var version: String
+    public var description: String
+    /// Codegen.python …; exact, or a prefix ending in ".*".
+    public var capabilities: [String]
+    /// JSON Schema 2020-12; empty = anything.
+    public var inputSchemaJson: [UInt8]
+    /// JSON, UTF-8.
+    public var outputSchemaJson: [UInt8]
+    /// Where it takes work, empty = luna.work.<capability>.>.
+    public var subject: String
+    public var metadata: [String: String]
+
+    public init(
+        name: String = "",
+        version: String = "",
+        description: String = "",
+        capabilities: [String] = [],
+        inputSchemaJson: [UInt8] = [],
+        outputSchemaJson: [UInt8] = [],
+        subject: String = "",
+        metadata: [String: String] = [:]
+    ) {
+        self.name = name
+        self.version = version
+        self.description = description
+        self.capabilities = capabilities
+        self.inputSchemaJson = inputSchemaJson
+        self.outputSchemaJson = outputSchemaJson
+        self.subject = subject
+        self.metadata = metadata
+    }
+
+    public init() {
+        self.name = ""
+        self.version = ""
+        self.description = ""
+        self.capabilities = []
+        self.inputSchemaJson = []
+        self.outputSchemaJson = []
+        self.subject = ""
+        self.metadata = [:]
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AgentManifest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__agent_manifest__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AgentManifest>, in arena: Arena) throws {
+        c.pointee.name = try arena.string(name, "luna.v1.AgentManifest.name")
+        c.pointee.version = try arena.string(version, "luna.v1.AgentManifest.version")
+        c.pointee.description = try arena.string(description, "luna.v1.AgentManifest.description")
+        (c.pointee.capabilities, c.pointee.n_capabilities) = try arena.strings(capabilities, "luna.v1.AgentManifest.capabilities")
+        c.pointee.input_schema_json = try arena.bytes(inputSchemaJson)
+        c.pointee.output_schema_json = try arena.bytes(outputSchemaJson)
+        c.pointee.subject = try arena.string(subject, "luna.v1.AgentManifest.subject")
+        (c.pointee.metadata, c.pointee.n_metadata) = try arena.entries(
+            metadata, luna__v1__agent_manifest__metadata_entry__descriptor_pointer()
+        ) { (entry: UnsafeMutablePointer<Luna__V1__AgentManifest__MetadataEntry>, key, value) in
+            entry.pointee.key = try arena.string(key, "luna.v1.AgentManifest.metadata")
+            entry.pointee.value = try arena.string(value, "luna.v1.AgentManifest.metadata")
+        }
+    }
+
+    init(c: UnsafePointer<Luna__V1__AgentManifest>) {
+        self.init()
+        name = wireString(c.pointee.name)
+        version = wireString(c.pointee.version)
+        description = wireString(c.pointee.description)
+        capabilities = wireArray(c.pointee.capabilities, c.pointee.n_capabilities) { wireString($0) }
+        inputSchemaJson = wireBytes(c.pointee.input_schema_json)
+        outputSchemaJson = wireBytes(c.pointee.output_schema_json)
+        subject = wireString(c.pointee.subject)
+        metadata = wireEntries(c.pointee.metadata, c.pointee.n_metadata) { (wireString($0.pointee.key), wireString($0.pointee.value)) }
+    }
+}
+
+/// The request of ``RegistryClient/register(_:context:)``.
+public struct RegisterRequest: WireMessage {
+    public static var fullName: String { "luna.v1.RegisterRequest" }
+
+    public var manifest: AgentManifest?
+    public var instance: String
+    public var concurrency: UInt32
+
+    public init(
+        manifest: AgentManifest? = nil,
+        instance: String = "",
+        concurrency: UInt32 = 0
+    ) {
+        self.manifest = manifest
+        self.instance = instance
+        self.concurrency = concurrency
+    }
+
+    public init() {
+        self.manifest = nil
+        self.instance = ""
+        self.concurrency = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension RegisterRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__register_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__RegisterRequest>, in arena: Arena) throws {
+        c.pointee.manifest = try arena.message(manifest)
+        c.pointee.instance = try arena.string(instance, "luna.v1.RegisterRequest.instance")
+        c.pointee.concurrency = concurrency
+    }
+
+    init(c: UnsafePointer<Luna__V1__RegisterRequest>) {
+        self.init()
+        manifest = wireMessage(c.pointee.manifest)
+        instance = wireString(c.pointee.instance)
+        concurrency = c.pointee.concurrency
+    }
+}
+
+/// The request of ``RegistryClient/unregister(_:context:)``.
+public struct AgentKey: WireMessage {
+    public static var fullName: String { "luna.v1.AgentKey" }
+
+    public var name: String
+    public var version: String
+    public var instance: String
+
+    public init(
+        name: String = "",
+        version: String = "",
+        instance: String = ""
+    ) {
+        self.name = name
+        self.version = version
+        self.instance = instance
+    }
+
+    public init() {
+        self.name = ""
+        self.version = ""
+        self.instance = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AgentKey: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__agent_key__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AgentKey>, in arena: Arena) throws {
+        c.pointee.name = try arena.string(name, "luna.v1.AgentKey.name")
+        c.pointee.version = try arena.string(version, "luna.v1.AgentKey.version")
+        c.pointee.instance = try arena.string(instance, "luna.v1.AgentKey.instance")
+    }
+
+    init(c: UnsafePointer<Luna__V1__AgentKey>) {
+        self.init()
+        name = wireString(c.pointee.name)
+        version = wireString(c.pointee.version)
+        instance = wireString(c.pointee.instance)
+    }
+}
+
+/// The request of ``RegistryClient/heartbeat(_:context:)``.
+public struct AgentHeartbeat: WireMessage {
+    public static var fullName: String { "luna.v1.AgentHeartbeat" }
+
+    public var name: String
+    public var version: String
+    public var instance: String
+    public var inFlight: UInt32
+    public var concurrency: UInt32
+
+    public init(
+        name: String = "",
+        version: String = "",
+        instance: String = "",
+        inFlight: UInt32 = 0,
+        concurrency: UInt32 = 0
+    ) {
+        self.name = name
+        self.version = version
+        self.instance = instance
+        self.inFlight = inFlight
+        self.concurrency = concurrency
+    }
+
+    public init() {
+        self.name = ""
+        self.version = ""
+        self.instance = ""
+        self.inFlight = 0
+        self.concurrency = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AgentHeartbeat: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__agent_heartbeat__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AgentHeartbeat>, in arena: Arena) throws {
+        c.pointee.name = try arena.string(name, "luna.v1.AgentHeartbeat.name")
+        c.pointee.version = try arena.string(version, "luna.v1.AgentHeartbeat.version")
+        c.pointee.instance = try arena.string(instance, "luna.v1.AgentHeartbeat.instance")
+        c.pointee.in_flight = inFlight
+        c.pointee.concurrency = concurrency
+    }
+
+    init(c: UnsafePointer<Luna__V1__AgentHeartbeat>) {
+        self.init()
+        name = wireString(c.pointee.name)
+        version = wireString(c.pointee.version)
+        instance = wireString(c.pointee.instance)
+        inFlight = c.pointee.in_flight
+        concurrency = c.pointee.concurrency
+    }
+}
+
+/// The message `luna.v1.AgentInstance`.
+public struct AgentInstance: WireMessage {
+    public static var fullName: String { "luna.v1.AgentInstance" }
+
+    public var instance: String
+    /// Unix nanoseconds; 0 = unset.
+    public var lastSeen: Int64
+    public var inFlight: UInt32
+    public var concurrency: UInt32
+    public var health: AgentHealth
+    /// Unix nanoseconds; 0 = unset.
+    public var registeredAt: Int64
+
+    public init(
+        instance: String = "",
+        lastSeen: Int64 = 0,
+        inFlight: UInt32 = 0,
+        concurrency: UInt32 = 0,
+        health: AgentHealth = .unspecified,
+        registeredAt: Int64 = 0
+    ) {
+        self.instance = instance
+        self.lastSeen = lastSeen
+        self.inFlight = inFlight
+        self.concurrency = concurrency
+        self.health = health
+        self.registeredAt = registeredAt
+    }
+
+    public init() {
+        self.instance = ""
+        self.lastSeen = 0
+        self.inFlight = 0
+        self.concurrency = 0
+        self.health = .unspecified
+        self.registeredAt = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AgentInstance: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__agent_instance__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AgentInstance>, in arena: Arena) throws {
+        c.pointee.instance = try arena.string(instance, "luna.v1.AgentInstance.instance")
+        c.pointee.last_seen = lastSeen
+        c.pointee.in_flight = inFlight
+        c.pointee.concurrency = concurrency
+        c.pointee.health = .init(rawValue: UInt32(bitPattern: health.rawValue))
+        c.pointee.registered_at = registeredAt
+    }
+
+    init(c: UnsafePointer<Luna__V1__AgentInstance>) {
+        self.init()
+        instance = wireString(c.pointee.instance)
+        lastSeen = c.pointee.last_seen
+        inFlight = c.pointee.in_flight
+        concurrency = c.pointee.concurrency
+        health = AgentHealth(rawValue: Int32(bitPattern: c.pointee.health.rawValue))
+        registeredAt = c.pointee.registered_at
+    }
+}
+
+/// The reply of ``RegistryClient/register(_:context:)``.
+public struct AgentView: WireMessage {
+    public static var fullName: String { "luna.v1.AgentView" }
+
+    public var manifest: AgentManifest?
+    public var health: AgentHealth
+    public var instances: [AgentInstance]
+    /// Unix nanoseconds; 0 = unset.
+    public var registeredAt: Int64
+    public var id: String
+
+    public init(
+        manifest: AgentManifest? = nil,
+        health: AgentHealth = .unspecified,
+        instances: [AgentInstance] = [],
+        registeredAt: Int64 = 0,
+        id: String = ""
+    ) {
+        self.manifest = manifest
+        self.health = health
+        self.instances = instances
+        self.registeredAt = registeredAt
+        self.id = id
+    }
+
+    public init() {
+        self.manifest = nil
+        self.health = .unspecified
+        self.instances = []
+        self.registeredAt = 0
+        self.id = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AgentView: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__agent_view__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AgentView>, in arena: Arena) throws {
+        c.pointee.manifest = try arena.message(manifest)
+        c.pointee.health = .init(rawValue: UInt32(bitPattern: health.rawValue))
+        (c.pointee.instances, c.pointee.n_instances) = try arena.messages(instances)
+        c.pointee.registered_at = registeredAt
+        c.pointee.id = try arena.string(id, "luna.v1.AgentView.id")
+    }
+
+    init(c: UnsafePointer<Luna__V1__AgentView>) {
+        self.init()
+        manifest = wireMessage(c.pointee.manifest)
+        health = AgentHealth(rawValue: Int32(bitPattern: c.pointee.health.rawValue))
+        instances = wireMessages(c.pointee.instances, c.pointee.n_instances)
+        registeredAt = c.pointee.registered_at
+        id = wireString(c.pointee.id)
+    }
+}
+
+/// The request of ``RegistryClient/listAgents(_:context:)``.
+public struct ListAgentsRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ListAgentsRequest" }
+
+    public var capability: String
+    /// At most so many; 0 = the service's default.
+    public var limit: UInt32
+    /// Opaque; empty = from the start, or nothing left.
+    public var cursor: String
+    public var includeGone: Bool
+
+    public init(
+        capability: String = "",
+        limit: UInt32 = 0,
+        cursor: String = "",
+        includeGone: Bool = false
+    ) {
+        self.capability = capability
+        self.limit = limit
+        self.cursor = cursor
+        self.includeGone = includeGone
+    }
+
+    public init() {
+        self.capability = ""
+        self.limit = 0
+        self.cursor = ""
+        self.includeGone = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListAgentsRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_agents_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListAgentsRequest>, in arena: Arena) throws {
+        c.pointee.capability = try arena.string(capability, "luna.v1.ListAgentsRequest.capability")
+        c.pointee.limit = limit
+        c.pointee.cursor = try arena.string(cursor, "luna.v1.ListAgentsRequest.cursor")
+        c.pointee.include_gone = includeGone ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListAgentsRequest>) {
+        self.init()
+        capability = wireString(c.pointee.capability)
+        limit = c.pointee.limit
+        cursor = wireString(c.pointee.cursor)
+        includeGone = c.pointee.include_gone != 0
+    }
+}
+
+/// The reply of ``RegistryClient/listAgents(_:context:)``.
+public struct ListAgentsReply: WireMessage {
+    public static var fullName: String { "luna.v1.ListAgentsReply" }
+
+    public var agents: [AgentView]
+    /// Opaque; empty = from the start, or nothing left.
+    public var nextCursor: String
+
+    public init(
+        agents: [AgentView] = [],
+        nextCursor: String = ""
+    ) {
+        self.agents = agents
+        self.nextCursor = nextCursor
+    }
+
+    public init() {
+        self.agents = []
+        self.nextCursor = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListAgentsReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_agents_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListAgentsReply>, in arena: Arena) throws {
+        (c.pointee.agents, c.pointee.n_agents) = try arena.messages(agents)
+        c.pointee.next_cursor = try arena.string(nextCursor, "luna.v1.ListAgentsReply.next_cursor")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListAgentsReply>) {
+        self.init()
+        agents = wireMessages(c.pointee.agents, c.pointee.n_agents)
+        nextCursor = wireString(c.pointee.next_cursor)
+    }
+}
+
+/// The request of ``RegistryClient/resolve(_:context:)``.
+public struct ResolveRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ResolveRequest" }
+
+    public var capability: String
+
+    public init(
+        capability: String = ""
+    ) {
+        self.capability = capability
+    }
+
+    public init() {
+        self.capability = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ResolveRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__resolve_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ResolveRequest>, in arena: Arena) throws {
+        c.pointee.capability = try arena.string(capability, "luna.v1.ResolveRequest.capability")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ResolveRequest>) {
+        self.init()
+        capability = wireString(c.pointee.capability)
+    }
+}
+
+/// The reply of ``RegistryClient/resolve(_:context:)``.
+public struct ResolveReply: WireMessage {
+    public static var fullName: String { "luna.v1.ResolveReply" }
+
+    public var agents: [AgentView]
+
+    public init(
+        agents: [AgentView] = []
+    ) {
+        self.agents = agents
+    }
+
+    public init() {
+        self.agents = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ResolveReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__resolve_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ResolveReply>, in arena: Arena) throws {
+        (c.pointee.agents, c.pointee.n_agents) = try arena.messages(agents)
+    }
+
+    init(c: UnsafePointer<Luna__V1__ResolveReply>) {
+        self.init()
+        agents = wireMessages(c.pointee.agents, c.pointee.n_agents)
+    }
+}

@@ -1,0 +1,1122 @@
+// Generated from proto/ by `make proto`. Do not edit.
+
+import LunaMessages
+
+extension ErrorInfo: RandomValue {
+    static func random(_ source: inout RandomSource) -> ErrorInfo {
+        var value = ErrorInfo()
+        value.code = .random(&source)
+        value.errorClass = .random(&source)
+        value.message = .random(&source)
+        value.retryable = .random(&source)
+        value.details = .random(&source)
+        return value
+    }
+}
+
+extension BlobRef: RandomValue {
+    static func random(_ source: inout RandomSource) -> BlobRef {
+        var value = BlobRef()
+        value.sha256 = .random(&source)
+        value.size = .random(&source)
+        return value
+    }
+}
+
+extension FileRef: RandomValue {
+    static func random(_ source: inout RandomSource) -> FileRef {
+        var value = FileRef()
+        value.path = .random(&source)
+        value.sha256 = .random(&source)
+        value.size = .random(&source)
+        value.executable = .random(&source)
+        return value
+    }
+}
+
+extension Finding: RandomValue {
+    static func random(_ source: inout RandomSource) -> Finding {
+        var value = Finding()
+        value.rule = .random(&source)
+        value.severity = .random(&source)
+        value.path = .random(&source)
+        value.line = .random(&source)
+        value.column = .random(&source)
+        value.message = .random(&source)
+        value.hint = .random(&source)
+        return value
+    }
+}
+
+extension CostsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> CostsRequest {
+        var value = CostsRequest()
+        value.execution = .random(&source)
+        value.project = .random(&source)
+        return value
+    }
+}
+
+extension CostsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> CostsReply {
+        var value = CostsReply()
+        value.attempts = .random(&source)
+        value.computeMs = .random(&source)
+        value.costMicroUsd = .random(&source)
+        value.capabilities = .random(&source)
+        return value
+    }
+}
+
+extension CapabilityCost: RandomValue {
+    static func random(_ source: inout RandomSource) -> CapabilityCost {
+        var value = CapabilityCost()
+        value.capability = .random(&source)
+        value.attempts = .random(&source)
+        value.computeMs = .random(&source)
+        value.costMicroUsd = .random(&source)
+        return value
+    }
+}
+
+extension ListLedgerRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListLedgerRequest {
+        var value = ListLedgerRequest()
+        value.execution = .random(&source)
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        return value
+    }
+}
+
+extension LedgerRow: RandomValue {
+    static func random(_ source: inout RandomSource) -> LedgerRow {
+        var value = LedgerRow()
+        value.execution = .random(&source)
+        value.project = .random(&source)
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.capability = .random(&source)
+        value.agent = .random(&source)
+        value.outcome = .random(&source)
+        value.computeMs = .random(&source)
+        value.costMicroUsd = .random(&source)
+        value.at = .random(&source)
+        return value
+    }
+}
+
+extension ListLedgerReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListLedgerReply {
+        var value = ListLedgerReply()
+        value.rows = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionEvent: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionEvent {
+        var value = ExecutionEvent()
+        value.sequence = .random(&source)
+        value.at = .random(&source)
+        value.actor = .random(&source)
+        switch source.upTo(13) {
+        case 0: value.body = .submitted(.random(&source))
+        case 1: value.body = .started(.random(&source))
+        case 2: value.body = .taskScheduled(.random(&source))
+        case 3: value.body = .taskSucceeded(.random(&source))
+        case 4: value.body = .taskAttemptFailed(.random(&source))
+        case 5: value.body = .taskFailed(.random(&source))
+        case 6: value.body = .taskSkipped(.random(&source))
+        case 7: value.body = .taskCancelled(.random(&source))
+        case 8: value.body = .paused(.random(&source))
+        case 9: value.body = .resumed(.random(&source))
+        case 10: value.body = .cancelled(.random(&source))
+        case 11: value.body = .succeeded(.random(&source))
+        case 12: value.body = .failed(.random(&source))
+        default: break
+        }
+        return value
+    }
+}
+
+extension ExecutionSubmitted: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionSubmitted {
+        var value = ExecutionSubmitted()
+        value.planSha256 = .random(&source)
+        value.graphSha256 = .random(&source)
+        value.taskCount = .random(&source)
+        value.planName = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionStarted: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionStarted {
+        ExecutionStarted()
+    }
+}
+
+extension TaskScheduled: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskScheduled {
+        var value = TaskScheduled()
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        return value
+    }
+}
+
+extension TaskSucceeded: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskSucceeded {
+        var value = TaskSucceeded()
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.outputJson = .random(&source)
+        value.files = .random(&source)
+        value.agent = .random(&source)
+        value.startedAt = .random(&source)
+        value.finishedAt = .random(&source)
+        value.computeMs = .random(&source)
+        return value
+    }
+}
+
+extension TaskAttemptFailed: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskAttemptFailed {
+        var value = TaskAttemptFailed()
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.error = .random(&source)
+        value.retryAt = .random(&source)
+        value.agent = .random(&source)
+        value.computeMs = .random(&source)
+        return value
+    }
+}
+
+extension TaskFailed: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskFailed {
+        var value = TaskFailed()
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.error = .random(&source)
+        value.agent = .random(&source)
+        value.computeMs = .random(&source)
+        return value
+    }
+}
+
+extension TaskSkipped: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskSkipped {
+        var value = TaskSkipped()
+        value.task = .random(&source)
+        value.becauseOf = .random(&source)
+        return value
+    }
+}
+
+extension TaskCancelled: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskCancelled {
+        var value = TaskCancelled()
+        value.task = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionPaused: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionPaused {
+        var value = ExecutionPaused()
+        value.reason = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionResumed: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionResumed {
+        ExecutionResumed()
+    }
+}
+
+extension ExecutionCancelled: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionCancelled {
+        var value = ExecutionCancelled()
+        value.reason = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionSucceeded: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionSucceeded {
+        ExecutionSucceeded()
+    }
+}
+
+extension ExecutionFailed: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionFailed {
+        var value = ExecutionFailed()
+        value.reason = .random(&source)
+        value.firstFailedTask = .random(&source)
+        return value
+    }
+}
+
+extension JournalChunk: RandomValue {
+    static func random(_ source: inout RandomSource) -> JournalChunk {
+        var value = JournalChunk()
+        value.events = .random(&source)
+        return value
+    }
+}
+
+extension PublishedEvent: RandomValue {
+    static func random(_ source: inout RandomSource) -> PublishedEvent {
+        var value = PublishedEvent()
+        value.tenant = .random(&source)
+        value.project = .random(&source)
+        value.execution = .random(&source)
+        value.type = .random(&source)
+        value.task = .random(&source)
+        value.capability = .random(&source)
+        value.position = .random(&source)
+        value.event = .random(&source)
+        return value
+    }
+}
+
+extension AuditEntry: RandomValue {
+    static func random(_ source: inout RandomSource) -> AuditEntry {
+        var value = AuditEntry()
+        value.id = .random(&source)
+        value.tenant = .random(&source)
+        value.at = .random(&source)
+        value.actor = .random(&source)
+        value.action = .random(&source)
+        value.resource = .random(&source)
+        value.correlation = .random(&source)
+        value.outcome = .random(&source)
+        value.service = .random(&source)
+        value.detailsJson = .random(&source)
+        return value
+    }
+}
+
+extension HealthChanged: RandomValue {
+    static func random(_ source: inout RandomSource) -> HealthChanged {
+        var value = HealthChanged()
+        value.component = .random(&source)
+        value.previous = .random(&source)
+        value.current = .random(&source)
+        value.reason = .random(&source)
+        value.at = .random(&source)
+        return value
+    }
+}
+
+extension HealthRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> HealthRequest {
+        HealthRequest()
+    }
+}
+
+extension ComponentHealth: RandomValue {
+    static func random(_ source: inout RandomSource) -> ComponentHealth {
+        var value = ComponentHealth()
+        value.component = .random(&source)
+        value.state = .random(&source)
+        value.reason = .random(&source)
+        value.since = .random(&source)
+        value.checkedAt = .random(&source)
+        value.latencyUs = .random(&source)
+        value.instances = .random(&source)
+        value.version = .random(&source)
+        return value
+    }
+}
+
+extension HealthReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> HealthReply {
+        var value = HealthReply()
+        value.state = .random(&source)
+        value.components = .random(&source)
+        return value
+    }
+}
+
+extension PutBlobRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> PutBlobRequest {
+        var value = PutBlobRequest()
+        value.content = .random(&source)
+        return value
+    }
+}
+
+extension BeginUploadRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> BeginUploadRequest {
+        var value = BeginUploadRequest()
+        value.sha256 = .random(&source)
+        value.size = .random(&source)
+        return value
+    }
+}
+
+extension UploadTicket: RandomValue {
+    static func random(_ source: inout RandomSource) -> UploadTicket {
+        var value = UploadTicket()
+        value.upload = .random(&source)
+        value.exists = .random(&source)
+        value.chunkSize = .random(&source)
+        return value
+    }
+}
+
+extension UploadChunkRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> UploadChunkRequest {
+        var value = UploadChunkRequest()
+        value.upload = .random(&source)
+        value.offset = .random(&source)
+        value.content = .random(&source)
+        return value
+    }
+}
+
+extension UploadProgress: RandomValue {
+    static func random(_ source: inout RandomSource) -> UploadProgress {
+        var value = UploadProgress()
+        value.received = .random(&source)
+        return value
+    }
+}
+
+extension CommitUploadRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> CommitUploadRequest {
+        var value = CommitUploadRequest()
+        value.upload = .random(&source)
+        return value
+    }
+}
+
+extension BlobKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> BlobKey {
+        var value = BlobKey()
+        value.sha256 = .random(&source)
+        return value
+    }
+}
+
+extension GetBlobRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> GetBlobRequest {
+        var value = GetBlobRequest()
+        value.sha256 = .random(&source)
+        value.offset = .random(&source)
+        value.limit = .random(&source)
+        return value
+    }
+}
+
+extension BlobChunk: RandomValue {
+    static func random(_ source: inout RandomSource) -> BlobChunk {
+        var value = BlobChunk()
+        value.content = .random(&source)
+        value.offset = .random(&source)
+        value.size = .random(&source)
+        return value
+    }
+}
+
+extension ArtifactEntry: RandomValue {
+    static func random(_ source: inout RandomSource) -> ArtifactEntry {
+        var value = ArtifactEntry()
+        value.file = .random(&source)
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.mediaType = .random(&source)
+        return value
+    }
+}
+
+extension PutArtifactsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> PutArtifactsRequest {
+        var value = PutArtifactsRequest()
+        value.execution = .random(&source)
+        value.artifacts = .random(&source)
+        return value
+    }
+}
+
+extension PutArtifactsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> PutArtifactsReply {
+        var value = PutArtifactsReply()
+        value.artifacts = .random(&source)
+        return value
+    }
+}
+
+extension ArtifactView: RandomValue {
+    static func random(_ source: inout RandomSource) -> ArtifactView {
+        var value = ArtifactView()
+        value.execution = .random(&source)
+        value.file = .random(&source)
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.version = .random(&source)
+        value.mediaType = .random(&source)
+        value.createdAt = .random(&source)
+        return value
+    }
+}
+
+extension ListArtifactsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListArtifactsRequest {
+        var value = ListArtifactsRequest()
+        value.execution = .random(&source)
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        value.prefix = .random(&source)
+        value.allVersions = .random(&source)
+        return value
+    }
+}
+
+extension ListArtifactsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListArtifactsReply {
+        var value = ListArtifactsReply()
+        value.artifacts = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension ArtifactKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> ArtifactKey {
+        var value = ArtifactKey()
+        value.execution = .random(&source)
+        value.path = .random(&source)
+        value.version = .random(&source)
+        return value
+    }
+}
+
+extension SubmitRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> SubmitRequest {
+        var value = SubmitRequest()
+        value.project = .random(&source)
+        value.plan = .random(&source)
+        value.fileName = .random(&source)
+        value.idempotencyKey = .random(&source)
+        return value
+    }
+}
+
+extension SubmitReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> SubmitReply {
+        var value = SubmitReply()
+        value.execution = .random(&source)
+        value.existing = .random(&source)
+        value.problems = .random(&source)
+        value.taskCount = .random(&source)
+        value.project = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionKey {
+        var value = ExecutionKey()
+        value.execution = .random(&source)
+        return value
+    }
+}
+
+extension TaskKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskKey {
+        var value = TaskKey()
+        value.execution = .random(&source)
+        value.task = .random(&source)
+        return value
+    }
+}
+
+extension ControlRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ControlRequest {
+        var value = ControlRequest()
+        value.execution = .random(&source)
+        value.reason = .random(&source)
+        return value
+    }
+}
+
+extension TaskCounts: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskCounts {
+        var value = TaskCounts()
+        value.total = .random(&source)
+        value.blocked = .random(&source)
+        value.ready = .random(&source)
+        value.running = .random(&source)
+        value.retrying = .random(&source)
+        value.succeeded = .random(&source)
+        value.failed = .random(&source)
+        value.skipped = .random(&source)
+        value.cancelled = .random(&source)
+        return value
+    }
+}
+
+extension CapabilityCounts: RandomValue {
+    static func random(_ source: inout RandomSource) -> CapabilityCounts {
+        var value = CapabilityCounts()
+        value.capability = .random(&source)
+        value.counts = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionView: RandomValue {
+    static func random(_ source: inout RandomSource) -> ExecutionView {
+        var value = ExecutionView()
+        value.execution = .random(&source)
+        value.project = .random(&source)
+        value.planName = .random(&source)
+        value.state = .random(&source)
+        value.counts = .random(&source)
+        value.submittedAt = .random(&source)
+        value.startedAt = .random(&source)
+        value.finishedAt = .random(&source)
+        value.reason = .random(&source)
+        value.lastSequence = .random(&source)
+        value.planSha256 = .random(&source)
+        value.graphSha256 = .random(&source)
+        value.capabilities = .random(&source)
+        value.projectType = .random(&source)
+        return value
+    }
+}
+
+extension ListExecutionsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListExecutionsRequest {
+        var value = ListExecutionsRequest()
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        value.project = .random(&source)
+        value.state = .random(&source)
+        return value
+    }
+}
+
+extension ListExecutionsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListExecutionsReply {
+        var value = ListExecutionsReply()
+        value.executions = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension TaskView: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskView {
+        var value = TaskView()
+        value.task = .random(&source)
+        value.index = .random(&source)
+        value.kind = .random(&source)
+        value.capability = .random(&source)
+        value.title = .random(&source)
+        value.subject = .random(&source)
+        value.state = .random(&source)
+        value.attempt = .random(&source)
+        value.dependsOn = .random(&source)
+        value.error = .random(&source)
+        value.agent = .random(&source)
+        value.scheduledAt = .random(&source)
+        value.startedAt = .random(&source)
+        value.finishedAt = .random(&source)
+        value.computeMs = .random(&source)
+        value.files = .random(&source)
+        value.outputJson = .random(&source)
+        return value
+    }
+}
+
+extension ListTasksRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListTasksRequest {
+        var value = ListTasksRequest()
+        value.execution = .random(&source)
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        value.state = .random(&source)
+        return value
+    }
+}
+
+extension ListTasksReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListTasksReply {
+        var value = ListTasksReply()
+        value.tasks = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension PlanDocument: RandomValue {
+    static func random(_ source: inout RandomSource) -> PlanDocument {
+        var value = PlanDocument()
+        value.planJson = .random(&source)
+        value.sha256 = .random(&source)
+        return value
+    }
+}
+
+extension ReadEventsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReadEventsRequest {
+        var value = ReadEventsRequest()
+        value.execution = .random(&source)
+        value.afterSequence = .random(&source)
+        value.limit = .random(&source)
+        return value
+    }
+}
+
+extension ReadEventsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReadEventsReply {
+        var value = ReadEventsReply()
+        value.events = .random(&source)
+        value.finished = .random(&source)
+        value.lastSequence = .random(&source)
+        return value
+    }
+}
+
+extension ReadFeedRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReadFeedRequest {
+        var value = ReadFeedRequest()
+        value.afterPosition = .random(&source)
+        value.limit = .random(&source)
+        return value
+    }
+}
+
+extension ReadFeedReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReadFeedReply {
+        var value = ReadFeedReply()
+        value.events = .random(&source)
+        value.position = .random(&source)
+        value.more = .random(&source)
+        return value
+    }
+}
+
+extension GetOutputsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> GetOutputsRequest {
+        var value = GetOutputsRequest()
+        value.execution = .random(&source)
+        value.task = .random(&source)
+        value.cursor = .random(&source)
+        return value
+    }
+}
+
+extension GetOutputsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> GetOutputsReply {
+        var value = GetOutputsReply()
+        value.outputs = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension TaskOutput: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskOutput {
+        var value = TaskOutput()
+        value.task = .random(&source)
+        value.kind = .random(&source)
+        value.outputJson = .random(&source)
+        value.files = .random(&source)
+        return value
+    }
+}
+
+extension WhyReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> WhyReply {
+        var value = WhyReply()
+        value.task = .random(&source)
+        value.state = .random(&source)
+        value.waitingFor = .random(&source)
+        value.names = .random(&source)
+        value.explanation = .random(&source)
+        return value
+    }
+}
+
+extension ExecutionState: RandomEnum {}
+
+extension TaskState: RandomEnum {}
+
+extension AgentManifest: RandomValue {
+    static func random(_ source: inout RandomSource) -> AgentManifest {
+        var value = AgentManifest()
+        value.name = .random(&source)
+        value.version = .random(&source)
+        value.description = .random(&source)
+        value.capabilities = .random(&source)
+        value.inputSchemaJson = .random(&source)
+        value.outputSchemaJson = .random(&source)
+        value.subject = .random(&source)
+        value.metadata = .random(&source)
+        return value
+    }
+}
+
+extension RegisterRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> RegisterRequest {
+        var value = RegisterRequest()
+        value.manifest = .random(&source)
+        value.instance = .random(&source)
+        value.concurrency = .random(&source)
+        return value
+    }
+}
+
+extension AgentKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> AgentKey {
+        var value = AgentKey()
+        value.name = .random(&source)
+        value.version = .random(&source)
+        value.instance = .random(&source)
+        return value
+    }
+}
+
+extension AgentHeartbeat: RandomValue {
+    static func random(_ source: inout RandomSource) -> AgentHeartbeat {
+        var value = AgentHeartbeat()
+        value.name = .random(&source)
+        value.version = .random(&source)
+        value.instance = .random(&source)
+        value.inFlight = .random(&source)
+        value.concurrency = .random(&source)
+        return value
+    }
+}
+
+extension AgentInstance: RandomValue {
+    static func random(_ source: inout RandomSource) -> AgentInstance {
+        var value = AgentInstance()
+        value.instance = .random(&source)
+        value.lastSeen = .random(&source)
+        value.inFlight = .random(&source)
+        value.concurrency = .random(&source)
+        value.health = .random(&source)
+        value.registeredAt = .random(&source)
+        return value
+    }
+}
+
+extension AgentView: RandomValue {
+    static func random(_ source: inout RandomSource) -> AgentView {
+        var value = AgentView()
+        value.manifest = .random(&source)
+        value.health = .random(&source)
+        value.instances = .random(&source)
+        value.registeredAt = .random(&source)
+        value.id = .random(&source)
+        return value
+    }
+}
+
+extension ListAgentsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListAgentsRequest {
+        var value = ListAgentsRequest()
+        value.capability = .random(&source)
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        value.includeGone = .random(&source)
+        return value
+    }
+}
+
+extension ListAgentsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListAgentsReply {
+        var value = ListAgentsReply()
+        value.agents = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension ResolveRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ResolveRequest {
+        var value = ResolveRequest()
+        value.capability = .random(&source)
+        return value
+    }
+}
+
+extension ResolveReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ResolveReply {
+        var value = ResolveReply()
+        value.agents = .random(&source)
+        return value
+    }
+}
+
+extension AgentHealth: RandomEnum {}
+
+extension SearchAuditRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> SearchAuditRequest {
+        var value = SearchAuditRequest()
+        value.correlation = .random(&source)
+        value.actor = .random(&source)
+        value.action = .random(&source)
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        return value
+    }
+}
+
+extension SearchAuditReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> SearchAuditReply {
+        var value = SearchAuditReply()
+        value.entries = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension CheckRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> CheckRequest {
+        var value = CheckRequest()
+        value.files = .random(&source)
+        value.checks = .random(&source)
+        value.timeoutMs = .random(&source)
+        value.minimumCoverage = .random(&source)
+        return value
+    }
+}
+
+extension CheckReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> CheckReply {
+        var value = CheckReply()
+        value.verdict = .random(&source)
+        value.findings = .random(&source)
+        value.testsRun = .random(&source)
+        value.testsFailed = .random(&source)
+        value.coveragePercent = .random(&source)
+        value.durationMs = .random(&source)
+        value.logTail = .random(&source)
+        value.tools = .random(&source)
+        return value
+    }
+}
+
+extension Verdict: RandomEnum {}
+
+extension WorkItem: RandomValue {
+    static func random(_ source: inout RandomSource) -> WorkItem {
+        var value = WorkItem()
+        value.tenant = .random(&source)
+        value.project = .random(&source)
+        value.execution = .random(&source)
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.capability = .random(&source)
+        value.kind = .random(&source)
+        value.title = .random(&source)
+        value.subject = .random(&source)
+        value.inputJson = .random(&source)
+        value.plan = .random(&source)
+        value.upstream = .random(&source)
+        value.timeoutMs = .random(&source)
+        value.partition = .random(&source)
+        value.traceparent = .random(&source)
+        value.dispatchedAt = .random(&source)
+        value.upstreamTruncated = .random(&source)
+        value.orchestrator = .random(&source)
+        return value
+    }
+}
+
+extension UpstreamOutput: RandomValue {
+    static func random(_ source: inout RandomSource) -> UpstreamOutput {
+        var value = UpstreamOutput()
+        value.task = .random(&source)
+        value.kind = .random(&source)
+        value.outputJson = .random(&source)
+        value.files = .random(&source)
+        return value
+    }
+}
+
+extension WorkResult: RandomValue {
+    static func random(_ source: inout RandomSource) -> WorkResult {
+        var value = WorkResult()
+        value.tenant = .random(&source)
+        value.project = .random(&source)
+        value.execution = .random(&source)
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.outcome = .random(&source)
+        value.outputJson = .random(&source)
+        value.files = .random(&source)
+        value.error = .random(&source)
+        value.agent = .random(&source)
+        value.worker = .random(&source)
+        value.startedAt = .random(&source)
+        value.finishedAt = .random(&source)
+        value.computeMs = .random(&source)
+        value.capability = .random(&source)
+        return value
+    }
+}
+
+extension WorkerHeartbeat: RandomValue {
+    static func random(_ source: inout RandomSource) -> WorkerHeartbeat {
+        var value = WorkerHeartbeat()
+        value.worker = .random(&source)
+        value.agent = .random(&source)
+        value.capability = .random(&source)
+        value.inFlight = .random(&source)
+        value.concurrency = .random(&source)
+        value.attempts = .random(&source)
+        value.sentAt = .random(&source)
+        return value
+    }
+}
+
+extension AttemptRef: RandomValue {
+    static func random(_ source: inout RandomSource) -> AttemptRef {
+        var value = AttemptRef()
+        value.execution = .random(&source)
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        return value
+    }
+}
+
+extension ResultConfirmation: RandomValue {
+    static func random(_ source: inout RandomSource) -> ResultConfirmation {
+        var value = ResultConfirmation()
+        value.attempts = .random(&source)
+        return value
+    }
+}
+
+extension CancelNotice: RandomValue {
+    static func random(_ source: inout RandomSource) -> CancelNotice {
+        var value = CancelNotice()
+        value.execution = .random(&source)
+        value.tasks = .random(&source)
+        value.reason = .random(&source)
+        return value
+    }
+}
+
+extension TaskLog: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskLog {
+        var value = TaskLog()
+        value.tenant = .random(&source)
+        value.execution = .random(&source)
+        value.task = .random(&source)
+        value.attempt = .random(&source)
+        value.at = .random(&source)
+        value.level = .random(&source)
+        value.message = .random(&source)
+        value.source = .random(&source)
+        return value
+    }
+}
+
+extension Outcome: RandomEnum {}
+
+/// The same types as `LunaContract.allMessageTypes`, with random values.
+let allRandomMessageTypes: [any RandomMessage.Type] = [
+    ErrorInfo.self,
+    BlobRef.self,
+    FileRef.self,
+    Finding.self,
+    CostsRequest.self,
+    CostsReply.self,
+    CapabilityCost.self,
+    ListLedgerRequest.self,
+    LedgerRow.self,
+    ListLedgerReply.self,
+    ExecutionEvent.self,
+    ExecutionSubmitted.self,
+    ExecutionStarted.self,
+    TaskScheduled.self,
+    TaskSucceeded.self,
+    TaskAttemptFailed.self,
+    TaskFailed.self,
+    TaskSkipped.self,
+    TaskCancelled.self,
+    ExecutionPaused.self,
+    ExecutionResumed.self,
+    ExecutionCancelled.self,
+    ExecutionSucceeded.self,
+    ExecutionFailed.self,
+    JournalChunk.self,
+    PublishedEvent.self,
+    AuditEntry.self,
+    HealthChanged.self,
+    HealthRequest.self,
+    ComponentHealth.self,
+    HealthReply.self,
+    PutBlobRequest.self,
+    BeginUploadRequest.self,
+    UploadTicket.self,
+    UploadChunkRequest.self,
+    UploadProgress.self,
+    CommitUploadRequest.self,
+    BlobKey.self,
+    GetBlobRequest.self,
+    BlobChunk.self,
+    ArtifactEntry.self,
+    PutArtifactsRequest.self,
+    PutArtifactsReply.self,
+    ArtifactView.self,
+    ListArtifactsRequest.self,
+    ListArtifactsReply.self,
+    ArtifactKey.self,
+    SubmitRequest.self,
+    SubmitReply.self,
+    ExecutionKey.self,
+    TaskKey.self,
+    ControlRequest.self,
+    TaskCounts.self,
+    CapabilityCounts.self,
+    ExecutionView.self,
+    ListExecutionsRequest.self,
+    ListExecutionsReply.self,
+    TaskView.self,
+    ListTasksRequest.self,
+    ListTasksReply.self,
+    PlanDocument.self,
+    ReadEventsRequest.self,
+    ReadEventsReply.self,
+    ReadFeedRequest.self,
+    ReadFeedReply.self,
+    GetOutputsRequest.self,
+    GetOutputsReply.self,
+    TaskOutput.self,
+    WhyReply.self,
+    AgentManifest.self,
+    RegisterRequest.self,
+    AgentKey.self,
+    AgentHeartbeat.self,
+    AgentInstance.self,
+    AgentView.self,
+    ListAgentsRequest.self,
+    ListAgentsReply.self,
+    ResolveRequest.self,
+    ResolveReply.self,
+    SearchAuditRequest.self,
+    SearchAuditReply.self,
+    CheckRequest.self,
+    CheckReply.self,
+    WorkItem.self,
+    UpstreamOutput.self,
+    WorkResult.self,
+    WorkerHeartbeat.self,
+    AttemptRef.self,
+    ResultConfirmation.self,
+    CancelNotice.self,
+    TaskLog.self,
+]
