@@ -774,3 +774,148 @@ extension ArtifactKey: WireBridged {
         version = c.pointee.version
     }
 }
+
+/// The request of ``MemoryClient/readLogs(_:context:)``.
+public struct ReadLogsRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ReadLogsRequest" }
+
+    public var execution: String
+    public var task: String
+    public var after: UInt64
+    /// At most so many; 0 = the service's default.
+    public var limit: UInt32
+
+    public init(
+        execution: String = "",
+        task: String = "",
+        after: UInt64 = 0,
+        limit: UInt32 = 0
+    ) {
+        self.execution = execution
+        self.task = task
+        self.after = after
+        self.limit = limit
+    }
+
+    public init() {
+        self.execution = ""
+        self.task = ""
+        self.after = 0
+        self.limit = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReadLogsRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__read_logs_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReadLogsRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ReadLogsRequest.execution")
+        c.pointee.task = try arena.string(task, "luna.v1.ReadLogsRequest.task")
+        c.pointee.after = after
+        c.pointee.limit = limit
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReadLogsRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        task = wireString(c.pointee.task)
+        after = c.pointee.after
+        limit = c.pointee.limit
+    }
+}
+
+/// The message `luna.v1.LogEntry`.
+public struct LogEntry: WireMessage {
+    public static var fullName: String { "luna.v1.LogEntry" }
+
+    public var id: UInt64
+    public var line: TaskLog?
+
+    public init(
+        id: UInt64 = 0,
+        line: TaskLog? = nil
+    ) {
+        self.id = id
+        self.line = line
+    }
+
+    public init() {
+        self.id = 0
+        self.line = nil
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension LogEntry: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__log_entry__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__LogEntry>, in arena: Arena) throws {
+        c.pointee.id = id
+        c.pointee.line = try arena.message(line)
+    }
+
+    init(c: UnsafePointer<Luna__V1__LogEntry>) {
+        self.init()
+        id = c.pointee.id
+        line = wireMessage(c.pointee.line)
+    }
+}
+
+/// The reply of ``MemoryClient/readLogs(_:context:)``.
+public struct ReadLogsReply: WireMessage {
+    public static var fullName: String { "luna.v1.ReadLogsReply" }
+
+    public var entries: [LogEntry]
+    public var last: UInt64
+
+    public init(
+        entries: [LogEntry] = [],
+        last: UInt64 = 0
+    ) {
+        self.entries = entries
+        self.last = last
+    }
+
+    public init() {
+        self.entries = []
+        self.last = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReadLogsReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__read_logs_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReadLogsReply>, in arena: Arena) throws {
+        (c.pointee.entries, c.pointee.n_entries) = try arena.messages(entries)
+        c.pointee.last = last
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReadLogsReply>) {
+        self.init()
+        entries = wireMessages(c.pointee.entries, c.pointee.n_entries)
+        last = c.pointee.last
+    }
+}

@@ -20,6 +20,8 @@ public enum MemoryMethods {
     public static let listArtifacts = RPCMethod(service: "memory", name: "listArtifacts")
     /// `Memory.GetArtifact`.
     public static let getArtifact = RPCMethod(service: "memory", name: "getArtifact")
+    /// Lines that tasks have logged (luna.live.log.>), oldest first.
+    public static let readLogs = RPCMethod(service: "memory", name: "readLogs")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
@@ -32,6 +34,7 @@ public enum MemoryMethods {
         putArtifacts,
         listArtifacts,
         getArtifact,
+        readLogs,
     ]
 }
 
@@ -55,6 +58,8 @@ public protocol MemoryServing: Sendable {
     func listArtifacts(_ request: ListArtifactsRequest, context: CallContext) async throws -> ListArtifactsReply
     /// `Memory.GetArtifact`.
     func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView
+    /// Lines that tasks have logged (luna.live.log.>), oldest first.
+    func readLogs(_ request: ReadLogsRequest, context: CallContext) async throws -> ReadLogsReply
 }
 
 extension MemoryServing {
@@ -70,6 +75,7 @@ extension MemoryServing {
             RPCEndpoint(MemoryMethods.putArtifacts) { try await putArtifacts($0, context: $1) },
             RPCEndpoint(MemoryMethods.listArtifacts) { try await listArtifacts($0, context: $1) },
             RPCEndpoint(MemoryMethods.getArtifact) { try await getArtifact($0, context: $1) },
+            RPCEndpoint(MemoryMethods.readLogs) { try await readLogs($0, context: $1) },
         ]
     }
 }
@@ -124,5 +130,10 @@ public struct MemoryClient: Sendable {
     /// `Memory.GetArtifact`.
     public func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView {
         try await transport.call(MemoryMethods.getArtifact, request, context: context)
+    }
+
+    /// Lines that tasks have logged (luna.live.log.>), oldest first.
+    public func readLogs(_ request: ReadLogsRequest, context: CallContext) async throws -> ReadLogsReply {
+        try await transport.call(MemoryMethods.readLogs, request, context: context)
     }
 }

@@ -497,6 +497,35 @@ extension ArtifactKey: RandomValue {
     }
 }
 
+extension ReadLogsRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReadLogsRequest {
+        var value = ReadLogsRequest()
+        value.execution = .random(&source)
+        value.task = .random(&source)
+        value.after = .random(&source)
+        value.limit = .random(&source)
+        return value
+    }
+}
+
+extension LogEntry: RandomValue {
+    static func random(_ source: inout RandomSource) -> LogEntry {
+        var value = LogEntry()
+        value.id = .random(&source)
+        value.line = .random(&source)
+        return value
+    }
+}
+
+extension ReadLogsReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReadLogsReply {
+        var value = ReadLogsReply()
+        value.entries = .random(&source)
+        value.last = .random(&source)
+        return value
+    }
+}
+
 extension SubmitRequest: RandomValue {
     static func random(_ source: inout RandomSource) -> SubmitRequest {
         var value = SubmitRequest()
@@ -1075,6 +1104,9 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     ListArtifactsRequest.self,
     ListArtifactsReply.self,
     ArtifactKey.self,
+    ReadLogsRequest.self,
+    LogEntry.self,
+    ReadLogsReply.self,
     SubmitRequest.self,
     SubmitReply.self,
     ExecutionKey.self,
