@@ -158,6 +158,15 @@ static inline const ProtobufCMessageDescriptor *luna__v1__list_artifacts_reply__
 static inline const ProtobufCMessageDescriptor *luna__v1__artifact_key__descriptor_pointer(void) {
     return &luna__v1__artifact_key__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__read_logs_request__descriptor_pointer(void) {
+    return &luna__v1__read_logs_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__log_entry__descriptor_pointer(void) {
+    return &luna__v1__log_entry__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__read_logs_reply__descriptor_pointer(void) {
+    return &luna__v1__read_logs_reply__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__submit_request__descriptor_pointer(void) {
     return &luna__v1__submit_request__descriptor;
 }

@@ -727,6 +727,141 @@ void   luna__v1__artifact_key__free_unpacked
   assert(message->base.descriptor == &luna__v1__artifact_key__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__read_logs_request__init
+                     (Luna__V1__ReadLogsRequest         *message)
+{
+  static const Luna__V1__ReadLogsRequest init_value = LUNA__V1__READ_LOGS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__read_logs_request__get_packed_size
+                     (const Luna__V1__ReadLogsRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__read_logs_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__read_logs_request__pack
+                     (const Luna__V1__ReadLogsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__read_logs_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__read_logs_request__pack_to_buffer
+                     (const Luna__V1__ReadLogsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__read_logs_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ReadLogsRequest *
+       luna__v1__read_logs_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ReadLogsRequest *)
+     protobuf_c_message_unpack (&luna__v1__read_logs_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__read_logs_request__free_unpacked
+                     (Luna__V1__ReadLogsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__read_logs_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__log_entry__init
+                     (Luna__V1__LogEntry         *message)
+{
+  static const Luna__V1__LogEntry init_value = LUNA__V1__LOG_ENTRY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__log_entry__get_packed_size
+                     (const Luna__V1__LogEntry *message)
+{
+  assert(message->base.descriptor == &luna__v1__log_entry__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__log_entry__pack
+                     (const Luna__V1__LogEntry *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__log_entry__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__log_entry__pack_to_buffer
+                     (const Luna__V1__LogEntry *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__log_entry__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__LogEntry *
+       luna__v1__log_entry__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__LogEntry *)
+     protobuf_c_message_unpack (&luna__v1__log_entry__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__log_entry__free_unpacked
+                     (Luna__V1__LogEntry *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__log_entry__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__read_logs_reply__init
+                     (Luna__V1__ReadLogsReply         *message)
+{
+  static const Luna__V1__ReadLogsReply init_value = LUNA__V1__READ_LOGS_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__read_logs_reply__get_packed_size
+                     (const Luna__V1__ReadLogsReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__read_logs_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__read_logs_reply__pack
+                     (const Luna__V1__ReadLogsReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__read_logs_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__read_logs_reply__pack_to_buffer
+                     (const Luna__V1__ReadLogsReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__read_logs_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ReadLogsReply *
+       luna__v1__read_logs_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ReadLogsReply *)
+     protobuf_c_message_unpack (&luna__v1__read_logs_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__read_logs_reply__free_unpacked
+                     (Luna__V1__ReadLogsReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__read_logs_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor luna__v1__put_blob_request__field_descriptors[1] =
 {
   {
@@ -1671,5 +1806,184 @@ const ProtobufCMessageDescriptor luna__v1__artifact_key__descriptor =
   luna__v1__artifact_key__field_indices_by_name,
   1,  luna__v1__artifact_key__number_ranges,
   (ProtobufCMessageInit) luna__v1__artifact_key__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__read_logs_request__field_descriptors[4] =
+{
+  {
+    "execution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReadLogsRequest, execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "task",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReadLogsRequest, task),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReadLogsRequest, after),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReadLogsRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__read_logs_request__field_indices_by_name[] = {
+  2,   /* field[2] = after */
+  0,   /* field[0] = execution */
+  3,   /* field[3] = limit */
+  1,   /* field[1] = task */
+};
+static const ProtobufCIntRange luna__v1__read_logs_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor luna__v1__read_logs_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ReadLogsRequest",
+  "ReadLogsRequest",
+  "Luna__V1__ReadLogsRequest",
+  "luna.v1",
+  sizeof(Luna__V1__ReadLogsRequest),
+  4,
+  luna__v1__read_logs_request__field_descriptors,
+  luna__v1__read_logs_request__field_indices_by_name,
+  1,  luna__v1__read_logs_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__read_logs_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__log_entry__field_descriptors[2] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__LogEntry, id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "line",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__LogEntry, line),
+    &luna__v1__task_log__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__log_entry__field_indices_by_name[] = {
+  0,   /* field[0] = id */
+  1,   /* field[1] = line */
+};
+static const ProtobufCIntRange luna__v1__log_entry__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__log_entry__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.LogEntry",
+  "LogEntry",
+  "Luna__V1__LogEntry",
+  "luna.v1",
+  sizeof(Luna__V1__LogEntry),
+  2,
+  luna__v1__log_entry__field_descriptors,
+  luna__v1__log_entry__field_indices_by_name,
+  1,  luna__v1__log_entry__number_ranges,
+  (ProtobufCMessageInit) luna__v1__log_entry__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__read_logs_reply__field_descriptors[2] =
+{
+  {
+    "entries",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__ReadLogsReply, n_entries),
+    offsetof(Luna__V1__ReadLogsReply, entries),
+    &luna__v1__log_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReadLogsReply, last),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__read_logs_reply__field_indices_by_name[] = {
+  0,   /* field[0] = entries */
+  1,   /* field[1] = last */
+};
+static const ProtobufCIntRange luna__v1__read_logs_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__read_logs_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ReadLogsReply",
+  "ReadLogsReply",
+  "Luna__V1__ReadLogsReply",
+  "luna.v1",
+  sizeof(Luna__V1__ReadLogsReply),
+  2,
+  luna__v1__read_logs_reply__field_descriptors,
+  luna__v1__read_logs_reply__field_indices_by_name,
+  1,  luna__v1__read_logs_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__read_logs_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

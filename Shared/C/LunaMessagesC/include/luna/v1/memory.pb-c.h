@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "luna/v1/common.pb-c.h"
+#include "luna/v1/work.pb-c.h"
 
 typedef struct Luna__V1__PutBlobRequest Luna__V1__PutBlobRequest;
 typedef struct Luna__V1__BeginUploadRequest Luna__V1__BeginUploadRequest;
@@ -32,6 +33,9 @@ typedef struct Luna__V1__ArtifactView Luna__V1__ArtifactView;
 typedef struct Luna__V1__ListArtifactsRequest Luna__V1__ListArtifactsRequest;
 typedef struct Luna__V1__ListArtifactsReply Luna__V1__ListArtifactsReply;
 typedef struct Luna__V1__ArtifactKey Luna__V1__ArtifactKey;
+typedef struct Luna__V1__ReadLogsRequest Luna__V1__ReadLogsRequest;
+typedef struct Luna__V1__LogEntry Luna__V1__LogEntry;
+typedef struct Luna__V1__ReadLogsReply Luna__V1__ReadLogsReply;
 
 
 /* --- enums --- */
@@ -226,6 +230,42 @@ struct  Luna__V1__ArtifactKey
 #define LUNA__V1__ARTIFACT_KEY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__artifact_key__descriptor) \
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__ReadLogsRequest
+{
+  ProtobufCMessage base;
+  char *execution;
+  char *task;
+  uint64_t after;
+  uint32_t limit;
+};
+#define LUNA__V1__READ_LOGS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__read_logs_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+struct  Luna__V1__LogEntry
+{
+  ProtobufCMessage base;
+  uint64_t id;
+  Luna__V1__TaskLog *line;
+};
+#define LUNA__V1__LOG_ENTRY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__log_entry__descriptor) \
+    , 0, NULL }
+
+
+struct  Luna__V1__ReadLogsReply
+{
+  ProtobufCMessage base;
+  size_t n_entries;
+  Luna__V1__LogEntry **entries;
+  uint64_t last;
+};
+#define LUNA__V1__READ_LOGS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__read_logs_reply__descriptor) \
+    , 0,NULL, 0 }
 
 
 /* Luna__V1__PutBlobRequest methods */
@@ -532,6 +572,63 @@ Luna__V1__ArtifactKey *
 void   luna__v1__artifact_key__free_unpacked
                      (Luna__V1__ArtifactKey *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__ReadLogsRequest methods */
+void   luna__v1__read_logs_request__init
+                     (Luna__V1__ReadLogsRequest         *message);
+size_t luna__v1__read_logs_request__get_packed_size
+                     (const Luna__V1__ReadLogsRequest   *message);
+size_t luna__v1__read_logs_request__pack
+                     (const Luna__V1__ReadLogsRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__read_logs_request__pack_to_buffer
+                     (const Luna__V1__ReadLogsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ReadLogsRequest *
+       luna__v1__read_logs_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__read_logs_request__free_unpacked
+                     (Luna__V1__ReadLogsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__LogEntry methods */
+void   luna__v1__log_entry__init
+                     (Luna__V1__LogEntry         *message);
+size_t luna__v1__log_entry__get_packed_size
+                     (const Luna__V1__LogEntry   *message);
+size_t luna__v1__log_entry__pack
+                     (const Luna__V1__LogEntry   *message,
+                      uint8_t             *out);
+size_t luna__v1__log_entry__pack_to_buffer
+                     (const Luna__V1__LogEntry   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__LogEntry *
+       luna__v1__log_entry__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__log_entry__free_unpacked
+                     (Luna__V1__LogEntry *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ReadLogsReply methods */
+void   luna__v1__read_logs_reply__init
+                     (Luna__V1__ReadLogsReply         *message);
+size_t luna__v1__read_logs_reply__get_packed_size
+                     (const Luna__V1__ReadLogsReply   *message);
+size_t luna__v1__read_logs_reply__pack
+                     (const Luna__V1__ReadLogsReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__read_logs_reply__pack_to_buffer
+                     (const Luna__V1__ReadLogsReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ReadLogsReply *
+       luna__v1__read_logs_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__read_logs_reply__free_unpacked
+                     (Luna__V1__ReadLogsReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Luna__V1__PutBlobRequest_Closure)
@@ -582,6 +679,15 @@ typedef void (*Luna__V1__ListArtifactsReply_Closure)
 typedef void (*Luna__V1__ArtifactKey_Closure)
                  (const Luna__V1__ArtifactKey *message,
                   void *closure_data);
+typedef void (*Luna__V1__ReadLogsRequest_Closure)
+                 (const Luna__V1__ReadLogsRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__LogEntry_Closure)
+                 (const Luna__V1__LogEntry *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ReadLogsReply_Closure)
+                 (const Luna__V1__ReadLogsReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -604,6 +710,9 @@ extern const ProtobufCMessageDescriptor luna__v1__artifact_view__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__list_artifacts_request__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__list_artifacts_reply__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__artifact_key__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__read_logs_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__log_entry__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__read_logs_reply__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -1,0 +1,139 @@
+import Logging
+import LunaCore
+import LunaMessages
+import LunaSchema
+import Synchronization
+
+/// What the registry says about agents, kept at hand so that the engine never waits for it.
+///
+/// Thread-safe. A stale entry is harmless: work for a capability waits in its queue until an agent takes it.
+final class AgentDirectory: Sendable {
+    /// One registered agent version.
+    struct Entry: Sendable {
+        let id: String
+        let capabilities: [String]
+        let isHealthy: Bool
+        let input: JSONSchema?
+        let output: JSONSchema?
+        /// The registration that the schemas were compiled from.
+        let manifest: AgentManifest
+    }
+
+    private let entries = Mutex<[Entry]>([])
+    private let registry: RegistryClient
+    private let logger: Logger
+
+    init(registry: RegistryClient, logger: Logger) {
+        self.registry = registry
+        self.logger = logger
+    }
+
+    /// Asks the registry every `interval` until cancelled.
+    func run(interval: Duration) async {
+        while !Task.isCancelled {
+            await refresh()
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    func refresh() async {
+        do {
+            var found: [AgentView] = []
+            var cursor = ""
+            repeat {
+                let page = try await registry.listAgents(
+                    ListAgentsRequest(limit: 500, cursor: cursor), context: CallContext(actor: "orchestrator", timeout: .seconds(3)))
+                found += page.agents
+                cursor = page.nextCursor
+            } while !cursor.isEmpty
+            update(found)
+        } catch {
+            logger.debug("the registry does not answer; going on with what is known", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func update(_ views: [AgentView]) {
+        let known = entries.withLock { $0 }
+        let fresh = views.compactMap { view -> Entry? in
+            guard let manifest = view.manifest else { return nil }
+            let healthy = view.health == .healthy
+            if let same = known.first(where: { $0.id == view.id }), same.manifest == manifest, same.isHealthy == healthy {
+                return same
+            }
+            return Entry(
+                id: view.id, capabilities: manifest.capabilities, isHealthy: healthy,
+                input: schema(manifest.inputSchemaJson, of: view.id), output: schema(manifest.outputSchemaJson, of: view.id),
+                manifest: manifest)
+        }
+        entries.withLock { $0 = fresh }
+    }
+
+    private func schema(_ json: [UInt8], of agent: String) -> JSONSchema? {
+        guard !json.isEmpty else { return nil }
+        do {
+            return try JSONSchema(JSONParser.parse(json))
+        } catch {
+            logger.warning("an agent's schema does not compile", metadata: ["agent": "\(agent)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Agents that can do a capability, healthy ones first.
+    func agents(for capability: String) -> [Entry] {
+        entries.withLock { $0 }
+            .filter { $0.capabilities.contains { Self.matches($0, capability) } }
+            .sorted { $0.isHealthy && !$1.isHealthy }
+    }
+
+    /// `codegen.*` stands for everything that begins with `codegen.`.
+    static func matches(_ pattern: String, _ capability: String) -> Bool {
+        pattern.hasSuffix(".*") ? capability.hasPrefix(pattern.dropLast()) : pattern == capability
+    }
+
+    /// Why no registered agent would take this input; `nil` when one does, or when none is registered yet.
+    func refusalOfInput(_ item: WorkItem) -> LunaError? {
+        let candidates = agents(for: item.capability)
+        guard !candidates.isEmpty, candidates.allSatisfy({ $0.input != nil }) else { return nil }
+        var first: LunaError?
+        for candidate in candidates {
+            guard let schema = candidate.input else { return nil }
+            guard let refusal = Self.violation(
+                item.inputJson, schema, code: "task.input_invalid",
+                what: "The input of task '\(item.task)' does not fit agent \(candidate.id)", retryable: false)
+            else { return nil }
+            first = first ?? refusal
+        }
+        return first
+    }
+
+    /// The result itself, or a failure in its place when its output does not fit the agent's schema.
+    func checkingOutput(of result: WorkResult) -> WorkResult {
+        guard result.outcome == .succeeded else { return result }
+        guard let schema = entries.withLock({ $0.first { $0.id == result.agent } })?.output else { return result }
+        guard let violation = Self.violation(
+            result.outputJson, schema, code: "task.output_invalid",
+            what: "The output of agent \(result.agent) does not fit its own schema", retryable: true)
+        else { return result }
+        var refused = result
+        refused.outcome = .failed
+        refused.error = ErrorInfo(violation)
+        refused.outputJson = []
+        refused.files = []
+        return refused
+    }
+
+    private static func violation(
+        _ json: [UInt8], _ schema: JSONSchema, code: String, what: String, retryable: Bool
+    ) -> LunaError? {
+        do {
+            let value = try json.isEmpty ? JSONValue.object([:]) : JSONParser.parse(json)
+            let violations = schema.validate(value)
+            guard let first = violations.first else { return nil }
+            return LunaError(
+                code, .validation, "\(what): \(first.message) (at '\(first.instancePath)')", isRetryable: retryable,
+                details: ["violations": String(violations.count)])
+        } catch {
+            return LunaError(code, .validation, "\(what): \(error)", isRetryable: retryable)
+        }
+    }
+}

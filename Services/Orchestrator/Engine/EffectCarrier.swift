@@ -1,0 +1,79 @@
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+
+/// Carries out what has been committed: hands out work, tells workers what is settled, publishes events, acknowledges.
+struct EffectCarrier: Sendable {
+    let bus: Bus
+    let logger: Logger
+    let metrics: EngineMetrics
+
+    /// The part of a batch that is left to do after the commit.
+    struct Content: Sendable {
+        let work: [OutgoingMessage]
+        let events: [OutgoingMessage]
+        let settled: [Delivery]
+        let confirmations: [String: [AttemptRef]]
+        let cancellations: [CancelNotice]
+
+        init(_ batch: Batch) {
+            work = batch.work
+            events = batch.publications
+            settled = batch.settled
+            confirmations = batch.confirmations
+            cancellations = batch.cancellations
+        }
+    }
+
+    func carryOut(_ content: Content) async {
+        for notice in content.cancellations { publish(Subjects.cancel, notice) }
+        await handOut(content.work)
+        for delivery in content.settled { delivery.ack() }
+        for (worker, attempts) in content.confirmations {
+            publish(Subjects.confirm(worker: worker), ResultConfirmation(attempts: attempts))
+        }
+        await announce(content.events)
+    }
+
+    /// Until the bus has all of it: an unpublished task would wait for nobody.
+    private func handOut(_ work: [OutgoingMessage]) async {
+        var left = work
+        var delay = Duration.milliseconds(50)
+        while !left.isEmpty {
+            let results = await bus.publishDurable(left)
+            var failed: [OutgoingMessage] = []
+            var reason: LunaError?
+            for (message, result) in zip(left, results) {
+                if case .failure(let error) = result {
+                    failed.append(message)
+                    reason = error
+                }
+            }
+            metrics.dispatched.increment(by: left.count - failed.count)
+            left = failed
+            guard let reason else { return }
+            logger.warning(
+                "work cannot be handed out; trying again", metadata: ["tasks": "\(left.count)", "error": "\(reason)"])
+            try? await Task.sleep(for: delay)
+            delay = min(delay * 2, .seconds(2))
+        }
+    }
+
+    /// Once: whoever misses an event finds it in the feed.
+    private func announce(_ events: [OutgoingMessage]) async {
+        guard !events.isEmpty else { return }
+        let failures = await bus.publishDurable(events).filter { if case .failure = $0 { true } else { false } }.count
+        guard failures > 0 else { return }
+        metrics.unpublishedEvents.increment(by: failures)
+        logger.warning("events were not published; readers find them in the feed", metadata: ["events": "\(failures)"])
+    }
+
+    private func publish(_ subject: String, _ message: some WireMessage) {
+        do {
+            try bus.publish(subject, try message.serialized())
+        } catch {
+            logger.notice("a notice was not sent", metadata: ["subject": "\(subject)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+import ServiceLifecycle
+
+/// Holds this replica's leases and, for each partition held, feeds its results to the engine.
+///
+/// Leases are only for efficiency: two owners at once cannot corrupt anything, because the journal's primary key lets one win.
+actor PartitionKeeper {
+    /// How many partitions executions are spread over. The same for all replicas; a change needs an empty result stream.
+    static let partitionCount = 8
+    static let lifetime = Duration.seconds(6)
+    static let renewal = Duration.seconds(2)
+
+    private let leases: LeaseStore
+    private let journal: JournalStore
+    private let bus: Bus
+    private let engine: Engine
+    private let logger: Logger
+    private var pullers: [Int: Task<Void, Never>] = [:]
+
+    init(leases: LeaseStore, journal: JournalStore, bus: Bus, engine: Engine, logger: Logger) {
+        self.leases = leases
+        self.journal = journal
+        self.bus = bus
+        self.engine = engine
+        self.logger = logger
+    }
+
+    /// Whether at least one renewal has succeeded.
+    private(set) var hasLeases = false
+
+    /// Renews until cancelled, then gives the leases back.
+    func run() async {
+        while !Task.isCancelled {
+            do {
+                let held = try await leases.renew(partitions: Self.partitionCount, lifetime: Self.lifetime)
+                await settle(on: held)
+                hasLeases = true
+                await reconcile(held)
+            } catch {
+                logger.warning("leases cannot be renewed", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: Self.renewal)
+        }
+        for (_, puller) in pullers { puller.cancel() }
+        for (_, puller) in pullers { await puller.value }
+        pullers = [:]
+    }
+
+    /// After the engine has come to rest.
+    func release() async {
+        do {
+            try await leases.release()
+        } catch {
+            logger.notice("leases were not given back; they run out by themselves", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func settle(on held: Set<Int>) async {
+        for partition in pullers.keys where !held.contains(partition) {
+            pullers.removeValue(forKey: partition)?.cancel()
+            await engine.inbox.push(.release(partition: partition))
+            logger.info("gave a partition up", metadata: ["partition": "\(partition)"])
+        }
+        for partition in held where pullers[partition] == nil {
+            await engine.acquire(partition: partition)
+            pullers[partition] = Task { await self.pull(partition) }
+            logger.info("took a partition", metadata: ["partition": "\(partition)"])
+        }
+    }
+
+    /// Finds executions that nobody drives, after a take-over for instance, and those that another replica has touched.
+    private func reconcile(_ held: Set<Int>) async {
+        for partition in held {
+            do {
+                await engine.reconcile(partition: partition, open: try await journal.open(partition: partition))
+            } catch {
+                logger.warning("open executions cannot be listed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private nonisolated func pull(_ partition: Int) async {
+        while !Task.isCancelled {
+            do {
+                try await bus.ensure(LunaStreams.results)
+                let consumer = LunaStreams.resultsConsumer(partition: partition)
+                try await bus.ensure(consumer)
+                let results = try await bus.pull(
+                    stream: LunaStreams.results.name, consumer: consumer.name, batch: 512, capacity: 1024)
+                for await batch in results {
+                    await engine.inbox.push(.results(batch))
+                    if Task.isCancelled { break }
+                }
+                await results.stop()
+            } catch {
+                logger.warning("results cannot be pulled", metadata: ["partition": "\(partition)", "error": "\(error)"])
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+}

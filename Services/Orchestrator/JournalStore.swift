@@ -1,0 +1,225 @@
+import LunaCore
+import LunaMessages
+import LunaPlan
+import LunaStore
+
+/// The orchestrator's tables. All SQL of this service is here and in `LeaseStore`.
+struct JournalStore: Sendable {
+    let store: Store
+
+    /// Names an execution inside the whole installation.
+    struct Key: Sendable, Hashable {
+        let tenant: TenantID
+        let execution: ExecutionID
+    }
+
+    /// What is written down once, when a plan is accepted.
+    struct NewExecution: Sendable {
+        let key: Key
+        let project: ProjectID
+        let partition: Int
+        let planName: String
+        let projectType: String
+        let planSHA256: String
+        let graphSHA256: String
+        let taskCount: Int
+        let planJSON: [UInt8]
+        let graphJSON: [UInt8]
+        let idempotencyKey: String
+        /// Decided with the submission: submitted, started, the first tasks.
+        let change: Change
+    }
+
+    /// Events of one execution, committed together, with the row that sums it up.
+    struct Change: Sendable {
+        let key: Key
+        /// Consecutive; never empty.
+        let events: [ExecutionEvent]
+        let summary: Summary
+    }
+
+    /// The read side: one row per execution.
+    struct Summary: Sendable {
+        var state: ExecutionState.Phase
+        var counts: [Int]
+        var capabilities: String
+        var lastSequence: UInt64
+        /// Effects of events up to here are known to have been carried out.
+        var effectsSequence: UInt64
+        var startedAt: Int64
+        var finishedAt: Int64
+        var reason: String
+    }
+
+    // MARK: Writing
+
+    /// Writes a new execution with its first events in one transaction.
+    ///
+    /// - Returns: the execution that the idempotency key already stands for, or `nil` when the new one was written.
+    /// - Throws: `LunaError` `submit.key_reused` when the key stands for another plan.
+    func insert(_ new: NewExecution) async throws -> ExecutionID? {
+        try await store.transaction(tenant: new.key.tenant) { transaction in
+            if !new.idempotencyKey.isEmpty {
+                let taken = try await transaction.query(
+                    """
+                    INSERT INTO orchestrator.submissions (tenant, key, plan_sha256, execution) VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (tenant, key) DO UPDATE SET key = excluded.key
+                    RETURNING plan_sha256, execution
+                    """,
+                    [
+                        .text(new.key.tenant.rawValue), .text(new.idempotencyKey), .text(new.planSHA256),
+                        .text(new.key.execution.rawValue),
+                    ])
+                if let row = taken.first, try row.text("execution") != new.key.execution.rawValue {
+                    guard try row.text("plan_sha256") == new.planSHA256 else {
+                        throw LunaError(
+                            "submit.key_reused", .conflict,
+                            "This Idempotency-Key was used for another plan. Use a new key for a new submission.")
+                    }
+                    return ExecutionID(trusted: try row.text("execution"))
+                }
+            }
+            let tenant = SQLValue.text(new.key.tenant.rawValue)
+            let execution = SQLValue.text(new.key.execution.rawValue)
+            _ = try await transaction.pipeline([
+                SQLStatement(
+                    """
+                    INSERT INTO orchestrator.executions (tenant, execution, project, partition, plan_name, project_type,
+                        plan_sha256, graph_sha256, task_count, submitted_at)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    """,
+                    [
+                        tenant, execution, .text(new.project.rawValue), .int(Int64(new.partition)), .text(new.planName),
+                        .text(new.projectType), .text(new.planSHA256), .text(new.graphSHA256), .int(Int64(new.taskCount)),
+                        .int(new.change.events.first?.at ?? 0),
+                    ]),
+                SQLStatement(
+                    "INSERT INTO orchestrator.plans (tenant, execution, plan, graph) VALUES ($1, $2, $3, $4)",
+                    [tenant, execution, .bytes(new.planJSON), .bytes(new.graphJSON)]),
+                try Self.append([new.change]),
+            ])
+            return nil
+        }
+    }
+
+    /// Appends the events of many executions in one statement, so in one transaction and one round trip.
+    ///
+    /// - Throws: `LunaError` `store.conflict` when another replica was faster with one of the executions; nothing is written then.
+    func commit(_ changes: [Change]) async throws {
+        let statement = try Self.append(changes)
+        _ = try await store.query(statement.sql, statement.parameters)
+    }
+
+    private static func append(_ changes: [Change]) throws -> SQLStatement {
+        var chunks: [[UInt8]] = []
+        chunks.reserveCapacity(changes.count)
+        for change in changes { chunks.append(try JournalChunk(events: change.events).serialized()) }
+        return SQLStatement(
+            """
+            WITH input AS (
+                SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bytea[], $6::bigint[], $7::text[],
+                    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[])
+                WITH ORDINALITY AS row (tenant, execution, sequence, last_sequence, events, state, counts, capabilities,
+                    effects_sequence, started_at, finished_at, reason, ordinal)
+            ), written AS (
+                INSERT INTO orchestrator.journal (tenant, execution, sequence, last_sequence, ordinal, events)
+                SELECT tenant, execution, sequence, last_sequence, ordinal, events FROM input ORDER BY tenant, execution
+            )
+            UPDATE orchestrator.executions AS e
+            SET state = i.state, counts = i.counts, capabilities = i.capabilities, last_sequence = i.last_sequence,
+                effects_sequence = greatest(e.effects_sequence, i.effects_sequence), started_at = i.started_at,
+                finished_at = i.finished_at, reason = i.reason
+            FROM input AS i WHERE e.tenant = i.tenant AND e.execution = i.execution
+            """,
+            [
+                .textArray(changes.map(\.key.tenant.rawValue)), .textArray(changes.map(\.key.execution.rawValue)),
+                .intArray(changes.map { Int64($0.events.first?.sequence ?? 0) }),
+                .intArray(changes.map { Int64($0.summary.lastSequence) }), .bytesArray(chunks),
+                .intArray(changes.map { Int64($0.summary.state.rawValue) }),
+                .textArray(changes.map { $0.summary.counts.map(String.init).joined(separator: ",") }),
+                .textArray(changes.map(\.summary.capabilities)),
+                .intArray(changes.map { Int64($0.summary.effectsSequence) }), .intArray(changes.map(\.summary.startedAt)),
+                .intArray(changes.map(\.summary.finishedAt)), .textArray(changes.map(\.summary.reason)),
+            ])
+    }
+
+    // MARK: Reading back
+
+    /// An execution as the engine needs it.
+    struct Loaded: Sendable {
+        let project: ProjectID
+        let planName: String
+        let planSHA256: String
+        let effectsSequence: UInt64
+        let graph: TaskGraph
+        let events: [ExecutionEvent]
+
+        /// The machine in the state that the journal leads to.
+        func fold(_ policy: ExecutionMachine.Policy) -> ExecutionMachine {
+            var machine = ExecutionMachine(graph: ExecutionGraph(graph), policy: policy)
+            for event in events { machine.replay(event) }
+            return machine
+        }
+    }
+
+    /// - Throws: `LunaError` `execution.not_found`.
+    func load(_ key: Key) async throws -> Loaded {
+        let parameters: [SQLValue] = [.text(key.tenant.rawValue), .text(key.execution.rawValue)]
+        let results = try await store.pipeline(
+            tenant: key.tenant,
+            [
+                SQLStatement(
+                    """
+                    SELECT e.project, e.plan_name, e.plan_sha256, e.effects_sequence, p.graph
+                    FROM orchestrator.executions e JOIN orchestrator.plans p USING (tenant, execution)
+                    WHERE tenant = $1 AND execution = $2
+                    """, parameters),
+                SQLStatement(
+                    "SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 ORDER BY sequence", parameters),
+            ])
+        guard let row = results.first?.first, let journal = results.last else { throw Self.notFound(key.execution) }
+        var events: [ExecutionEvent] = []
+        for chunk in journal { events += try JournalChunk(serialized: chunk.bytes("events")).events }
+        return Loaded(
+            project: ProjectID(trusted: try row.text("project")), planName: try row.text("plan_name"),
+            planSHA256: try row.text("plan_sha256"), effectsSequence: UInt64(try row.int("effects_sequence")),
+            graph: try TaskGraph(json: row.bytes("graph")), events: events)
+    }
+
+    /// Executions of a partition that have not ended, with their last sequences.
+    func open(partition: Int) async throws -> [Key: UInt64] {
+        let rows = try await store.query(
+            "SELECT tenant, execution, last_sequence FROM orchestrator.executions WHERE partition = $1 AND state < 3",
+            [.int(Int64(partition))])
+        var open: [Key: UInt64] = [:]
+        for row in rows {
+            let key = Key(
+                tenant: TenantID(trusted: try row.text("tenant")), execution: ExecutionID(trusted: try row.text("execution")))
+            open[key] = UInt64(try row.int("last_sequence"))
+        }
+        return open
+    }
+
+    func partition(of key: Key) async throws -> Int {
+        let rows = try await store.query(
+            "SELECT partition FROM orchestrator.executions WHERE tenant = $1 AND execution = $2",
+            [.text(key.tenant.rawValue), .text(key.execution.rawValue)])
+        guard let row = rows.first else { throw Self.notFound(key.execution) }
+        return Int(try row.int("partition"))
+    }
+
+    /// - Throws: `LunaError` `execution.not_found`.
+    func phase(_ key: Key) async throws -> ExecutionState.Phase {
+        let rows = try await store.query(
+            "SELECT state FROM orchestrator.executions WHERE tenant = $1 AND execution = $2",
+            [.text(key.tenant.rawValue), .text(key.execution.rawValue)])
+        guard let row = rows.first else { throw Self.notFound(key.execution) }
+        return ExecutionState.Phase(rawValue: UInt8(try row.int("state"))) ?? .pending
+    }
+
+    static func notFound(_ execution: ExecutionID) -> LunaError {
+        LunaError(
+            "execution.not_found", .notFound,
+            "There is no execution '\(execution)'. List them with `luna status`.", details: ["execution": execution.rawValue])
+    }
+}

@@ -1,0 +1,85 @@
+import LunaPlan
+
+/// A task graph in the form that the machine works on: tasks are numbers, edges lie in one array.
+///
+/// A completion then costs its out-degree and nothing else, and 50,000 tasks fit in a few megabytes.
+struct ExecutionGraph: Sendable {
+    let nodes: [TaskNode]
+    /// How many dependencies each task has.
+    let dependencyCounts: [UInt32]
+    /// Edges of task `i` are `dependents[dependentOffsets[i]..<dependentOffsets[i + 1]]`.
+    private let dependentOffsets: [UInt32]
+    private let dependentEdges: [UInt32]
+    private let indexOf: [String: UInt32]
+    /// The capabilities that occur, in order of first use.
+    let capabilities: [String]
+    /// For each task the position of its capability in `capabilities`.
+    let capabilityOf: [UInt32]
+
+    init(_ graph: TaskGraph) {
+        nodes = graph.nodes
+        var indexOf = [String: UInt32](minimumCapacity: nodes.count)
+        for (index, node) in nodes.enumerated() { indexOf[node.id] = UInt32(index) }
+        var capabilities: [String] = []
+        var position: [String: UInt32] = [:]
+        capabilityOf = graph.nodes.map { node in
+            if let known = position[node.capability] { return known }
+            let next = UInt32(capabilities.count)
+            capabilities.append(node.capability)
+            position[node.capability] = next
+            return next
+        }
+        self.capabilities = capabilities
+        var outDegree = [UInt32](repeating: 0, count: nodes.count + 1)
+        var inDegree = [UInt32](repeating: 0, count: nodes.count)
+        for (index, node) in nodes.enumerated() {
+            for dependency in node.dependsOn {
+                guard let source = indexOf[dependency] else { continue }
+                outDegree[Int(source)] += 1
+                inDegree[index] += 1
+            }
+        }
+        var offsets = [UInt32](repeating: 0, count: nodes.count + 1)
+        for index in nodes.indices { offsets[index + 1] = offsets[index] + outDegree[index] }
+        var cursor = offsets
+        var edges = [UInt32](repeating: 0, count: Int(offsets[nodes.count]))
+        for (index, node) in nodes.enumerated() {
+            for dependency in node.dependsOn {
+                guard let source = indexOf[dependency] else { continue }
+                edges[Int(cursor[Int(source)])] = UInt32(index)
+                cursor[Int(source)] += 1
+            }
+        }
+        self.indexOf = indexOf
+        dependencyCounts = inDegree
+        dependentOffsets = offsets
+        dependentEdges = edges
+    }
+
+    var count: Int { nodes.count }
+
+    /// Tasks that wait for `task`.
+    func dependents(of task: UInt32) -> ArraySlice<UInt32> {
+        dependentEdges[Int(dependentOffsets[Int(task)])..<Int(dependentOffsets[Int(task) + 1])]
+    }
+
+    /// The number of the task with that id.
+    func index(of id: String) -> UInt32? { indexOf[id] }
+
+    /// Direct dependencies, looking through barriers to the tasks behind them.
+    func upstreamTasks(of node: TaskNode) -> [UInt32] {
+        var found: [UInt32] = []
+        var seen: Set<UInt32> = []
+        var pending = Array(node.dependsOn.reversed())
+        while let id = pending.popLast() {
+            guard let index = index(of: id), seen.insert(index).inserted else { continue }
+            let source = nodes[Int(index)]
+            if source.isBarrier {
+                pending += source.dependsOn.reversed()
+            } else {
+                found.append(index)
+            }
+        }
+        return found
+    }
+}

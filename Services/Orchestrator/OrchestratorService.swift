@@ -1,0 +1,174 @@
+import LunaCore
+import LunaMessages
+import LunaPlan
+
+/// The RPCs. Writing goes through the engine; reading comes from the row, the engine's memory or the journal.
+struct OrchestratorService: OrchestratorServing {
+    let journal: JournalStore
+    let engine: Engine
+    let submission: Submission
+    let directory: AgentDirectory
+    let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
+
+    func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
+        let reply = try await submission.submit(request, context: context)
+        await audit("execution.submit", reply.execution, reply.execution.isEmpty ? "refused" : "succeeded", context)
+        return reply
+    }
+
+    func getExecution(_ request: ExecutionKey, context: CallContext) async throws -> ExecutionView {
+        try await journal.view(key(request.execution, context))
+    }
+
+    func listExecutions(_ request: ListExecutionsRequest, context: CallContext) async throws -> ListExecutionsReply {
+        let limit = Self.page(request.limit)
+        let state = request.state == .unspecified ? nil : Int(request.state.rawValue) - 1
+        var views = try await journal.list(
+            tenant: context.tenant, limit: limit + 1, after: request.cursor, project: request.project, state: state)
+        let more = views.count > limit
+        if more { views.removeLast() }
+        return ListExecutionsReply(executions: views, nextCursor: more ? views.last?.execution ?? "" : "")
+    }
+
+    func listTasks(_ request: ListTasksRequest, context: CallContext) async throws -> ListTasksReply {
+        let state = try await state(of: key(request.execution, context))
+        let limit = Self.page(request.limit)
+        guard let start = request.cursor.isEmpty ? 0 : UInt32(request.cursor) else {
+            throw LunaError("cursor.invalid", .validation, "Use the cursor of an earlier reply.")
+        }
+        var reply = ListTasksReply()
+        for index in Int(start)..<max(Int(start), state.tasks.count) {
+            var view = WireViews.task(UInt32(index), in: state)
+            if state.graph.nodes[index].isBarrier || (request.state != .unspecified && view.state != request.state) { continue }
+            if reply.tasks.count == limit {
+                reply.nextCursor = String(index)
+                break
+            }
+            view.outputJson = []
+            reply.tasks.append(view)
+        }
+        return reply
+    }
+
+    func getTask(_ request: TaskKey, context: CallContext) async throws -> TaskView {
+        let state = try await state(of: key(request.execution, context))
+        return WireViews.task(try Self.index(request.task, in: state), in: state)
+    }
+
+    func getPlan(_ request: ExecutionKey, context: CallContext) async throws -> PlanDocument {
+        try await journal.plan(key(request.execution, context))
+    }
+
+    func cancel(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
+        try await control(request, .cancel(reason: request.reason), "execution.cancel", context) { $0 != .cancelled && $0.isTerminal }
+    }
+
+    func pause(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
+        try await control(request, .pause(reason: request.reason), "execution.pause", context) { $0.isTerminal }
+    }
+
+    func resume(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
+        try await control(request, .resume, "execution.resume", context) { $0.isTerminal }
+    }
+
+    func readEvents(_ request: ReadEventsRequest, context: CallContext) async throws -> ReadEventsReply {
+        let key = try key(request.execution, context)
+        let view = try await journal.view(key)
+        let events = try await journal.events(key, after: request.afterSequence, limit: Self.page(request.limit))
+        let graph = try await state(of: key).graph
+        let project = try ProjectID(view.project)
+        return ReadEventsReply(
+            events: events.map { WireViews.published($0, key: key, project: project, graph: graph) },
+            finished: view.finishedAt != 0 && (events.last?.sequence ?? request.afterSequence) >= view.lastSequence,
+            lastSequence: view.lastSequence)
+    }
+
+    func readFeed(_ request: ReadFeedRequest, context: CallContext) async throws -> ReadFeedReply {
+        let limit = Self.page(request.limit)
+        let after = try FeedPosition(request.afterPosition)
+        // Services of ours follow all tenants; everybody else sees its own.
+        let tenant: TenantID? = context.actor.hasPrefix("service:") ? nil : context.tenant
+        let chunks = try await journal.feed(tenant: tenant, after: after, limit: limit)
+        var graphs: [JournalStore.Key: ExecutionGraph] = [:]
+        var reply = ReadFeedReply(position: after.description, more: chunks.count == limit)
+        for chunk in chunks {
+            if graphs[chunk.key] == nil { graphs[chunk.key] = try await state(of: chunk.key).graph }
+            for event in chunk.events {
+                reply.events.append(
+                    WireViews.published(
+                        event, key: chunk.key, project: chunk.project, graph: graphs[chunk.key],
+                        position: chunk.position.description))
+            }
+            reply.position = chunk.position.description
+            if reply.events.count >= 2000 {
+                reply.more = true
+                break
+            }
+        }
+        return reply
+    }
+
+    func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply {
+        let state = try await state(of: key(request.execution, context))
+        let node = state.graph.nodes[Int(try Self.index(request.task, in: state))]
+        let start = Int(request.cursor) ?? 0
+        var reply = GetOutputsReply()
+        var size = 0
+        for (position, index) in state.graph.upstreamTasks(of: node).enumerated().dropFirst(start) {
+            guard let outcome = state.tasks[Int(index)].outcome else { continue }
+            size += outcome.outputJSON.count + outcome.files.count * 160
+            if size > 512 * 1024, !reply.outputs.isEmpty {
+                reply.nextCursor = String(position)
+                break
+            }
+            let source = state.graph.nodes[Int(index)]
+            reply.outputs.append(
+                TaskOutput(task: source.id, kind: source.kind, outputJson: outcome.outputJSON, files: outcome.files))
+        }
+        return reply
+    }
+
+    func why(_ request: TaskKey, context: CallContext) async throws -> WhyReply {
+        let state = try await state(of: key(request.execution, context))
+        return Waiting.explain(try Self.index(request.task, in: state), in: state, directory: directory)
+    }
+
+    // MARK: Helpers
+
+    private func control(
+        _ request: ControlRequest, _ command: ExecutionMachine.Command, _ action: String, _ context: CallContext,
+        impossible: (ExecutionState.Phase) -> Bool
+    ) async throws -> ExecutionView {
+        let key = try key(request.execution, context)
+        let before = try await journal.phase(key)
+        guard !impossible(before) else {
+            throw LunaError(
+                "execution.ended", .conflict, "Execution '\(request.execution)' has ended (\(before)); nothing was changed.")
+        }
+        let engine = engine
+        let view = try await withCheckedThrowingContinuation { reply in
+            engine.inbox.pushNow(
+                .control(Engine.ControlCommand(key: key, command: command, actor: context.actor, reply: reply)))
+        }
+        await audit(action, request.execution, "succeeded", context)
+        return view
+    }
+
+    private func state(of key: JournalStore.Key) async throws -> ExecutionState {
+        if let live = await engine.snapshot(key) { return live.state }
+        return try await engine.loadState(key)
+    }
+
+    private func key(_ execution: String, _ context: CallContext) throws -> JournalStore.Key {
+        JournalStore.Key(tenant: context.tenant, execution: try ExecutionID(execution))
+    }
+
+    private static func index(_ task: String, in state: ExecutionState) throws -> UInt32 {
+        guard let index = state.graph.index(of: task) else {
+            throw LunaError("task.not_found", .notFound, "The execution has no task '\(task)'. List them with `luna status ID --tasks`.")
+        }
+        return index
+    }
+
+    private static func page(_ limit: UInt32) -> Int { limit == 0 ? 50 : Int(min(limit, 1000)) }
+}

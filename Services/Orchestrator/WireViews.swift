@@ -1,0 +1,107 @@
+import LunaCore
+import LunaMessages
+
+/// From the machine's terms to those of the contract.
+enum WireViews {
+    static func state(_ phase: ExecutionState.Phase) -> LunaMessages.ExecutionState {
+        switch phase {
+        case .pending: .pending
+        case .running: .running
+        case .paused: .paused
+        case .succeeded: .succeeded
+        case .failed: .failed
+        case .cancelled: .cancelled
+        }
+    }
+
+    static func state(_ phase: ExecutionState.TaskPhase) -> TaskState {
+        switch phase {
+        case .blocked: .blocked
+        case .ready: .ready
+        case .running: .running
+        case .retrying: .retrying
+        case .succeeded: .succeeded
+        case .failed: .failed
+        case .skipped: .skipped
+        case .cancelled: .cancelled
+        }
+    }
+
+    /// Eight counts in the order of `ExecutionState.TaskPhase`.
+    static func counts(_ counts: some Collection<Int>, total: UInt32) -> TaskCounts {
+        let list = counts.map { UInt32($0) }
+        guard list.count == 8 else { return TaskCounts(total: total, blocked: total) }
+        return TaskCounts(
+            total: total, blocked: list[0], ready: list[1], running: list[2], retrying: list[3], succeeded: list[4],
+            failed: list[5], skipped: list[6], cancelled: list[7])
+    }
+
+    /// `capability=1,2,3,4,5,6,7,8` joined by `;`: as the summary row holds it.
+    static func packed(_ state: ExecutionState) -> String {
+        state.graph.capabilities.enumerated().map { index, name in
+            name + "=" + state.capabilityCounts[(index * 8)..<(index * 8 + 8)].map(String.init).joined(separator: ",")
+        }.joined(separator: ";")
+    }
+
+    static func capabilities(_ packed: String) -> [CapabilityCounts] {
+        packed.split(separator: ";").compactMap { part in
+            guard let equals = part.lastIndex(of: "=") else { return nil }
+            let numbers = part[part.index(after: equals)...].split(separator: ",").compactMap { Int($0) }
+            return CapabilityCounts(
+                capability: String(part[..<equals]), counts: counts(numbers, total: UInt32(numbers.reduce(0, +))))
+        }
+    }
+
+    static func execution(
+        _ key: JournalStore.Key, project: ProjectID, planName: String, planSHA256: String, state: ExecutionState
+    ) -> ExecutionView {
+        ExecutionView(
+            execution: key.execution.rawValue, project: project.rawValue, planName: planName, state: self.state(state.phase),
+            counts: counts(state.counts, total: UInt32(state.graph.count)), submittedAt: state.submittedAt,
+            startedAt: state.startedAt, finishedAt: state.finishedAt, reason: state.reason,
+            lastSequence: state.lastSequence, planSha256: planSHA256, capabilities: capabilities(packed(state)))
+    }
+
+    static func task(_ index: UInt32, in state: ExecutionState) -> TaskView {
+        let node = state.graph.nodes[Int(index)]
+        let record = state.tasks[Int(index)]
+        return TaskView(
+            task: node.id, index: index, kind: node.kind, capability: node.capability, title: node.title,
+            subject: node.subject, state: self.state(record.phase), attempt: record.attempt, dependsOn: node.dependsOn,
+            error: record.phase == .succeeded ? nil : record.outcome?.error, agent: record.outcome?.agent ?? "",
+            scheduledAt: record.scheduledAt, startedAt: record.startedAt, finishedAt: record.finishedAt,
+            computeMs: record.computeMilliseconds, files: record.outcome?.files ?? [],
+            outputJson: record.outcome?.outputJSON ?? [])
+    }
+
+    /// The event as readers outside see it.
+    static func published(
+        _ event: ExecutionEvent, key: JournalStore.Key, project: ProjectID, graph: ExecutionGraph?, position: String = ""
+    ) -> PublishedEvent {
+        let (type, task) = kind(of: event)
+        let node = task.flatMap { index in graph.flatMap { Int(index) < $0.count ? $0.nodes[Int(index)] : nil } }
+        return PublishedEvent(
+            tenant: key.tenant.rawValue, project: project.rawValue, execution: key.execution.rawValue, type: type,
+            task: node?.id ?? "", capability: node?.capability ?? "", position: position, event: event)
+    }
+
+    /// `noun.verb` of the event, and the task that it is about.
+    static func kind(of event: ExecutionEvent) -> (type: String, task: UInt32?) {
+        switch event.body {
+        case .submitted: ("execution.submitted", nil)
+        case .started: ("execution.started", nil)
+        case .taskScheduled(let body): ("task.scheduled", body.task)
+        case .taskSucceeded(let body): ("task.completed", body.task)
+        case .taskAttemptFailed(let body): ("task.retrying", body.task)
+        case .taskFailed(let body): ("task.failed", body.task)
+        case .taskSkipped(let body): ("task.skipped", body.task)
+        case .taskCancelled(let body): ("task.cancelled", body.task)
+        case .paused: ("execution.paused", nil)
+        case .resumed: ("execution.resumed", nil)
+        case .cancelled: ("execution.cancelled", nil)
+        case .succeeded: ("execution.completed", nil)
+        case .failed: ("execution.failed", nil)
+        case nil: ("execution.unknown", nil)
+        }
+    }
+}
