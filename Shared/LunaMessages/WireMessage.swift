@@ -29,7 +29,7 @@ public protocol WireMessage: Sendable, Hashable {
 }
 
 extension WireMessage {
-    /// Decodes the wire form; see ``init(serialized:limits:)-6ttp8`` for what is refused.
+    /// Decodes the wire form; throws as the requirement of the protocol does.
     public init(serialized bytes: [UInt8], limits: WireLimits = .default) throws {
         self = try bytes.withUnsafeBytes { try Self(serialized: $0, limits: limits) }
     }

@@ -18,7 +18,9 @@ struct HostileInputTests {
 
     @Test(
         "Text that is not UTF-8 is refused, and the error names the field",
-        arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0x61, 0x80], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
+        arguments: [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0x61, 0x80], [0xF4, 0x90, 0x80, 0x80],
+        ] as [[UInt8]])
     func invalidUTF8(text: [UInt8]) throws {
         let error = try #require(refusal(ExecutionKey.self, [0x0A, UInt8(text.count)] + text))
         #expect(error.code == "message.malformed")

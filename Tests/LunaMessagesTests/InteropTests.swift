@@ -52,11 +52,15 @@ struct InteropTests {
         let proto = root.appending(path: "proto").path
         let files = try FileManager.default.contentsOfDirectory(atPath: proto + "/luna/v1")
             .filter { $0.hasSuffix(".proto") }.map { "luna/v1/\($0)" }
-        try await run("/usr/bin/env", ["protoc", "-I\(proto)", "--descriptor_set_out=\(described)", "--include_imports"] + files)
+        let options = ["protoc", "-I\(proto)", "--descriptor_set_out=\(described)", "--include_imports"]
+        try await run("/usr/bin/env", options + files)
 
-        let python = ProcessInfo.processInfo.environment["LUNA_PYTHON"] ?? root.appending(path: ".venv/bin/python3").path
+        let python = ProcessInfo.processInfo.environment["LUNA_PYTHON"]
+            ?? root.appending(path: ".venv/bin/python3").path
         let script = root.appending(path: "Tests/LunaMessagesTests/Interop/interop.py").path
-        try await run(python, [script, described], input: FileHandle(forReadingFrom: input), output: FileHandle(forWritingTo: output))
+        try await run(
+            python, [script, described],
+            input: FileHandle(forReadingFrom: input), output: FileHandle(forWritingTo: output))
 
         return try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map { line in
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false)

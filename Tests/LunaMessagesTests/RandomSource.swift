@@ -71,7 +71,9 @@ extension UInt8: RandomValue {
 
 extension String: RandomValue {
     static func random(_ source: inout RandomSource) -> String {
-        let alphabet: [Character] = ["a", "Z", "0", ".", "\n", "ä", "€", "漢", "😀", "\u{1}", "\u{10FFFF}", "e\u{301}", "\""]
+        let alphabet: [Character] = [
+            "a", "Z", "0", ".", "\n", "\"", "ä", "€", "漢", "😀", "\u{1}", "\u{10FFFF}", "e\u{301}",
+        ]
         let length = source.upTo(3) == 0 ? 0 : source.upTo(12)
         return String((0..<length).map { _ in alphabet[source.upTo(alphabet.count - 1)] })
     }

@@ -24,7 +24,9 @@ struct RoundTripTests {
         #expect(LunaContract.allMessageTypes.count > 70)
     }
 
-    @Test("A message at its defaults is no bytes, and no bytes are that message", arguments: allRandomMessageTypes.indices)
+    @Test(
+        "A message at its defaults is no bytes, and no bytes are that message",
+        arguments: allRandomMessageTypes.indices)
     func empty(index: Int) throws {
         func check<M: RandomMessage>(_ type: M.Type) throws {
             #expect(try M().serialized().isEmpty)

@@ -1,6 +1,6 @@
 """Writes the code of the contract. Run by generate.sh; see proto/README.md.
 
-usage: generate.py PROTO_DIR OUTPUT_ROOT    (OUTPUT_ROOT gets Shared/… and Tests/…)
+usage: generate.py PROTO_DIR OUTPUT_ROOT    (OUTPUT_ROOT gets Shared/…, Tests/… and docs/…)
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
+import docs
 import model
 import swift_messages
 import swift_services
@@ -30,6 +31,8 @@ def main(proto_dir: Path, root: Path) -> None:
         files = model.load(described.read_bytes())
         write_c(files, described, scratch, root / "Shared/C/LunaMessagesC")
     write_swift(files, root / "Shared/LunaMessages/Generated")
+    (root / "docs/api").mkdir(parents=True, exist_ok=True)
+    (root / "docs/api/contract.md").write_text(docs.emit(files))
     tests = root / "Tests/LunaMessagesTests/Generated"
     tests.mkdir(parents=True, exist_ok=True)
     (tests / "RandomMessages.swift").write_text(tables.random_values(files))

@@ -29,7 +29,7 @@ trap 'rm -rf "$fresh"' EXIT
 "$python" "$here/generate.py" "$root/proto" "$fresh"
 status=0
 for part in Shared/LunaMessages/Generated Shared/C/LunaMessagesC/luna Shared/C/LunaMessagesC/include/luna \
-    Shared/C/LunaMessagesC/include/LunaMessagesC.h Tests/LunaMessagesTests/Generated; do
+    Shared/C/LunaMessagesC/include/LunaMessagesC.h Tests/LunaMessagesTests/Generated docs/api/contract.md; do
     diff -r -u "$root/$part" "$fresh/$part" || status=1
 done
 if [ $status -ne 0 ]; then

@@ -64,7 +64,7 @@ class Field:
     def base(self) -> str:
         """The Swift type of one element."""
         if self.is_message or self.is_enum:
-            return self.type_name.rsplit(".", 1)[-1]
+            return short(self.type_name)
         return SCALARS[self.type]
 
     @property
@@ -177,6 +177,10 @@ class File:
         return self.path.rsplit("/", 1)[-1].removesuffix(".proto")
 
 
+def short(full_name: str) -> str:
+    return full_name.rsplit(".", 1)[-1]
+
+
 def lower_camel(snake: str) -> str:
     head, *rest = snake.lower().split("_")
     return head + "".join(part.capitalize() for part in rest)
@@ -224,7 +228,7 @@ def _file(file) -> File:
     services = []
     for i, service in enumerate(file.service):
         methods = [
-            Method(m.name, m.input_type.rsplit(".", 1)[-1], m.output_type.rsplit(".", 1)[-1], docs.get((6, i, 2, j), ""))
+            Method(m.name, short(m.input_type), short(m.output_type), docs.get((6, i, 2, j), ""))
             for j, m in enumerate(service.method)
         ]
         services.append(Service(service.name, docs.get((6, i), ""), methods))

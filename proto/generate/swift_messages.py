@@ -4,14 +4,38 @@ from __future__ import annotations
 
 from model import Enum, Field, File, Message, Oneof
 
-# What a field's name promises (rules of the contract), for fields that have no comment of their own.
+# The vocabulary of the contract: what a name means wherever the field has no comment of its own.
+EXACT = {
+    "tenant": "Owner of the project.", "project": "The project.", "execution": "Id of the execution.",
+    "attempt": "The attempt, from 1.", "capability": "What an agent must be able to do, such as codegen.python.",
+    "agent": "The agent, of the form name-vX.Y.Z.", "worker": "The instance of the agent.",
+    "instance": "One process of an agent.", "files": "What was written.", "error": "What went wrong.",
+    "actor": "Who caused it.", "reason": "For a person: why.", "title": "For a person: what it does.",
+    "name": "In kebab-case.", "version": "Semantic version, or a number that grows.",
+    "content": "The bytes themselves.",
+    "size": "Bytes.", "offset": "Bytes from the start.", "concurrency": "How many tasks it works on at a time.",
+    "in_flight": "How many tasks it is working on.", "kind": "Kind of the task, such as python.rest.routes.",
+    "media_type": "Media type of the content.", "upload": "Names the upload; from its ticket.",
+    "executable": "Whether it may be run.", "depends_on": "Tasks that must succeed first.",
+    "since": "Unix nanoseconds; 0 = unset.", "at": "Unix nanoseconds; 0 = unset.",
+    "last_seen": "Unix nanoseconds; 0 = unset.", "next_cursor": "For the next request; empty = nothing left.",
+    "cursor": "Opaque, from the reply before; empty = from the start.",
+    "limit": "At most so many; 0 = the default of the service.",
+    "last_sequence": "Sequence of the newest event.", "task_count": "How many tasks the graph has.",
+    "after_sequence": "Only events after this one; 0 = from the start.",
+    "after_position": "Only events after this position; empty = from the start.",
+    "more": "There is more to read at once.", "finished": "The execution has ended: no more events will come.",
+    "because_of": "Index of the task that failed.", "first_failed_task": "Index in the graph.",
+    "include_gone": "Also agents without an instance.", "all_versions": "Also versions that were replaced.",
+    "prefix": "Only paths that start so; empty = all.", "index": "Place in the graph, from 0.",
+    "received": "Bytes of the upload that are there, in all chunks.", "component": "Name of a service or a server.",
+    "waiting_for": "What will wake it: a task, a timer, an agent, a person.", "names": "Names of what it waits for.",
+    "explanation": "For a person: a sentence.", "attempts": "Attempts of tasks.",
+}
 SUFFIXES = {
     "_at": "Unix nanoseconds; 0 = unset.", "_ms": "Milliseconds.", "_us": "Microseconds.", "_json": "JSON, UTF-8.",
     "_usd": "Millionths of a US dollar.", "sha256": "SHA-256, 64 lower-case hexadecimal digits.",
-    "cursor": "Opaque; empty = from the start, or nothing left.", "limit": "At most so many; 0 = the service's default.",
 }
-EXACT = {"since": "Unix nanoseconds; 0 = unset.", "at": "Unix nanoseconds; 0 = unset.",
-         "last_seen": "Unix nanoseconds; 0 = unset."}
 
 
 def doc_lines(text: str, indent: str = "") -> list[str]:
@@ -23,13 +47,17 @@ def field_doc(field: Field) -> str:
         return sentence(field.doc)
     if field.name in EXACT:
         return EXACT[field.name]
+    if field.name in ("task", "tasks"):
+        return "Index of the task in the graph." if field.base == "UInt32" else "By id."
     return next((text for suffix, text in SUFFIXES.items() if field.name.endswith(suffix)), "")
 
 
 def sentence(text: str) -> str:
-    text = text[0].upper() + text[1:] if not text.split()[0].strip(",:").isidentifier() or text[0].islower() and \
-        text.split()[0].isalpha() else text
-    return text if text[-1] in ".!?…" else text + "."
+    """With a capital letter, unless the first word is a name (luna.v1, name-vX), and a full stop."""
+    first = text.split()[0].rstrip(",;:")
+    if first.isalpha() and first.islower():
+        text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?…>" else text + "."
 
 
 def emit(file: File, usage: dict[str, str]) -> str:
@@ -53,7 +81,7 @@ def _enum(enum: Enum) -> list[str]:
     out = doc_lines(enum.doc or f"The values of `{enum.full_name}`.")
     out += [f"public enum {enum.name}: WireEnum {{"]
     for name, _, doc in enum.cases:
-        text = sentence(doc) if doc else ("Not said." if name == "unspecified" else "")
+        text = sentence(doc) if doc else "Not said." if name == "unspecified" else ""
         out += doc_lines(text, "    ")
         out += [f"    case {name}"]
     out += [
@@ -112,8 +140,13 @@ def _message(message: Message, usage: dict[str, str]) -> list[str]:
         out += [""]
     parameters = [f"{m.swift}: {_type(m)} = {_default(m)}" for m in message.members]
     if parameters:
-        out += ["    public init("]
-        out += [f"        {p}," for p in parameters[:-1]] + [f"        {parameters[-1]}", "    ) {"]
+        out += ["    /// Every field that is not given has its default."]
+        one_line = f"    public init({', '.join(parameters)}) {{"
+        if len(one_line) <= 120:
+            out += [one_line]
+        else:
+            out += ["    public init(", *[f"        {p}," for p in parameters[:-1]], f"        {parameters[-1]}"]
+            out += ["    ) {"]
         out += [f"        self.{m.swift} = {m.swift}" for m in message.members]
         out += ["    }", ""]
         out += ["    public init() {"]
@@ -136,7 +169,9 @@ def _message(message: Message, usage: dict[str, str]) -> list[str]:
 def _member_doc(member: Field | Oneof) -> str:
     if isinstance(member, Field):
         return field_doc(member)
-    return field_doc(member.fields[0]) if member.is_presence else sentence(member.doc) if member.doc else "One of these, or nothing."
+    if member.is_presence:
+        return field_doc(member.fields[0])
+    return sentence(member.doc) if member.doc else "One of these, or nothing."
 
 
 def _type(member: Field | Oneof) -> str:
@@ -219,7 +254,8 @@ def _fill(message: Message, field: Field) -> list[str]:
         if field.is_message:
             return [f"        {pair} = try arena.messages({field.swift})"]
         if field.base == "String":
-            return [f'        {pair} = try arena.strings({field.swift}, "{message.full_name}.{field.name}")']
+            return [f"        {pair} = try arena.strings(",
+                    f'            {field.swift}, "{message.full_name}.{field.name}")']
         return [f"        {pair} = try arena.array({field.swift}) {{ {_to_c(message, field, '$0')} }}"]
     return [f"        c.pointee.{field.c} = {_to_c(message, field, field.swift)}"]
 
@@ -248,7 +284,8 @@ def _read(field: Field) -> str:
         key, value = _from_c(field.key, "$0.pointee.key"), _from_c(field.value, "$0.pointee.value")
         if field.value.is_message:
             value += f" ?? {field.value.base}()"
-        return f"wireEntries(c.pointee.{field.c}, c.pointee.n_{field.c}) {{ ({key}, {value}) }}"
+        return (f"wireEntries(c.pointee.{field.c}, c.pointee.n_{field.c}) {{\n"
+                f"            ({key}, {value})\n        }}")
     if field.repeated:
         if field.is_message:
             return f"wireMessages(c.pointee.{field.c}, c.pointee.n_{field.c})"

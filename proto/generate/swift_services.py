@@ -59,8 +59,13 @@ def _client(service: Service) -> list[str]:
     ]
     for m in service.methods:
         out += ["", *doc_lines(_doc(service, m), "    ")]
+        one_line = f"    public func {m.swift}(_ request: {m.request}, context: CallContext) async throws -> {m.reply} {{"
+        out += [one_line] if len(one_line) <= 120 else [
+            f"    public func {m.swift}(",
+            f"        _ request: {m.request}, context: CallContext",
+            f"    ) async throws -> {m.reply} {{",
+        ]
         out += [
-            f"    public func {m.swift}(_ request: {m.request}, context: CallContext) async throws -> {m.reply} {{",
             f"        try await transport.call({service.name}Methods.{m.swift}, request, context: context)",
             "    }",
         ]

@@ -7,15 +7,18 @@ internal import LunaMessagesC
 public struct ErrorInfo: WireMessage {
     public static var fullName: String { "luna.v1.ErrorInfo" }
 
-    /// stable, dotted: plan.invalid.
+    /// Stable, dotted: plan.invalid.
     public var code: String
-    /// validation, not_found, permission, conflict, resource, timeout, network, dependency, internal.
+    /// One of validation, not_found, permission, conflict, resource, timeout, network, dependency, internal.
     public var errorClass: String
     /// For a person: what is wrong and what to do.
     public var message: String
+    /// Trying the same again can succeed.
     public var retryable: Bool
+    /// Further facts as data.
     public var details: [String: String]
 
+    /// Every field that is not given has its default.
     public init(
         code: String = "",
         errorClass: String = "",
@@ -69,7 +72,9 @@ extension ErrorInfo: WireBridged {
         errorClass = wireString(c.pointee.error_class)
         message = wireString(c.pointee.message)
         retryable = c.pointee.retryable != 0
-        details = wireEntries(c.pointee.details, c.pointee.n_details) { (wireString($0.pointee.key), wireString($0.pointee.value)) }
+        details = wireEntries(c.pointee.details, c.pointee.n_details) {
+            (wireString($0.pointee.key), wireString($0.pointee.value))
+        }
     }
 }
 
@@ -79,13 +84,11 @@ public struct BlobRef: WireMessage {
 
     /// 64 lower-case hexadecimal digits.
     public var sha256: String
-    /// bytes, uncompressed.
+    /// Bytes, uncompressed.
     public var size: UInt64
 
-    public init(
-        sha256: String = "",
-        size: UInt64 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(sha256: String = "", size: UInt64 = 0) {
         self.sha256 = sha256
         self.size = size
     }
@@ -123,19 +126,17 @@ extension BlobRef: WireBridged {
 public struct FileRef: WireMessage {
     public static var fullName: String { "luna.v1.FileRef" }
 
-    /// relative, with '/', never '..'.
+    /// Relative, with '/', never '..'.
     public var path: String
     /// SHA-256, 64 lower-case hexadecimal digits.
     public var sha256: String
+    /// Bytes.
     public var size: UInt64
+    /// Whether it may be run.
     public var executable: Bool
 
-    public init(
-        path: String = "",
-        sha256: String = "",
-        size: UInt64 = 0,
-        executable: Bool = false
-    ) {
+    /// Every field that is not given has its default.
+    public init(path: String = "", sha256: String = "", size: UInt64 = 0, executable: Bool = false) {
         self.path = path
         self.sha256 = sha256
         self.size = size
@@ -183,18 +184,20 @@ public struct Finding: WireMessage {
 
     /// E0001, F401, plan.unknown-key …
     public var rule: String
-    /// error, warning.
+    /// One of error, warning.
     public var severity: String
-    /// file, or path inside the plan.
+    /// File, or path inside the plan.
     public var path: String
     /// From 1; 0 = unknown.
     public var line: UInt32
     /// From 1, in Unicode scalars; 0 = unknown.
     public var column: UInt32
+    /// What is wrong.
     public var message: String
     /// How to mend it.
     public var hint: String
 
+    /// Every field that is not given has its default.
     public init(
         rule: String = "",
         severity: String = "",

@@ -3,17 +3,17 @@
 internal import CProtobufC
 internal import LunaMessagesC
 
-/// The request of ``CostingClient/getCosts(_:context:)``.
+/// One of execution and project, or neither: everything of the tenant.
 public struct CostsRequest: WireMessage {
     public static var fullName: String { "luna.v1.CostsRequest" }
 
+    /// Id of the execution.
     public var execution: String
+    /// The project.
     public var project: String
 
-    public init(
-        execution: String = "",
-        project: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", project: String = "") {
         self.execution = execution
         self.project = project
     }
@@ -47,10 +47,11 @@ extension CostsRequest: WireBridged {
     }
 }
 
-/// The reply of ``CostingClient/getCosts(_:context:)``.
+/// The sum of all attempts asked for.
 public struct CostsReply: WireMessage {
     public static var fullName: String { "luna.v1.CostsReply" }
 
+    /// Attempts of tasks.
     public var attempts: UInt64
     /// Milliseconds.
     public var computeMs: UInt64
@@ -58,6 +59,7 @@ public struct CostsReply: WireMessage {
     public var costMicroUsd: Int64
     public var capabilities: [CapabilityCost]
 
+    /// Every field that is not given has its default.
     public init(
         attempts: UInt64 = 0,
         computeMs: UInt64 = 0,
@@ -105,23 +107,21 @@ extension CostsReply: WireBridged {
     }
 }
 
-/// The message `luna.v1.CapabilityCost`.
+/// The part of one capability in a sum.
 public struct CapabilityCost: WireMessage {
     public static var fullName: String { "luna.v1.CapabilityCost" }
 
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
+    /// Attempts of tasks.
     public var attempts: UInt64
     /// Milliseconds.
     public var computeMs: UInt64
     /// Millionths of a US dollar.
     public var costMicroUsd: Int64
 
-    public init(
-        capability: String = "",
-        attempts: UInt64 = 0,
-        computeMs: UInt64 = 0,
-        costMicroUsd: Int64 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(capability: String = "", attempts: UInt64 = 0, computeMs: UInt64 = 0, costMicroUsd: Int64 = 0) {
         self.capability = capability
         self.attempts = attempts
         self.computeMs = computeMs
@@ -167,17 +167,15 @@ extension CapabilityCost: WireBridged {
 public struct ListLedgerRequest: WireMessage {
     public static var fullName: String { "luna.v1.ListLedgerRequest" }
 
+    /// Id of the execution.
     public var execution: String
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
-    /// Opaque; empty = from the start, or nothing left.
+    /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
 
-    public init(
-        execution: String = "",
-        limit: UInt32 = 0,
-        cursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", limit: UInt32 = 0, cursor: String = "") {
         self.execution = execution
         self.limit = limit
         self.cursor = cursor
@@ -215,15 +213,21 @@ extension ListLedgerRequest: WireBridged {
     }
 }
 
-/// The message `luna.v1.LedgerRow`.
+/// What one attempt of one task has used.
 public struct LedgerRow: WireMessage {
     public static var fullName: String { "luna.v1.LedgerRow" }
 
+    /// Id of the execution.
     public var execution: String
+    /// The project.
     public var project: String
+    /// By id.
     public var task: String
+    /// The attempt, from 1.
     public var attempt: UInt32
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
+    /// The agent, of the form name-vX.Y.Z.
     public var agent: String
     public var outcome: String
     /// Milliseconds.
@@ -233,6 +237,7 @@ public struct LedgerRow: WireMessage {
     /// Unix nanoseconds; 0 = unset.
     public var at: Int64
 
+    /// Every field that is not given has its default.
     public init(
         execution: String = "",
         project: String = "",
@@ -315,13 +320,11 @@ public struct ListLedgerReply: WireMessage {
     public static var fullName: String { "luna.v1.ListLedgerReply" }
 
     public var rows: [LedgerRow]
-    /// Opaque; empty = from the start, or nothing left.
+    /// For the next request; empty = nothing left.
     public var nextCursor: String
 
-    public init(
-        rows: [LedgerRow] = [],
-        nextCursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(rows: [LedgerRow] = [], nextCursor: String = "") {
         self.rows = rows
         self.nextCursor = nextCursor
     }

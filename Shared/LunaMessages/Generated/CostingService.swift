@@ -2,9 +2,9 @@
 
 /// The methods of the service `costing`.
 public enum CostingMethods {
-    /// `Costing.GetCosts`.
+    /// What an execution, a project or the tenant has used so far.
     public static let getCosts = RPCMethod(service: "costing", name: "getCosts")
-    /// `Costing.ListLedger`.
+    /// The rows behind the sums, newest first.
     public static let listLedger = RPCMethod(service: "costing", name: "listLedger")
 
     /// All of them, in the order of the contract.
@@ -16,9 +16,9 @@ public enum CostingMethods {
 
 /// What a server of `costing` does. A method throws `LunaError`; the caller gets the same error.
 public protocol CostingServing: Sendable {
-    /// `Costing.GetCosts`.
+    /// What an execution, a project or the tenant has used so far.
     func getCosts(_ request: CostsRequest, context: CallContext) async throws -> CostsReply
-    /// `Costing.ListLedger`.
+    /// The rows behind the sums, newest first.
     func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply
 }
 
@@ -39,12 +39,12 @@ public struct CostingClient: Sendable {
     /// A client that calls through `transport`.
     public init(_ transport: any RPCTransport) { self.transport = transport }
 
-    /// `Costing.GetCosts`.
+    /// What an execution, a project or the tenant has used so far.
     public func getCosts(_ request: CostsRequest, context: CallContext) async throws -> CostsReply {
         try await transport.call(CostingMethods.getCosts, request, context: context)
     }
 
-    /// `Costing.ListLedger`.
+    /// The rows behind the sums, newest first.
     public func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply {
         try await transport.call(CostingMethods.listLedger, request, context: context)
     }

@@ -33,12 +33,8 @@ public struct ExecutionEvent: WireMessage {
     /// One of these, or nothing.
     public var body: Body?
 
-    public init(
-        sequence: UInt64 = 0,
-        at: Int64 = 0,
-        actor: String = "",
-        body: Body? = nil
-    ) {
+    /// Every field that is not given has its default.
+    public init(sequence: UInt64 = 0, at: Int64 = 0, actor: String = "", body: Body? = nil) {
         self.sequence = sequence
         self.at = at
         self.actor = actor
@@ -136,7 +132,7 @@ extension ExecutionEvent: WireBridged {
     }
 }
 
-/// The message `luna.v1.ExecutionSubmitted`.
+/// The plan was accepted.
 public struct ExecutionSubmitted: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionSubmitted" }
 
@@ -144,15 +140,12 @@ public struct ExecutionSubmitted: WireMessage {
     public var planSha256: String
     /// SHA-256, 64 lower-case hexadecimal digits.
     public var graphSha256: String
+    /// How many tasks the graph has.
     public var taskCount: UInt32
     public var planName: String
 
-    public init(
-        planSha256: String = "",
-        graphSha256: String = "",
-        taskCount: UInt32 = 0,
-        planName: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(planSha256: String = "", graphSha256: String = "", taskCount: UInt32 = 0, planName: String = "") {
         self.planSha256 = planSha256
         self.graphSha256 = graphSha256
         self.taskCount = taskCount
@@ -194,7 +187,7 @@ extension ExecutionSubmitted: WireBridged {
     }
 }
 
-/// The message `luna.v1.ExecutionStarted`.
+/// The first tasks may be handed out.
 public struct ExecutionStarted: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionStarted" }
 
@@ -217,17 +210,18 @@ extension ExecutionStarted: WireBridged {
     init(c: UnsafePointer<Luna__V1__ExecutionStarted>) { self.init() }
 }
 
-/// Tasks are named by their index in the graph: small, and the graph is part of the execution.
+/// A task was handed out. Here and in what follows, a task is its index in the graph: small, and the graph is part of
+/// the execution.
 public struct TaskScheduled: WireMessage {
     public static var fullName: String { "luna.v1.TaskScheduled" }
 
+    /// Index of the task in the graph.
     public var task: UInt32
+    /// The attempt, from 1.
     public var attempt: UInt32
 
-    public init(
-        task: UInt32 = 0,
-        attempt: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(task: UInt32 = 0, attempt: UInt32 = 0) {
         self.task = task
         self.attempt = attempt
     }
@@ -261,15 +255,19 @@ extension TaskScheduled: WireBridged {
     }
 }
 
-/// The message `luna.v1.TaskSucceeded`.
+/// An attempt did its work.
 public struct TaskSucceeded: WireMessage {
     public static var fullName: String { "luna.v1.TaskSucceeded" }
 
+    /// Index of the task in the graph.
     public var task: UInt32
+    /// The attempt, from 1.
     public var attempt: UInt32
     /// JSON, UTF-8.
     public var outputJson: [UInt8]
+    /// What was written.
     public var files: [FileRef]
+    /// The agent, of the form name-vX.Y.Z.
     public var agent: String
     /// Unix nanoseconds; 0 = unset.
     public var startedAt: Int64
@@ -278,6 +276,7 @@ public struct TaskSucceeded: WireMessage {
     /// Milliseconds.
     public var computeMs: UInt64
 
+    /// Every field that is not given has its default.
     public init(
         task: UInt32 = 0,
         attempt: UInt32 = 0,
@@ -345,19 +344,24 @@ extension TaskSucceeded: WireBridged {
     }
 }
 
-/// The message `luna.v1.TaskAttemptFailed`.
+/// An attempt failed, and another one follows at retry_at.
 public struct TaskAttemptFailed: WireMessage {
     public static var fullName: String { "luna.v1.TaskAttemptFailed" }
 
+    /// Index of the task in the graph.
     public var task: UInt32
+    /// The attempt, from 1.
     public var attempt: UInt32
+    /// What went wrong.
     public var error: ErrorInfo?
     /// Unix nanoseconds; 0 = unset.
     public var retryAt: Int64
+    /// The agent, of the form name-vX.Y.Z.
     public var agent: String
     /// Milliseconds.
     public var computeMs: UInt64
 
+    /// Every field that is not given has its default.
     public init(
         task: UInt32 = 0,
         attempt: UInt32 = 0,
@@ -415,17 +419,22 @@ extension TaskAttemptFailed: WireBridged {
     }
 }
 
-/// The message `luna.v1.TaskFailed`.
+/// The last attempt failed.
 public struct TaskFailed: WireMessage {
     public static var fullName: String { "luna.v1.TaskFailed" }
 
+    /// Index of the task in the graph.
     public var task: UInt32
+    /// The attempt, from 1.
     public var attempt: UInt32
+    /// What went wrong.
     public var error: ErrorInfo?
+    /// The agent, of the form name-vX.Y.Z.
     public var agent: String
     /// Milliseconds.
     public var computeMs: UInt64
 
+    /// Every field that is not given has its default.
     public init(
         task: UInt32 = 0,
         attempt: UInt32 = 0,
@@ -478,17 +487,17 @@ extension TaskFailed: WireBridged {
     }
 }
 
-/// The message `luna.v1.TaskSkipped`.
+/// A task that it depends on failed.
 public struct TaskSkipped: WireMessage {
     public static var fullName: String { "luna.v1.TaskSkipped" }
 
+    /// Index of the task in the graph.
     public var task: UInt32
+    /// Index of the task that failed.
     public var becauseOf: UInt32
 
-    public init(
-        task: UInt32 = 0,
-        becauseOf: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(task: UInt32 = 0, becauseOf: UInt32 = 0) {
         self.task = task
         self.becauseOf = becauseOf
     }
@@ -522,15 +531,15 @@ extension TaskSkipped: WireBridged {
     }
 }
 
-/// The message `luna.v1.TaskCancelled`.
+/// The execution was cancelled before the task was done.
 public struct TaskCancelled: WireMessage {
     public static var fullName: String { "luna.v1.TaskCancelled" }
 
+    /// Index of the task in the graph.
     public var task: UInt32
 
-    public init(
-        task: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(task: UInt32 = 0) {
         self.task = task
     }
 
@@ -560,15 +569,15 @@ extension TaskCancelled: WireBridged {
     }
 }
 
-/// The message `luna.v1.ExecutionPaused`.
+/// No more tasks are handed out.
 public struct ExecutionPaused: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionPaused" }
 
+    /// For a person: why.
     public var reason: String
 
-    public init(
-        reason: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(reason: String = "") {
         self.reason = reason
     }
 
@@ -598,7 +607,7 @@ extension ExecutionPaused: WireBridged {
     }
 }
 
-/// The message `luna.v1.ExecutionResumed`.
+/// Tasks are handed out again.
 public struct ExecutionResumed: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionResumed" }
 
@@ -621,15 +630,15 @@ extension ExecutionResumed: WireBridged {
     init(c: UnsafePointer<Luna__V1__ExecutionResumed>) { self.init() }
 }
 
-/// The message `luna.v1.ExecutionCancelled`.
+/// Somebody ended it.
 public struct ExecutionCancelled: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionCancelled" }
 
+    /// For a person: why.
     public var reason: String
 
-    public init(
-        reason: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(reason: String = "") {
         self.reason = reason
     }
 
@@ -659,7 +668,7 @@ extension ExecutionCancelled: WireBridged {
     }
 }
 
-/// The message `luna.v1.ExecutionSucceeded`.
+/// All tasks succeeded.
 public struct ExecutionSucceeded: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionSucceeded" }
 
@@ -682,17 +691,17 @@ extension ExecutionSucceeded: WireBridged {
     init(c: UnsafePointer<Luna__V1__ExecutionSucceeded>) { self.init() }
 }
 
-/// The message `luna.v1.ExecutionFailed`.
+/// A task failed for good.
 public struct ExecutionFailed: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionFailed" }
 
+    /// For a person: why.
     public var reason: String
+    /// Index in the graph.
     public var firstFailedTask: UInt32
 
-    public init(
-        reason: String = "",
-        firstFailedTask: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(reason: String = "", firstFailedTask: UInt32 = 0) {
         self.reason = reason
         self.firstFailedTask = firstFailedTask
     }
@@ -732,9 +741,8 @@ public struct JournalChunk: WireMessage {
 
     public var events: [ExecutionEvent]
 
-    public init(
-        events: [ExecutionEvent] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(events: [ExecutionEvent] = []) {
         self.events = events
     }
 
@@ -768,18 +776,23 @@ extension JournalChunk: WireBridged {
 public struct PublishedEvent: WireMessage {
     public static var fullName: String { "luna.v1.PublishedEvent" }
 
+    /// Owner of the project.
     public var tenant: String
+    /// The project.
     public var project: String
+    /// Id of the execution.
     public var execution: String
-    /// Task.completed, execution.started …
+    /// Such as task.completed, execution.started.
     public var type: String
-    /// id, when it is about a task.
+    /// Id, when it is about a task.
     public var task: String
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
     /// Of the feed; opaque, ordered within an execution by event.sequence.
     public var position: String
     public var event: ExecutionEvent?
 
+    /// Every field that is not given has its default.
     public init(
         tenant: String = "",
         project: String = "",
@@ -853,21 +866,24 @@ public struct AuditEntry: WireMessage {
 
     /// Unique; entries with the same id are one.
     public var id: String
+    /// Owner of the project.
     public var tenant: String
     /// Unix nanoseconds; 0 = unset.
     public var at: Int64
+    /// Who caused it.
     public var actor: String
-    /// Execution.submit, agent.register …
+    /// Such as execution.submit, agent.register.
     public var action: String
     public var resource: String
     /// Execution id.
     public var correlation: String
-    /// allowed, denied, succeeded, failed.
+    /// One of allowed, denied, succeeded, failed.
     public var outcome: String
     public var service: String
     /// JSON, UTF-8.
     public var detailsJson: [UInt8]
 
+    /// Every field that is not given has its default.
     public init(
         id: String = "",
         tenant: String = "",
@@ -949,14 +965,17 @@ extension AuditEntry: WireBridged {
 public struct HealthChanged: WireMessage {
     public static var fullName: String { "luna.v1.HealthChanged" }
 
+    /// Name of a service or a server.
     public var component: String
-    /// up, degraded, down, unknown.
+    /// One of up, degraded, down, unknown.
     public var previous: String
     public var current: String
+    /// For a person: why.
     public var reason: String
     /// Unix nanoseconds; 0 = unset.
     public var at: Int64
 
+    /// Every field that is not given has its default.
     public init(
         component: String = "",
         previous: String = "",

@@ -26,12 +26,14 @@ extension HealthRequest: WireBridged {
     init(c: UnsafePointer<Luna__V1__HealthRequest>) { self.init() }
 }
 
-/// The message `luna.v1.ComponentHealth`.
+/// What the monitor knows of one component. States: up, degraded, down, unknown.
 public struct ComponentHealth: WireMessage {
     public static var fullName: String { "luna.v1.ComponentHealth" }
 
+    /// Name of a service or a server.
     public var component: String
     public var state: String
+    /// For a person: why.
     public var reason: String
     /// Unix nanoseconds; 0 = unset.
     public var since: Int64
@@ -40,8 +42,10 @@ public struct ComponentHealth: WireMessage {
     /// Microseconds.
     public var latencyUs: UInt64
     public var instances: [String]
+    /// Semantic version, or a number that grows.
     public var version: String
 
+    /// Every field that is not given has its default.
     public init(
         component: String = "",
         state: String = "",
@@ -92,7 +96,8 @@ extension ComponentHealth: WireBridged {
         c.pointee.since = since
         c.pointee.checked_at = checkedAt
         c.pointee.latency_us = latencyUs
-        (c.pointee.instances, c.pointee.n_instances) = try arena.strings(instances, "luna.v1.ComponentHealth.instances")
+        (c.pointee.instances, c.pointee.n_instances) = try arena.strings(
+            instances, "luna.v1.ComponentHealth.instances")
         c.pointee.version = try arena.string(version, "luna.v1.ComponentHealth.version")
     }
 
@@ -109,17 +114,15 @@ extension ComponentHealth: WireBridged {
     }
 }
 
-/// The reply of ``HealthMonitorClient/getHealth(_:context:)``.
+/// The state of the whole is that of its worst component.
 public struct HealthReply: WireMessage {
     public static var fullName: String { "luna.v1.HealthReply" }
 
     public var state: String
     public var components: [ComponentHealth]
 
-    public init(
-        state: String = "",
-        components: [ComponentHealth] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(state: String = "", components: [ComponentHealth] = []) {
         self.state = state
         self.components = components
     }

@@ -2,7 +2,7 @@
 
 /// The methods of the service `health-monitor`.
 public enum HealthMonitorMethods {
-    /// `HealthMonitor.GetHealth`.
+    /// The state of every component, from the last probes.
     public static let getHealth = RPCMethod(service: "health-monitor", name: "getHealth")
 
     /// All of them, in the order of the contract.
@@ -13,7 +13,7 @@ public enum HealthMonitorMethods {
 
 /// What a server of `health-monitor` does. A method throws `LunaError`; the caller gets the same error.
 public protocol HealthMonitorServing: Sendable {
-    /// `HealthMonitor.GetHealth`.
+    /// The state of every component, from the last probes.
     func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply
 }
 
@@ -33,7 +33,7 @@ public struct HealthMonitorClient: Sendable {
     /// A client that calls through `transport`.
     public init(_ transport: any RPCTransport) { self.transport = transport }
 
-    /// `HealthMonitor.GetHealth`.
+    /// The state of every component, from the last probes.
     public func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply {
         try await transport.call(HealthMonitorMethods.getHealth, request, context: context)
     }

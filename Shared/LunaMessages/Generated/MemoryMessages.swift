@@ -7,11 +7,11 @@ internal import LunaMessagesC
 public struct PutBlobRequest: WireMessage {
     public static var fullName: String { "luna.v1.PutBlobRequest" }
 
+    /// The bytes themselves.
     public var content: [UInt8]
 
-    public init(
-        content: [UInt8] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(content: [UInt8] = []) {
         self.content = content
     }
 
@@ -47,12 +47,11 @@ public struct BeginUploadRequest: WireMessage {
 
     /// SHA-256, 64 lower-case hexadecimal digits.
     public var sha256: String
+    /// Bytes.
     public var size: UInt64
 
-    public init(
-        sha256: String = "",
-        size: UInt64 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(sha256: String = "", size: UInt64 = 0) {
         self.sha256 = sha256
         self.size = size
     }
@@ -90,15 +89,15 @@ extension BeginUploadRequest: WireBridged {
 public struct UploadTicket: WireMessage {
     public static var fullName: String { "luna.v1.UploadTicket" }
 
+    /// Names the upload in the calls that follow.
     public var upload: String
+    /// The content is already there: nothing to send.
     public var exists: Bool
+    /// Bytes that a chunk should have.
     public var chunkSize: UInt32
 
-    public init(
-        upload: String = "",
-        exists: Bool = false,
-        chunkSize: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(upload: String = "", exists: Bool = false, chunkSize: UInt32 = 0) {
         self.upload = upload
         self.exists = exists
         self.chunkSize = chunkSize
@@ -140,15 +139,15 @@ extension UploadTicket: WireBridged {
 public struct UploadChunkRequest: WireMessage {
     public static var fullName: String { "luna.v1.UploadChunkRequest" }
 
+    /// Names the upload; from its ticket.
     public var upload: String
+    /// Bytes from the start.
     public var offset: UInt64
+    /// The bytes themselves.
     public var content: [UInt8]
 
-    public init(
-        upload: String = "",
-        offset: UInt64 = 0,
-        content: [UInt8] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(upload: String = "", offset: UInt64 = 0, content: [UInt8] = []) {
         self.upload = upload
         self.offset = offset
         self.content = content
@@ -190,11 +189,11 @@ extension UploadChunkRequest: WireBridged {
 public struct UploadProgress: WireMessage {
     public static var fullName: String { "luna.v1.UploadProgress" }
 
+    /// Bytes of the upload that are there, in all chunks.
     public var received: UInt64
 
-    public init(
-        received: UInt64 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(received: UInt64 = 0) {
         self.received = received
     }
 
@@ -228,11 +227,11 @@ extension UploadProgress: WireBridged {
 public struct CommitUploadRequest: WireMessage {
     public static var fullName: String { "luna.v1.CommitUploadRequest" }
 
+    /// Names the upload; from its ticket.
     public var upload: String
 
-    public init(
-        upload: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(upload: String = "") {
         self.upload = upload
     }
 
@@ -269,9 +268,8 @@ public struct BlobKey: WireMessage {
     /// SHA-256, 64 lower-case hexadecimal digits.
     public var sha256: String
 
-    public init(
-        sha256: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(sha256: String = "") {
         self.sha256 = sha256
     }
 
@@ -307,15 +305,13 @@ public struct GetBlobRequest: WireMessage {
 
     /// SHA-256, 64 lower-case hexadecimal digits.
     public var sha256: String
+    /// Bytes from the start.
     public var offset: UInt64
-    /// At most so many; 0 = the service's default.
+    /// Bytes; 0 = the service's chunk size.
     public var limit: UInt32
 
-    public init(
-        sha256: String = "",
-        offset: UInt64 = 0,
-        limit: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(sha256: String = "", offset: UInt64 = 0, limit: UInt32 = 0) {
         self.sha256 = sha256
         self.offset = offset
         self.limit = limit
@@ -357,15 +353,15 @@ extension GetBlobRequest: WireBridged {
 public struct BlobChunk: WireMessage {
     public static var fullName: String { "luna.v1.BlobChunk" }
 
+    /// The bytes themselves.
     public var content: [UInt8]
+    /// Bytes from the start.
     public var offset: UInt64
+    /// Bytes of the whole blob.
     public var size: UInt64
 
-    public init(
-        content: [UInt8] = [],
-        offset: UInt64 = 0,
-        size: UInt64 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(content: [UInt8] = [], offset: UInt64 = 0, size: UInt64 = 0) {
         self.content = content
         self.offset = offset
         self.size = size
@@ -403,21 +399,20 @@ extension BlobChunk: WireBridged {
     }
 }
 
-/// The message `luna.v1.ArtifactEntry`.
+/// A file that a task has made.
 public struct ArtifactEntry: WireMessage {
     public static var fullName: String { "luna.v1.ArtifactEntry" }
 
     public var file: FileRef?
+    /// By id.
     public var task: String
+    /// The attempt, from 1.
     public var attempt: UInt32
+    /// Media type of the content.
     public var mediaType: String
 
-    public init(
-        file: FileRef? = nil,
-        task: String = "",
-        attempt: UInt32 = 0,
-        mediaType: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(file: FileRef? = nil, task: String = "", attempt: UInt32 = 0, mediaType: String = "") {
         self.file = file
         self.task = task
         self.attempt = attempt
@@ -463,13 +458,12 @@ extension ArtifactEntry: WireBridged {
 public struct PutArtifactsRequest: WireMessage {
     public static var fullName: String { "luna.v1.PutArtifactsRequest" }
 
+    /// Id of the execution.
     public var execution: String
     public var artifacts: [ArtifactEntry]
 
-    public init(
-        execution: String = "",
-        artifacts: [ArtifactEntry] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", artifacts: [ArtifactEntry] = []) {
         self.execution = execution
         self.artifacts = artifacts
     }
@@ -509,9 +503,8 @@ public struct PutArtifactsReply: WireMessage {
 
     public var artifacts: [ArtifactView]
 
-    public init(
-        artifacts: [ArtifactView] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(artifacts: [ArtifactView] = []) {
         self.artifacts = artifacts
     }
 
@@ -545,15 +538,21 @@ extension PutArtifactsReply: WireBridged {
 public struct ArtifactView: WireMessage {
     public static var fullName: String { "luna.v1.ArtifactView" }
 
+    /// Id of the execution.
     public var execution: String
     public var file: FileRef?
+    /// By id.
     public var task: String
+    /// The attempt, from 1.
     public var attempt: UInt32
+    /// Semantic version, or a number that grows.
     public var version: UInt32
+    /// Media type of the content.
     public var mediaType: String
     /// Unix nanoseconds; 0 = unset.
     public var createdAt: Int64
 
+    /// Every field that is not given has its default.
     public init(
         execution: String = "",
         file: FileRef? = nil,
@@ -620,14 +619,18 @@ extension ArtifactView: WireBridged {
 public struct ListArtifactsRequest: WireMessage {
     public static var fullName: String { "luna.v1.ListArtifactsRequest" }
 
+    /// Id of the execution.
     public var execution: String
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
-    /// Opaque; empty = from the start, or nothing left.
+    /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
+    /// Only paths that start so; empty = all.
     public var prefix: String
+    /// Also versions that were replaced.
     public var allVersions: Bool
 
+    /// Every field that is not given has its default.
     public init(
         execution: String = "",
         limit: UInt32 = 0,
@@ -685,13 +688,11 @@ public struct ListArtifactsReply: WireMessage {
     public static var fullName: String { "luna.v1.ListArtifactsReply" }
 
     public var artifacts: [ArtifactView]
-    /// Opaque; empty = from the start, or nothing left.
+    /// For the next request; empty = nothing left.
     public var nextCursor: String
 
-    public init(
-        artifacts: [ArtifactView] = [],
-        nextCursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(artifacts: [ArtifactView] = [], nextCursor: String = "") {
         self.artifacts = artifacts
         self.nextCursor = nextCursor
     }
@@ -729,15 +730,14 @@ extension ListArtifactsReply: WireBridged {
 public struct ArtifactKey: WireMessage {
     public static var fullName: String { "luna.v1.ArtifactKey" }
 
+    /// Id of the execution.
     public var execution: String
     public var path: String
+    /// 0 = the newest.
     public var version: UInt32
 
-    public init(
-        execution: String = "",
-        path: String = "",
-        version: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", path: String = "", version: UInt32 = 0) {
         self.execution = execution
         self.path = path
         self.version = version
@@ -779,18 +779,17 @@ extension ArtifactKey: WireBridged {
 public struct ReadLogsRequest: WireMessage {
     public static var fullName: String { "luna.v1.ReadLogsRequest" }
 
+    /// Id of the execution.
     public var execution: String
+    /// Empty = all.
     public var task: String
+    /// Id of the last line that the caller has; 0 = from the start.
     public var after: UInt64
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
 
-    public init(
-        execution: String = "",
-        task: String = "",
-        after: UInt64 = 0,
-        limit: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", task: String = "", after: UInt64 = 0, limit: UInt32 = 0) {
         self.execution = execution
         self.task = task
         self.after = after
@@ -832,17 +831,15 @@ extension ReadLogsRequest: WireBridged {
     }
 }
 
-/// The message `luna.v1.LogEntry`.
+/// A line of a log with its place in it.
 public struct LogEntry: WireMessage {
     public static var fullName: String { "luna.v1.LogEntry" }
 
     public var id: UInt64
     public var line: TaskLog?
 
-    public init(
-        id: UInt64 = 0,
-        line: TaskLog? = nil
-    ) {
+    /// Every field that is not given has its default.
+    public init(id: UInt64 = 0, line: TaskLog? = nil) {
         self.id = id
         self.line = line
     }
@@ -881,12 +878,11 @@ public struct ReadLogsReply: WireMessage {
     public static var fullName: String { "luna.v1.ReadLogsReply" }
 
     public var entries: [LogEntry]
+    /// Id of the last line here, for `after` of the next request.
     public var last: UInt64
 
-    public init(
-        entries: [LogEntry] = [],
-        last: UInt64 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(entries: [LogEntry] = [], last: UInt64 = 0) {
         self.entries = entries
         self.last = last
     }

@@ -6,19 +6,19 @@ public enum MemoryMethods {
     public static let putBlob = RPCMethod(service: "memory", name: "putBlob")
     /// Large content: begin, chunks in any order and as often as need be, commit (checks size and digest).
     public static let beginUpload = RPCMethod(service: "memory", name: "beginUpload")
-    /// `Memory.UploadChunk`.
+    /// One chunk of an upload; a chunk that is already there is received again without harm.
     public static let uploadChunk = RPCMethod(service: "memory", name: "uploadChunk")
-    /// `Memory.CommitUpload`.
+    /// Ends an upload: size and digest must be as announced.
     public static let commitUpload = RPCMethod(service: "memory", name: "commitUpload")
-    /// `Memory.GetBlob`.
+    /// A part of a blob.
     public static let getBlob = RPCMethod(service: "memory", name: "getBlob")
-    /// `Memory.StatBlob`.
+    /// Whether a blob is there, and its size.
     public static let statBlob = RPCMethod(service: "memory", name: "statBlob")
     /// Names files of an execution; a new version when the path exists with other content.
     public static let putArtifacts = RPCMethod(service: "memory", name: "putArtifacts")
-    /// `Memory.ListArtifacts`.
+    /// Files of an execution, by path.
     public static let listArtifacts = RPCMethod(service: "memory", name: "listArtifacts")
-    /// `Memory.GetArtifact`.
+    /// One file of an execution; its content is a blob.
     public static let getArtifact = RPCMethod(service: "memory", name: "getArtifact")
     /// Lines that tasks have logged (luna.live.log.>), oldest first.
     public static let readLogs = RPCMethod(service: "memory", name: "readLogs")
@@ -44,19 +44,19 @@ public protocol MemoryServing: Sendable {
     func putBlob(_ request: PutBlobRequest, context: CallContext) async throws -> BlobRef
     /// Large content: begin, chunks in any order and as often as need be, commit (checks size and digest).
     func beginUpload(_ request: BeginUploadRequest, context: CallContext) async throws -> UploadTicket
-    /// `Memory.UploadChunk`.
+    /// One chunk of an upload; a chunk that is already there is received again without harm.
     func uploadChunk(_ request: UploadChunkRequest, context: CallContext) async throws -> UploadProgress
-    /// `Memory.CommitUpload`.
+    /// Ends an upload: size and digest must be as announced.
     func commitUpload(_ request: CommitUploadRequest, context: CallContext) async throws -> BlobRef
-    /// `Memory.GetBlob`.
+    /// A part of a blob.
     func getBlob(_ request: GetBlobRequest, context: CallContext) async throws -> BlobChunk
-    /// `Memory.StatBlob`.
+    /// Whether a blob is there, and its size.
     func statBlob(_ request: BlobKey, context: CallContext) async throws -> BlobRef
     /// Names files of an execution; a new version when the path exists with other content.
     func putArtifacts(_ request: PutArtifactsRequest, context: CallContext) async throws -> PutArtifactsReply
-    /// `Memory.ListArtifacts`.
+    /// Files of an execution, by path.
     func listArtifacts(_ request: ListArtifactsRequest, context: CallContext) async throws -> ListArtifactsReply
-    /// `Memory.GetArtifact`.
+    /// One file of an execution; its content is a blob.
     func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView
     /// Lines that tasks have logged (luna.live.log.>), oldest first.
     func readLogs(_ request: ReadLogsRequest, context: CallContext) async throws -> ReadLogsReply
@@ -97,22 +97,22 @@ public struct MemoryClient: Sendable {
         try await transport.call(MemoryMethods.beginUpload, request, context: context)
     }
 
-    /// `Memory.UploadChunk`.
+    /// One chunk of an upload; a chunk that is already there is received again without harm.
     public func uploadChunk(_ request: UploadChunkRequest, context: CallContext) async throws -> UploadProgress {
         try await transport.call(MemoryMethods.uploadChunk, request, context: context)
     }
 
-    /// `Memory.CommitUpload`.
+    /// Ends an upload: size and digest must be as announced.
     public func commitUpload(_ request: CommitUploadRequest, context: CallContext) async throws -> BlobRef {
         try await transport.call(MemoryMethods.commitUpload, request, context: context)
     }
 
-    /// `Memory.GetBlob`.
+    /// A part of a blob.
     public func getBlob(_ request: GetBlobRequest, context: CallContext) async throws -> BlobChunk {
         try await transport.call(MemoryMethods.getBlob, request, context: context)
     }
 
-    /// `Memory.StatBlob`.
+    /// Whether a blob is there, and its size.
     public func statBlob(_ request: BlobKey, context: CallContext) async throws -> BlobRef {
         try await transport.call(MemoryMethods.statBlob, request, context: context)
     }
@@ -122,12 +122,14 @@ public struct MemoryClient: Sendable {
         try await transport.call(MemoryMethods.putArtifacts, request, context: context)
     }
 
-    /// `Memory.ListArtifacts`.
-    public func listArtifacts(_ request: ListArtifactsRequest, context: CallContext) async throws -> ListArtifactsReply {
+    /// Files of an execution, by path.
+    public func listArtifacts(
+        _ request: ListArtifactsRequest, context: CallContext
+    ) async throws -> ListArtifactsReply {
         try await transport.call(MemoryMethods.listArtifacts, request, context: context)
     }
 
-    /// `Memory.GetArtifact`.
+    /// One file of an execution; its content is a blob.
     public func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView {
         try await transport.call(MemoryMethods.getArtifact, request, context: context)
     }

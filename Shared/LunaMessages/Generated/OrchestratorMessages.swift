@@ -3,7 +3,7 @@
 internal import CProtobufC
 internal import LunaMessagesC
 
-/// The values of `luna.v1.ExecutionState`.
+/// Where an execution is.
 public enum ExecutionState: WireEnum {
     /// Not said.
     case unspecified
@@ -66,7 +66,7 @@ public enum ExecutionState: WireEnum {
     }
 }
 
-/// The values of `luna.v1.TaskState`.
+/// Where a task is.
 public enum TaskState: WireEnum {
     /// Not said.
     case unspecified
@@ -74,7 +74,7 @@ public enum TaskState: WireEnum {
     case blocked
     /// Waits for a gate: pause, limit.
     case ready
-    /// dispatched: queued at or held by an agent.
+    /// Dispatched: queued at or held by an agent.
     case running
     /// Waits for its retry timer.
     case retrying
@@ -152,17 +152,13 @@ public struct SubmitRequest: WireMessage {
     public var project: String
     /// YAML or JSON.
     public var plan: [UInt8]
-    /// For messages.
+    /// For messages about the plan.
     public var fileName: String
     /// Same key, same plan: the same execution; same key, other plan: conflict.
     public var idempotencyKey: String
 
-    public init(
-        project: String = "",
-        plan: [UInt8] = [],
-        fileName: String = "",
-        idempotencyKey: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(project: String = "", plan: [UInt8] = [], fileName: String = "", idempotencyKey: String = "") {
         self.project = project
         self.plan = plan
         self.fileName = fileName
@@ -208,14 +204,18 @@ extension SubmitRequest: WireBridged {
 public struct SubmitReply: WireMessage {
     public static var fullName: String { "luna.v1.SubmitReply" }
 
+    /// Id of the execution.
     public var execution: String
     /// The idempotency key was seen before.
     public var existing: Bool
     /// When the plan is invalid: all of them; then execution is empty.
     public var problems: [Finding]
+    /// How many tasks the graph has.
     public var taskCount: UInt32
+    /// The project.
     public var project: String
 
+    /// Every field that is not given has its default.
     public init(
         execution: String = "",
         existing: Bool = false,
@@ -272,11 +272,11 @@ extension SubmitReply: WireBridged {
 public struct ExecutionKey: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionKey" }
 
+    /// Id of the execution.
     public var execution: String
 
-    public init(
-        execution: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "") {
         self.execution = execution
     }
 
@@ -310,13 +310,13 @@ extension ExecutionKey: WireBridged {
 public struct TaskKey: WireMessage {
     public static var fullName: String { "luna.v1.TaskKey" }
 
+    /// Id of the execution.
     public var execution: String
+    /// By id.
     public var task: String
 
-    public init(
-        execution: String = "",
-        task: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", task: String = "") {
         self.execution = execution
         self.task = task
     }
@@ -354,13 +354,13 @@ extension TaskKey: WireBridged {
 public struct ControlRequest: WireMessage {
     public static var fullName: String { "luna.v1.ControlRequest" }
 
+    /// Id of the execution.
     public var execution: String
+    /// For a person: why.
     public var reason: String
 
-    public init(
-        execution: String = "",
-        reason: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", reason: String = "") {
         self.execution = execution
         self.reason = reason
     }
@@ -394,7 +394,7 @@ extension ControlRequest: WireBridged {
     }
 }
 
-/// The message `luna.v1.TaskCounts`.
+/// How many tasks of an execution are in which state.
 public struct TaskCounts: WireMessage {
     public static var fullName: String { "luna.v1.TaskCounts" }
 
@@ -408,6 +408,7 @@ public struct TaskCounts: WireMessage {
     public var skipped: UInt32
     public var cancelled: UInt32
 
+    /// Every field that is not given has its default.
     public init(
         total: UInt32 = 0,
         blocked: UInt32 = 0,
@@ -480,17 +481,16 @@ extension TaskCounts: WireBridged {
     }
 }
 
-/// The message `luna.v1.CapabilityCounts`.
+/// The tasks of one capability.
 public struct CapabilityCounts: WireMessage {
     public static var fullName: String { "luna.v1.CapabilityCounts" }
 
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
     public var counts: TaskCounts?
 
-    public init(
-        capability: String = "",
-        counts: TaskCounts? = nil
-    ) {
+    /// Every field that is not given has its default.
+    public init(capability: String = "", counts: TaskCounts? = nil) {
         self.capability = capability
         self.counts = counts
     }
@@ -524,11 +524,13 @@ extension CapabilityCounts: WireBridged {
     }
 }
 
-/// The reply of ``OrchestratorClient/getExecution(_:context:)``.
+/// An execution as its owner sees it.
 public struct ExecutionView: WireMessage {
     public static var fullName: String { "luna.v1.ExecutionView" }
 
+    /// Id of the execution.
     public var execution: String
+    /// The project.
     public var project: String
     public var planName: String
     public var state: ExecutionState
@@ -539,7 +541,9 @@ public struct ExecutionView: WireMessage {
     public var startedAt: Int64
     /// Unix nanoseconds; 0 = unset.
     public var finishedAt: Int64
+    /// For a person: why.
     public var reason: String
+    /// Sequence of the newest event.
     public var lastSequence: UInt64
     /// SHA-256, 64 lower-case hexadecimal digits.
     public var planSha256: String
@@ -548,6 +552,7 @@ public struct ExecutionView: WireMessage {
     public var capabilities: [CapabilityCounts]
     public var projectType: String
 
+    /// Every field that is not given has its default.
     public init(
         execution: String = "",
         project: String = "",
@@ -649,19 +654,16 @@ extension ExecutionView: WireBridged {
 public struct ListExecutionsRequest: WireMessage {
     public static var fullName: String { "luna.v1.ListExecutionsRequest" }
 
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
-    /// Opaque; empty = from the start, or nothing left.
+    /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
+    /// The project.
     public var project: String
     public var state: ExecutionState
 
-    public init(
-        limit: UInt32 = 0,
-        cursor: String = "",
-        project: String = "",
-        state: ExecutionState = .unspecified
-    ) {
+    /// Every field that is not given has its default.
+    public init(limit: UInt32 = 0, cursor: String = "", project: String = "", state: ExecutionState = .unspecified) {
         self.limit = limit
         self.cursor = cursor
         self.project = project
@@ -708,13 +710,11 @@ public struct ListExecutionsReply: WireMessage {
     public static var fullName: String { "luna.v1.ListExecutionsReply" }
 
     public var executions: [ExecutionView]
-    /// Opaque; empty = from the start, or nothing left.
+    /// For the next request; empty = nothing left.
     public var nextCursor: String
 
-    public init(
-        executions: [ExecutionView] = [],
-        nextCursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(executions: [ExecutionView] = [], nextCursor: String = "") {
         self.executions = executions
         self.nextCursor = nextCursor
     }
@@ -748,20 +748,29 @@ extension ListExecutionsReply: WireBridged {
     }
 }
 
-/// The reply of ``OrchestratorClient/getTask(_:context:)``.
+/// A task as the owner of its execution sees it.
 public struct TaskView: WireMessage {
     public static var fullName: String { "luna.v1.TaskView" }
 
+    /// By id.
     public var task: String
+    /// Place in the graph, from 0.
     public var index: UInt32
+    /// Kind of the task, such as python.rest.routes.
     public var kind: String
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
+    /// For a person: what it does.
     public var title: String
     public var subject: String
     public var state: TaskState
+    /// The attempt, from 1.
     public var attempt: UInt32
+    /// Tasks that must succeed first.
     public var dependsOn: [String]
+    /// What went wrong.
     public var error: ErrorInfo?
+    /// The agent, of the form name-vX.Y.Z.
     public var agent: String
     /// Unix nanoseconds; 0 = unset.
     public var scheduledAt: Int64
@@ -771,10 +780,12 @@ public struct TaskView: WireMessage {
     public var finishedAt: Int64
     /// Milliseconds.
     public var computeMs: UInt64
+    /// What was written.
     public var files: [FileRef]
     /// JSON, UTF-8.
     public var outputJson: [UInt8]
 
+    /// Every field that is not given has its default.
     public init(
         task: String = "",
         index: UInt32 = 0,
@@ -854,7 +865,8 @@ extension TaskView: WireBridged {
         c.pointee.subject = try arena.string(subject, "luna.v1.TaskView.subject")
         c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
         c.pointee.attempt = attempt
-        (c.pointee.depends_on, c.pointee.n_depends_on) = try arena.strings(dependsOn, "luna.v1.TaskView.depends_on")
+        (c.pointee.depends_on, c.pointee.n_depends_on) = try arena.strings(
+            dependsOn, "luna.v1.TaskView.depends_on")
         c.pointee.error = try arena.message(error)
         c.pointee.agent = try arena.string(agent, "luna.v1.TaskView.agent")
         c.pointee.scheduled_at = scheduledAt
@@ -891,19 +903,16 @@ extension TaskView: WireBridged {
 public struct ListTasksRequest: WireMessage {
     public static var fullName: String { "luna.v1.ListTasksRequest" }
 
+    /// Id of the execution.
     public var execution: String
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
-    /// Opaque; empty = from the start, or nothing left.
+    /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
     public var state: TaskState
 
-    public init(
-        execution: String = "",
-        limit: UInt32 = 0,
-        cursor: String = "",
-        state: TaskState = .unspecified
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", limit: UInt32 = 0, cursor: String = "", state: TaskState = .unspecified) {
         self.execution = execution
         self.limit = limit
         self.cursor = cursor
@@ -949,14 +958,13 @@ extension ListTasksRequest: WireBridged {
 public struct ListTasksReply: WireMessage {
     public static var fullName: String { "luna.v1.ListTasksReply" }
 
+    /// By id.
     public var tasks: [TaskView]
-    /// Opaque; empty = from the start, or nothing left.
+    /// For the next request; empty = nothing left.
     public var nextCursor: String
 
-    public init(
-        tasks: [TaskView] = [],
-        nextCursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(tasks: [TaskView] = [], nextCursor: String = "") {
         self.tasks = tasks
         self.nextCursor = nextCursor
     }
@@ -999,10 +1007,8 @@ public struct PlanDocument: WireMessage {
     /// SHA-256, 64 lower-case hexadecimal digits.
     public var sha256: String
 
-    public init(
-        planJson: [UInt8] = [],
-        sha256: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(planJson: [UInt8] = [], sha256: String = "") {
         self.planJson = planJson
         self.sha256 = sha256
     }
@@ -1040,16 +1046,15 @@ extension PlanDocument: WireBridged {
 public struct ReadEventsRequest: WireMessage {
     public static var fullName: String { "luna.v1.ReadEventsRequest" }
 
+    /// Id of the execution.
     public var execution: String
+    /// Only events after this one; 0 = from the start.
     public var afterSequence: UInt64
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
 
-    public init(
-        execution: String = "",
-        afterSequence: UInt64 = 0,
-        limit: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", afterSequence: UInt64 = 0, limit: UInt32 = 0) {
         self.execution = execution
         self.afterSequence = afterSequence
         self.limit = limit
@@ -1092,14 +1097,13 @@ public struct ReadEventsReply: WireMessage {
     public static var fullName: String { "luna.v1.ReadEventsReply" }
 
     public var events: [PublishedEvent]
+    /// The execution has ended: no more events will come.
     public var finished: Bool
+    /// Sequence of the newest event.
     public var lastSequence: UInt64
 
-    public init(
-        events: [PublishedEvent] = [],
-        finished: Bool = false,
-        lastSequence: UInt64 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(events: [PublishedEvent] = [], finished: Bool = false, lastSequence: UInt64 = 0) {
         self.events = events
         self.finished = finished
         self.lastSequence = lastSequence
@@ -1141,14 +1145,13 @@ extension ReadEventsReply: WireBridged {
 public struct ReadFeedRequest: WireMessage {
     public static var fullName: String { "luna.v1.ReadFeedRequest" }
 
+    /// Only events after this position; empty = from the start.
     public var afterPosition: String
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
 
-    public init(
-        afterPosition: String = "",
-        limit: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(afterPosition: String = "", limit: UInt32 = 0) {
         self.afterPosition = afterPosition
         self.limit = limit
     }
@@ -1188,13 +1191,11 @@ public struct ReadFeedReply: WireMessage {
 
     public var events: [PublishedEvent]
     public var position: String
+    /// There is more to read at once.
     public var more: Bool
 
-    public init(
-        events: [PublishedEvent] = [],
-        position: String = "",
-        more: Bool = false
-    ) {
+    /// Every field that is not given has its default.
+    public init(events: [PublishedEvent] = [], position: String = "", more: Bool = false) {
         self.events = events
         self.position = position
         self.more = more
@@ -1236,16 +1237,15 @@ extension ReadFeedReply: WireBridged {
 public struct GetOutputsRequest: WireMessage {
     public static var fullName: String { "luna.v1.GetOutputsRequest" }
 
+    /// Id of the execution.
     public var execution: String
+    /// By id.
     public var task: String
-    /// Opaque; empty = from the start, or nothing left.
+    /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
 
-    public init(
-        execution: String = "",
-        task: String = "",
-        cursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", task: String = "", cursor: String = "") {
         self.execution = execution
         self.task = task
         self.cursor = cursor
@@ -1288,13 +1288,11 @@ public struct GetOutputsReply: WireMessage {
     public static var fullName: String { "luna.v1.GetOutputsReply" }
 
     public var outputs: [TaskOutput]
-    /// Opaque; empty = from the start, or nothing left.
+    /// For the next request; empty = nothing left.
     public var nextCursor: String
 
-    public init(
-        outputs: [TaskOutput] = [],
-        nextCursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(outputs: [TaskOutput] = [], nextCursor: String = "") {
         self.outputs = outputs
         self.nextCursor = nextCursor
     }
@@ -1328,22 +1326,21 @@ extension GetOutputsReply: WireBridged {
     }
 }
 
-/// The message `luna.v1.TaskOutput`.
+/// What a task that succeeded has made.
 public struct TaskOutput: WireMessage {
     public static var fullName: String { "luna.v1.TaskOutput" }
 
+    /// By id.
     public var task: String
+    /// Kind of the task, such as python.rest.routes.
     public var kind: String
     /// JSON, UTF-8.
     public var outputJson: [UInt8]
+    /// What was written.
     public var files: [FileRef]
 
-    public init(
-        task: String = "",
-        kind: String = "",
-        outputJson: [UInt8] = [],
-        files: [FileRef] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(task: String = "", kind: String = "", outputJson: [UInt8] = [], files: [FileRef] = []) {
         self.task = task
         self.kind = kind
         self.outputJson = outputJson
@@ -1389,12 +1386,17 @@ extension TaskOutput: WireBridged {
 public struct WhyReply: WireMessage {
     public static var fullName: String { "luna.v1.WhyReply" }
 
+    /// By id.
     public var task: String
     public var state: TaskState
+    /// What will wake it: a task, a timer, an agent, a person.
     public var waitingFor: String
+    /// Names of what it waits for.
     public var names: [String]
+    /// For a person: a sentence.
     public var explanation: String
 
+    /// Every field that is not given has its default.
     public init(
         task: String = "",
         state: TaskState = .unspecified,
@@ -1433,7 +1435,8 @@ extension WhyReply: WireBridged {
         c.pointee.task = try arena.string(task, "luna.v1.WhyReply.task")
         c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
         c.pointee.waiting_for = try arena.string(waitingFor, "luna.v1.WhyReply.waiting_for")
-        (c.pointee.names, c.pointee.n_names) = try arena.strings(names, "luna.v1.WhyReply.names")
+        (c.pointee.names, c.pointee.n_names) = try arena.strings(
+            names, "luna.v1.WhyReply.names")
         c.pointee.explanation = try arena.string(explanation, "luna.v1.WhyReply.explanation")
     }
 

@@ -2,23 +2,23 @@
 
 /// The methods of the service `orchestrator`.
 public enum OrchestratorMethods {
-    /// `Orchestrator.Submit`.
+    /// Checks a plan and starts an execution of it. A plan with problems is answered with all of them.
     public static let submit = RPCMethod(service: "orchestrator", name: "submit")
-    /// `Orchestrator.GetExecution`.
+    /// One execution.
     public static let getExecution = RPCMethod(service: "orchestrator", name: "getExecution")
-    /// `Orchestrator.ListExecutions`.
+    /// Executions, newest first.
     public static let listExecutions = RPCMethod(service: "orchestrator", name: "listExecutions")
-    /// `Orchestrator.ListTasks`.
+    /// Tasks of an execution, in the order of the graph.
     public static let listTasks = RPCMethod(service: "orchestrator", name: "listTasks")
-    /// `Orchestrator.GetTask`.
+    /// One task.
     public static let getTask = RPCMethod(service: "orchestrator", name: "getTask")
-    /// `Orchestrator.GetPlan`.
+    /// The plan of an execution in canonical form.
     public static let getPlan = RPCMethod(service: "orchestrator", name: "getPlan")
-    /// `Orchestrator.Cancel`.
+    /// Ends an execution; running tasks are told to stop.
     public static let cancel = RPCMethod(service: "orchestrator", name: "cancel")
-    /// `Orchestrator.Pause`.
+    /// Hands out no more tasks; those in flight finish.
     public static let pause = RPCMethod(service: "orchestrator", name: "pause")
-    /// `Orchestrator.Resume`.
+    /// Goes on after a pause.
     public static let resume = RPCMethod(service: "orchestrator", name: "resume")
     /// Events of one execution after a sequence, from the journal.
     public static let readEvents = RPCMethod(service: "orchestrator", name: "readEvents")
@@ -49,23 +49,23 @@ public enum OrchestratorMethods {
 
 /// What a server of `orchestrator` does. A method throws `LunaError`; the caller gets the same error.
 public protocol OrchestratorServing: Sendable {
-    /// `Orchestrator.Submit`.
+    /// Checks a plan and starts an execution of it. A plan with problems is answered with all of them.
     func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply
-    /// `Orchestrator.GetExecution`.
+    /// One execution.
     func getExecution(_ request: ExecutionKey, context: CallContext) async throws -> ExecutionView
-    /// `Orchestrator.ListExecutions`.
+    /// Executions, newest first.
     func listExecutions(_ request: ListExecutionsRequest, context: CallContext) async throws -> ListExecutionsReply
-    /// `Orchestrator.ListTasks`.
+    /// Tasks of an execution, in the order of the graph.
     func listTasks(_ request: ListTasksRequest, context: CallContext) async throws -> ListTasksReply
-    /// `Orchestrator.GetTask`.
+    /// One task.
     func getTask(_ request: TaskKey, context: CallContext) async throws -> TaskView
-    /// `Orchestrator.GetPlan`.
+    /// The plan of an execution in canonical form.
     func getPlan(_ request: ExecutionKey, context: CallContext) async throws -> PlanDocument
-    /// `Orchestrator.Cancel`.
+    /// Ends an execution; running tasks are told to stop.
     func cancel(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView
-    /// `Orchestrator.Pause`.
+    /// Hands out no more tasks; those in flight finish.
     func pause(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView
-    /// `Orchestrator.Resume`.
+    /// Goes on after a pause.
     func resume(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView
     /// Events of one execution after a sequence, from the journal.
     func readEvents(_ request: ReadEventsRequest, context: CallContext) async throws -> ReadEventsReply
@@ -105,47 +105,49 @@ public struct OrchestratorClient: Sendable {
     /// A client that calls through `transport`.
     public init(_ transport: any RPCTransport) { self.transport = transport }
 
-    /// `Orchestrator.Submit`.
+    /// Checks a plan and starts an execution of it. A plan with problems is answered with all of them.
     public func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
         try await transport.call(OrchestratorMethods.submit, request, context: context)
     }
 
-    /// `Orchestrator.GetExecution`.
+    /// One execution.
     public func getExecution(_ request: ExecutionKey, context: CallContext) async throws -> ExecutionView {
         try await transport.call(OrchestratorMethods.getExecution, request, context: context)
     }
 
-    /// `Orchestrator.ListExecutions`.
-    public func listExecutions(_ request: ListExecutionsRequest, context: CallContext) async throws -> ListExecutionsReply {
+    /// Executions, newest first.
+    public func listExecutions(
+        _ request: ListExecutionsRequest, context: CallContext
+    ) async throws -> ListExecutionsReply {
         try await transport.call(OrchestratorMethods.listExecutions, request, context: context)
     }
 
-    /// `Orchestrator.ListTasks`.
+    /// Tasks of an execution, in the order of the graph.
     public func listTasks(_ request: ListTasksRequest, context: CallContext) async throws -> ListTasksReply {
         try await transport.call(OrchestratorMethods.listTasks, request, context: context)
     }
 
-    /// `Orchestrator.GetTask`.
+    /// One task.
     public func getTask(_ request: TaskKey, context: CallContext) async throws -> TaskView {
         try await transport.call(OrchestratorMethods.getTask, request, context: context)
     }
 
-    /// `Orchestrator.GetPlan`.
+    /// The plan of an execution in canonical form.
     public func getPlan(_ request: ExecutionKey, context: CallContext) async throws -> PlanDocument {
         try await transport.call(OrchestratorMethods.getPlan, request, context: context)
     }
 
-    /// `Orchestrator.Cancel`.
+    /// Ends an execution; running tasks are told to stop.
     public func cancel(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
         try await transport.call(OrchestratorMethods.cancel, request, context: context)
     }
 
-    /// `Orchestrator.Pause`.
+    /// Hands out no more tasks; those in flight finish.
     public func pause(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
         try await transport.call(OrchestratorMethods.pause, request, context: context)
     }
 
-    /// `Orchestrator.Resume`.
+    /// Goes on after a pause.
     public func resume(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
         try await transport.call(OrchestratorMethods.resume, request, context: context)
     }

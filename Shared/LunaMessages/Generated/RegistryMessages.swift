@@ -3,7 +3,7 @@
 internal import CProtobufC
 internal import LunaMessagesC
 
-/// The values of `luna.v1.AgentHealth`.
+/// How an agent or one of its instances is.
 public enum AgentHealth: WireEnum {
     /// Not said.
     case unspecified
@@ -53,25 +53,28 @@ public enum AgentHealth: WireEnum {
     }
 }
 
-/// The message `luna.v1.AgentManifest`.
+/// What an agent says about itself.
 public struct AgentManifest: WireMessage {
     public static var fullName: String { "luna.v1.AgentManifest" }
 
-    /// Kebab-case.
+    /// In kebab-case.
     public var name: String
     /// Semantic version 2.0.0.
     public var version: String
+    /// For a person.
     public var description: String
-    /// Codegen.python …; exact, or a prefix ending in ".*".
+    /// codegen.python and the like; exact, or a prefix ending in ".*".
     public var capabilities: [String]
     /// JSON Schema 2020-12; empty = anything.
     public var inputSchemaJson: [UInt8]
     /// JSON, UTF-8.
     public var outputSchemaJson: [UInt8]
-    /// Where it takes work, empty = luna.work.<capability>.>.
+    /// Where it takes work, empty = luna.work.<capability>.>
     public var subject: String
+    /// Anything else worth knowing.
     public var metadata: [String: String]
 
+    /// Every field that is not given has its default.
     public init(
         name: String = "",
         version: String = "",
@@ -119,7 +122,8 @@ extension AgentManifest: WireBridged {
         c.pointee.name = try arena.string(name, "luna.v1.AgentManifest.name")
         c.pointee.version = try arena.string(version, "luna.v1.AgentManifest.version")
         c.pointee.description = try arena.string(description, "luna.v1.AgentManifest.description")
-        (c.pointee.capabilities, c.pointee.n_capabilities) = try arena.strings(capabilities, "luna.v1.AgentManifest.capabilities")
+        (c.pointee.capabilities, c.pointee.n_capabilities) = try arena.strings(
+            capabilities, "luna.v1.AgentManifest.capabilities")
         c.pointee.input_schema_json = try arena.bytes(inputSchemaJson)
         c.pointee.output_schema_json = try arena.bytes(outputSchemaJson)
         c.pointee.subject = try arena.string(subject, "luna.v1.AgentManifest.subject")
@@ -140,7 +144,9 @@ extension AgentManifest: WireBridged {
         inputSchemaJson = wireBytes(c.pointee.input_schema_json)
         outputSchemaJson = wireBytes(c.pointee.output_schema_json)
         subject = wireString(c.pointee.subject)
-        metadata = wireEntries(c.pointee.metadata, c.pointee.n_metadata) { (wireString($0.pointee.key), wireString($0.pointee.value)) }
+        metadata = wireEntries(c.pointee.metadata, c.pointee.n_metadata) {
+            (wireString($0.pointee.key), wireString($0.pointee.value))
+        }
     }
 }
 
@@ -149,14 +155,13 @@ public struct RegisterRequest: WireMessage {
     public static var fullName: String { "luna.v1.RegisterRequest" }
 
     public var manifest: AgentManifest?
+    /// One process of an agent.
     public var instance: String
+    /// How many tasks it works on at a time.
     public var concurrency: UInt32
 
-    public init(
-        manifest: AgentManifest? = nil,
-        instance: String = "",
-        concurrency: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(manifest: AgentManifest? = nil, instance: String = "", concurrency: UInt32 = 0) {
         self.manifest = manifest
         self.instance = instance
         self.concurrency = concurrency
@@ -198,15 +203,15 @@ extension RegisterRequest: WireBridged {
 public struct AgentKey: WireMessage {
     public static var fullName: String { "luna.v1.AgentKey" }
 
+    /// In kebab-case.
     public var name: String
+    /// Semantic version, or a number that grows.
     public var version: String
+    /// Only for Unregister.
     public var instance: String
 
-    public init(
-        name: String = "",
-        version: String = "",
-        instance: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(name: String = "", version: String = "", instance: String = "") {
         self.name = name
         self.version = version
         self.instance = instance
@@ -248,12 +253,18 @@ extension AgentKey: WireBridged {
 public struct AgentHeartbeat: WireMessage {
     public static var fullName: String { "luna.v1.AgentHeartbeat" }
 
+    /// In kebab-case.
     public var name: String
+    /// Semantic version, or a number that grows.
     public var version: String
+    /// One process of an agent.
     public var instance: String
+    /// How many tasks it is working on.
     public var inFlight: UInt32
+    /// How many tasks it works on at a time.
     public var concurrency: UInt32
 
+    /// Every field that is not given has its default.
     public init(
         name: String = "",
         version: String = "",
@@ -306,19 +317,23 @@ extension AgentHeartbeat: WireBridged {
     }
 }
 
-/// The message `luna.v1.AgentInstance`.
+/// One process of an agent.
 public struct AgentInstance: WireMessage {
     public static var fullName: String { "luna.v1.AgentInstance" }
 
+    /// One process of an agent.
     public var instance: String
     /// Unix nanoseconds; 0 = unset.
     public var lastSeen: Int64
+    /// How many tasks it is working on.
     public var inFlight: UInt32
+    /// How many tasks it works on at a time.
     public var concurrency: UInt32
     public var health: AgentHealth
     /// Unix nanoseconds; 0 = unset.
     public var registeredAt: Int64
 
+    /// Every field that is not given has its default.
     public init(
         instance: String = "",
         lastSeen: Int64 = 0,
@@ -376,7 +391,7 @@ extension AgentInstance: WireBridged {
     }
 }
 
-/// The reply of ``RegistryClient/register(_:context:)``.
+/// An agent as the registry sees it.
 public struct AgentView: WireMessage {
     public static var fullName: String { "luna.v1.AgentView" }
 
@@ -385,8 +400,10 @@ public struct AgentView: WireMessage {
     public var instances: [AgentInstance]
     /// Unix nanoseconds; 0 = unset.
     public var registeredAt: Int64
+    /// Of the form name-vX.Y.Z.
     public var id: String
 
+    /// Every field that is not given has its default.
     public init(
         manifest: AgentManifest? = nil,
         health: AgentHealth = .unspecified,
@@ -443,19 +460,17 @@ extension AgentView: WireBridged {
 public struct ListAgentsRequest: WireMessage {
     public static var fullName: String { "luna.v1.ListAgentsRequest" }
 
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
-    /// Opaque; empty = from the start, or nothing left.
+    /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
+    /// Also agents without an instance.
     public var includeGone: Bool
 
-    public init(
-        capability: String = "",
-        limit: UInt32 = 0,
-        cursor: String = "",
-        includeGone: Bool = false
-    ) {
+    /// Every field that is not given has its default.
+    public init(capability: String = "", limit: UInt32 = 0, cursor: String = "", includeGone: Bool = false) {
         self.capability = capability
         self.limit = limit
         self.cursor = cursor
@@ -502,13 +517,11 @@ public struct ListAgentsReply: WireMessage {
     public static var fullName: String { "luna.v1.ListAgentsReply" }
 
     public var agents: [AgentView]
-    /// Opaque; empty = from the start, or nothing left.
+    /// For the next request; empty = nothing left.
     public var nextCursor: String
 
-    public init(
-        agents: [AgentView] = [],
-        nextCursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(agents: [AgentView] = [], nextCursor: String = "") {
         self.agents = agents
         self.nextCursor = nextCursor
     }
@@ -546,11 +559,11 @@ extension ListAgentsReply: WireBridged {
 public struct ResolveRequest: WireMessage {
     public static var fullName: String { "luna.v1.ResolveRequest" }
 
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
 
-    public init(
-        capability: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(capability: String = "") {
         self.capability = capability
     }
 
@@ -584,11 +597,11 @@ extension ResolveRequest: WireBridged {
 public struct ResolveReply: WireMessage {
     public static var fullName: String { "luna.v1.ResolveReply" }
 
+    /// Healthy first, then newest version first.
     public var agents: [AgentView]
 
-    public init(
-        agents: [AgentView] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(agents: [AgentView] = []) {
         self.agents = agents
     }
 

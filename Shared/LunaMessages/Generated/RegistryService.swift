@@ -2,15 +2,15 @@
 
 /// The methods of the service `registry`.
 public enum RegistryMethods {
-    /// `Registry.Register`.
+    /// Adds an agent, or one more instance of it; the same again changes nothing.
     public static let register = RPCMethod(service: "registry", name: "register")
-    /// `Registry.Unregister`.
+    /// Takes an instance away; without an instance, the whole agent.
     public static let unregister = RPCMethod(service: "registry", name: "unregister")
-    /// `Registry.Heartbeat`.
+    /// Tells that an instance is alive. An agent that is not known gets not_found and registers again.
     public static let heartbeat = RPCMethod(service: "registry", name: "heartbeat")
-    /// `Registry.GetAgent`.
+    /// One agent; without a version, the newest.
     public static let getAgent = RPCMethod(service: "registry", name: "getAgent")
-    /// `Registry.ListAgents`.
+    /// All agents, by name.
     public static let listAgents = RPCMethod(service: "registry", name: "listAgents")
     /// Who can do a capability, and the schemas that its inputs and outputs must satisfy.
     public static let resolve = RPCMethod(service: "registry", name: "resolve")
@@ -28,15 +28,15 @@ public enum RegistryMethods {
 
 /// What a server of `registry` does. A method throws `LunaError`; the caller gets the same error.
 public protocol RegistryServing: Sendable {
-    /// `Registry.Register`.
+    /// Adds an agent, or one more instance of it; the same again changes nothing.
     func register(_ request: RegisterRequest, context: CallContext) async throws -> AgentView
-    /// `Registry.Unregister`.
+    /// Takes an instance away; without an instance, the whole agent.
     func unregister(_ request: AgentKey, context: CallContext) async throws -> AgentView
-    /// `Registry.Heartbeat`.
+    /// Tells that an instance is alive. An agent that is not known gets not_found and registers again.
     func heartbeat(_ request: AgentHeartbeat, context: CallContext) async throws -> AgentView
-    /// `Registry.GetAgent`.
+    /// One agent; without a version, the newest.
     func getAgent(_ request: AgentKey, context: CallContext) async throws -> AgentView
-    /// `Registry.ListAgents`.
+    /// All agents, by name.
     func listAgents(_ request: ListAgentsRequest, context: CallContext) async throws -> ListAgentsReply
     /// Who can do a capability, and the schemas that its inputs and outputs must satisfy.
     func resolve(_ request: ResolveRequest, context: CallContext) async throws -> ResolveReply
@@ -63,27 +63,27 @@ public struct RegistryClient: Sendable {
     /// A client that calls through `transport`.
     public init(_ transport: any RPCTransport) { self.transport = transport }
 
-    /// `Registry.Register`.
+    /// Adds an agent, or one more instance of it; the same again changes nothing.
     public func register(_ request: RegisterRequest, context: CallContext) async throws -> AgentView {
         try await transport.call(RegistryMethods.register, request, context: context)
     }
 
-    /// `Registry.Unregister`.
+    /// Takes an instance away; without an instance, the whole agent.
     public func unregister(_ request: AgentKey, context: CallContext) async throws -> AgentView {
         try await transport.call(RegistryMethods.unregister, request, context: context)
     }
 
-    /// `Registry.Heartbeat`.
+    /// Tells that an instance is alive. An agent that is not known gets not_found and registers again.
     public func heartbeat(_ request: AgentHeartbeat, context: CallContext) async throws -> AgentView {
         try await transport.call(RegistryMethods.heartbeat, request, context: context)
     }
 
-    /// `Registry.GetAgent`.
+    /// One agent; without a version, the newest.
     public func getAgent(_ request: AgentKey, context: CallContext) async throws -> AgentView {
         try await transport.call(RegistryMethods.getAgent, request, context: context)
     }
 
-    /// `Registry.ListAgents`.
+    /// All agents, by name.
     public func listAgents(_ request: ListAgentsRequest, context: CallContext) async throws -> ListAgentsReply {
         try await transport.call(RegistryMethods.listAgents, request, context: context)
     }

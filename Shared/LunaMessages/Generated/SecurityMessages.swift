@@ -8,13 +8,15 @@ public struct SearchAuditRequest: WireMessage {
     public static var fullName: String { "luna.v1.SearchAuditRequest" }
 
     public var correlation: String
+    /// Who caused it.
     public var actor: String
     public var action: String
-    /// At most so many; 0 = the service's default.
+    /// At most so many; 0 = the default of the service.
     public var limit: UInt32
-    /// Opaque; empty = from the start, or nothing left.
+    /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
 
+    /// Every field that is not given has its default.
     public init(
         correlation: String = "",
         actor: String = "",
@@ -72,13 +74,11 @@ public struct SearchAuditReply: WireMessage {
     public static var fullName: String { "luna.v1.SearchAuditReply" }
 
     public var entries: [AuditEntry]
-    /// Opaque; empty = from the start, or nothing left.
+    /// For the next request; empty = nothing left.
     public var nextCursor: String
 
-    public init(
-        entries: [AuditEntry] = [],
-        nextCursor: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(entries: [AuditEntry] = [], nextCursor: String = "") {
         self.entries = entries
         self.nextCursor = nextCursor
     }

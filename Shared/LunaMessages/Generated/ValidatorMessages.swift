@@ -3,7 +3,7 @@
 internal import CProtobufC
 internal import LunaMessagesC
 
-/// The values of `luna.v1.Verdict`.
+/// What became of a check.
 public enum Verdict: WireEnum {
     /// Not said.
     case unspecified
@@ -72,18 +72,17 @@ public enum Verdict: WireEnum {
 public struct CheckRequest: WireMessage {
     public static var fullName: String { "luna.v1.CheckRequest" }
 
+    /// What was written.
     public var files: [FileRef]
+    /// Of syntax, imports, lint, tests; empty = all.
     public var checks: [String]
     /// Milliseconds.
     public var timeoutMs: UInt64
+    /// Percent of lines; 0 = any.
     public var minimumCoverage: UInt32
 
-    public init(
-        files: [FileRef] = [],
-        checks: [String] = [],
-        timeoutMs: UInt64 = 0,
-        minimumCoverage: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(files: [FileRef] = [], checks: [String] = [], timeoutMs: UInt64 = 0, minimumCoverage: UInt32 = 0) {
         self.files = files
         self.checks = checks
         self.timeoutMs = timeoutMs
@@ -111,7 +110,8 @@ extension CheckRequest: WireBridged {
 
     func fill(_ c: UnsafeMutablePointer<Luna__V1__CheckRequest>, in arena: Arena) throws {
         (c.pointee.files, c.pointee.n_files) = try arena.messages(files)
-        (c.pointee.checks, c.pointee.n_checks) = try arena.strings(checks, "luna.v1.CheckRequest.checks")
+        (c.pointee.checks, c.pointee.n_checks) = try arena.strings(
+            checks, "luna.v1.CheckRequest.checks")
         c.pointee.timeout_ms = timeoutMs
         c.pointee.minimum_coverage = minimumCoverage
     }
@@ -139,9 +139,10 @@ public struct CheckReply: WireMessage {
     public var durationMs: UInt64
     /// Last lines of the tools' output.
     public var logTail: String
-    /// Ruff -> 0.x …
+    /// Name of a tool to its version.
     public var tools: [String: String]
 
+    /// Every field that is not given has its default.
     public init(
         verdict: Verdict = .unspecified,
         findings: [Finding] = [],
@@ -210,6 +211,8 @@ extension CheckReply: WireBridged {
         coveragePercent = c.pointee.coverage_percent
         durationMs = c.pointee.duration_ms
         logTail = wireString(c.pointee.log_tail)
-        tools = wireEntries(c.pointee.tools, c.pointee.n_tools) { (wireString($0.pointee.key), wireString($0.pointee.value)) }
+        tools = wireEntries(c.pointee.tools, c.pointee.n_tools) {
+            (wireString($0.pointee.key), wireString($0.pointee.value))
+        }
     }
 }

@@ -3,7 +3,7 @@
 internal import CProtobufC
 internal import LunaMessagesC
 
-/// The values of `luna.v1.Outcome`.
+/// How an attempt ended.
 public enum Outcome: WireEnum {
     /// Not said.
     case unspecified
@@ -55,15 +55,21 @@ public enum Outcome: WireEnum {
 public struct WorkItem: WireMessage {
     public static var fullName: String { "luna.v1.WorkItem" }
 
+    /// Owner of the project.
     public var tenant: String
+    /// The project.
     public var project: String
+    /// Id of the execution.
     public var execution: String
+    /// By id.
     public var task: String
     /// From 1.
     public var attempt: UInt32
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
-    /// Python.rest.routes …
+    /// python.rest.routes and the like.
     public var kind: String
+    /// For a person: what it does.
     public var title: String
     /// The part of the plan it is about; empty = the whole project.
     public var subject: String
@@ -75,7 +81,7 @@ public struct WorkItem: WireMessage {
     public var upstream: [UpstreamOutput]
     /// Limit of this attempt.
     public var timeoutMs: UInt64
-    /// Results go to luna.result.<partition>.
+    /// Results go to luna.result.<partition>
     public var partition: UInt32
     /// W3C trace context.
     public var traceparent: String
@@ -86,6 +92,7 @@ public struct WorkItem: WireMessage {
     /// Instance that dispatched; for diagnosis only.
     public var orchestrator: String
 
+    /// Every field that is not given has its default.
     public init(
         tenant: String = "",
         project: String = "",
@@ -203,22 +210,21 @@ extension WorkItem: WireBridged {
     }
 }
 
-/// The message `luna.v1.UpstreamOutput`.
+/// What a task, on which this one depends, has made.
 public struct UpstreamOutput: WireMessage {
     public static var fullName: String { "luna.v1.UpstreamOutput" }
 
+    /// By id.
     public var task: String
+    /// Kind of the task, such as python.rest.routes.
     public var kind: String
     /// JSON, UTF-8.
     public var outputJson: [UInt8]
+    /// What was written.
     public var files: [FileRef]
 
-    public init(
-        task: String = "",
-        kind: String = "",
-        outputJson: [UInt8] = [],
-        files: [FileRef] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(task: String = "", kind: String = "", outputJson: [UInt8] = [], files: [FileRef] = []) {
         self.task = task
         self.kind = kind
         self.outputJson = outputJson
@@ -264,20 +270,26 @@ extension UpstreamOutput: WireBridged {
 public struct WorkResult: WireMessage {
     public static var fullName: String { "luna.v1.WorkResult" }
 
+    /// Owner of the project.
     public var tenant: String
+    /// The project.
     public var project: String
+    /// Id of the execution.
     public var execution: String
+    /// By id.
     public var task: String
+    /// The attempt, from 1.
     public var attempt: UInt32
     public var outcome: Outcome
     /// JSON, UTF-8.
     public var outputJson: [UInt8]
+    /// What was written.
     public var files: [FileRef]
     /// Only when failed.
     public var error: ErrorInfo?
-    /// Name-vX.Y.Z.
+    /// Of the form name-vX.Y.Z.
     public var agent: String
-    /// Instance; confirmations go to luna.live.confirm.<worker>.
+    /// Instance; confirmations go to luna.live.confirm.<worker>
     public var worker: String
     /// Unix nanoseconds; 0 = unset.
     public var startedAt: Int64
@@ -285,8 +297,10 @@ public struct WorkResult: WireMessage {
     public var finishedAt: Int64
     /// Time spent working, for the ledger.
     public var computeMs: UInt64
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
 
+    /// Every field that is not given has its default.
     public init(
         tenant: String = "",
         project: String = "",
@@ -393,15 +407,22 @@ extension WorkResult: WireBridged {
 public struct WorkerHeartbeat: WireMessage {
     public static var fullName: String { "luna.v1.WorkerHeartbeat" }
 
+    /// The instance of the agent.
     public var worker: String
+    /// The agent, of the form name-vX.Y.Z.
     public var agent: String
+    /// What an agent must be able to do, such as codegen.python.
     public var capability: String
+    /// How many tasks it is working on.
     public var inFlight: UInt32
+    /// How many tasks it works on at a time.
     public var concurrency: UInt32
+    /// Attempts of tasks.
     public var attempts: [AttemptRef]
     /// Unix nanoseconds; 0 = unset.
     public var sentAt: Int64
 
+    /// Every field that is not given has its default.
     public init(
         worker: String = "",
         agent: String = "",
@@ -464,19 +485,19 @@ extension WorkerHeartbeat: WireBridged {
     }
 }
 
-/// The message `luna.v1.AttemptRef`.
+/// One attempt of one task.
 public struct AttemptRef: WireMessage {
     public static var fullName: String { "luna.v1.AttemptRef" }
 
+    /// Id of the execution.
     public var execution: String
+    /// By id.
     public var task: String
+    /// The attempt, from 1.
     public var attempt: UInt32
 
-    public init(
-        execution: String = "",
-        task: String = "",
-        attempt: UInt32 = 0
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", task: String = "", attempt: UInt32 = 0) {
         self.execution = execution
         self.task = task
         self.attempt = attempt
@@ -518,11 +539,11 @@ extension AttemptRef: WireBridged {
 public struct ResultConfirmation: WireMessage {
     public static var fullName: String { "luna.v1.ResultConfirmation" }
 
+    /// Attempts of tasks.
     public var attempts: [AttemptRef]
 
-    public init(
-        attempts: [AttemptRef] = []
-    ) {
+    /// Every field that is not given has its default.
+    public init(attempts: [AttemptRef] = []) {
         self.attempts = attempts
     }
 
@@ -556,16 +577,15 @@ extension ResultConfirmation: WireBridged {
 public struct CancelNotice: WireMessage {
     public static var fullName: String { "luna.v1.CancelNotice" }
 
+    /// Id of the execution.
     public var execution: String
     /// Empty = all.
     public var tasks: [String]
+    /// For a person: why.
     public var reason: String
 
-    public init(
-        execution: String = "",
-        tasks: [String] = [],
-        reason: String = ""
-    ) {
+    /// Every field that is not given has its default.
+    public init(execution: String = "", tasks: [String] = [], reason: String = "") {
         self.execution = execution
         self.tasks = tasks
         self.reason = reason
@@ -591,7 +611,8 @@ extension CancelNotice: WireBridged {
 
     func fill(_ c: UnsafeMutablePointer<Luna__V1__CancelNotice>, in arena: Arena) throws {
         c.pointee.execution = try arena.string(execution, "luna.v1.CancelNotice.execution")
-        (c.pointee.tasks, c.pointee.n_tasks) = try arena.strings(tasks, "luna.v1.CancelNotice.tasks")
+        (c.pointee.tasks, c.pointee.n_tasks) = try arena.strings(
+            tasks, "luna.v1.CancelNotice.tasks")
         c.pointee.reason = try arena.string(reason, "luna.v1.CancelNotice.reason")
     }
 
@@ -607,18 +628,23 @@ extension CancelNotice: WireBridged {
 public struct TaskLog: WireMessage {
     public static var fullName: String { "luna.v1.TaskLog" }
 
+    /// Owner of the project.
     public var tenant: String
+    /// Id of the execution.
     public var execution: String
+    /// By id.
     public var task: String
+    /// The attempt, from 1.
     public var attempt: UInt32
     /// Unix nanoseconds; 0 = unset.
     public var at: Int64
-    /// debug, info, warning, error.
+    /// One of debug, info, warning, error.
     public var level: String
     public var message: String
     /// Agent or service.
     public var source: String
 
+    /// Every field that is not given has its default.
     public init(
         tenant: String = "",
         execution: String = "",

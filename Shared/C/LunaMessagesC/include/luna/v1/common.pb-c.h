@@ -45,18 +45,24 @@ struct  Luna__V1__ErrorInfo
 {
   ProtobufCMessage base;
   /*
-   * stable, dotted: plan.invalid
+   * Stable, dotted: plan.invalid
    */
   char *code;
   /*
-   * validation, not_found, permission, conflict, resource, timeout, network, dependency, internal
+   * One of validation, not_found, permission, conflict, resource, timeout, network, dependency, internal
    */
   char *error_class;
   /*
    * for a person: what is wrong and what to do
    */
   char *message;
+  /*
+   * Trying the same again can succeed
+   */
   protobuf_c_boolean retryable;
+  /*
+   * Further facts as data
+   */
   size_t n_details;
   Luna__V1__ErrorInfo__DetailsEntry **details;
 };
@@ -76,7 +82,7 @@ struct  Luna__V1__BlobRef
    */
   char *sha256;
   /*
-   * bytes, uncompressed
+   * Bytes, uncompressed
    */
   uint64_t size;
 };
@@ -92,7 +98,7 @@ struct  Luna__V1__FileRef
 {
   ProtobufCMessage base;
   /*
-   * relative, with '/', never '..'
+   * Relative, with '/', never '..'
    */
   char *path;
   char *sha256;
@@ -115,24 +121,27 @@ struct  Luna__V1__Finding
    */
   char *rule;
   /*
-   * error, warning
+   * One of error, warning
    */
   char *severity;
   /*
-   * file, or path inside the plan
+   * File, or path inside the plan
    */
   char *path;
   /*
-   * from 1; 0 = unknown
+   * From 1; 0 = unknown
    */
   uint32_t line;
   /*
-   * from 1, in Unicode scalars; 0 = unknown
+   * From 1, in Unicode scalars; 0 = unknown
    */
   uint32_t column;
+  /*
+   * What is wrong
+   */
   char *message;
   /*
-   * how to mend it
+   * How to mend it
    */
   char *hint;
 };

@@ -28,6 +28,9 @@ typedef struct Luna__V1__ListLedgerReply Luna__V1__ListLedgerReply;
 
 /* --- messages --- */
 
+/*
+ * One of execution and project, or neither: everything of the tenant.
+ */
 struct  Luna__V1__CostsRequest
 {
   ProtobufCMessage base;
@@ -39,6 +42,9 @@ struct  Luna__V1__CostsRequest
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * The sum of all attempts asked for.
+ */
 struct  Luna__V1__CostsReply
 {
   ProtobufCMessage base;
@@ -53,6 +59,9 @@ struct  Luna__V1__CostsReply
     , 0, 0, 0, 0,NULL }
 
 
+/*
+ * The part of one capability in a sum.
+ */
 struct  Luna__V1__CapabilityCost
 {
   ProtobufCMessage base;
@@ -78,6 +87,9 @@ struct  Luna__V1__ListLedgerRequest
     , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
+/*
+ * What one attempt of one task has used.
+ */
 struct  Luna__V1__LedgerRow
 {
   ProtobufCMessage base;

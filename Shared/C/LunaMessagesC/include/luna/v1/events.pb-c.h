@@ -66,12 +66,12 @@ struct  Luna__V1__ExecutionEvent
 {
   ProtobufCMessage base;
   /*
-   * from 1, contiguous in the execution
+   * From 1, contiguous in the execution
    */
   uint64_t sequence;
   int64_t at;
   /*
-   * who caused it
+   * Who caused it
    */
   char *actor;
   Luna__V1__ExecutionEvent__BodyCase body_case;
@@ -96,6 +96,9 @@ struct  Luna__V1__ExecutionEvent
     , 0, 0, (char *)protobuf_c_empty_string, LUNA__V1__EXECUTION_EVENT__BODY__NOT_SET, {0} }
 
 
+/*
+ * The plan was accepted.
+ */
 struct  Luna__V1__ExecutionSubmitted
 {
   ProtobufCMessage base;
@@ -109,6 +112,9 @@ struct  Luna__V1__ExecutionSubmitted
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
+/*
+ * The first tasks may be handed out.
+ */
 struct  Luna__V1__ExecutionStarted
 {
   ProtobufCMessage base;
@@ -119,7 +125,8 @@ struct  Luna__V1__ExecutionStarted
 
 
 /*
- * Tasks are named by their index in the graph: small, and the graph is part of the execution.
+ * A task was handed out. Here and in what follows, a task is its index in the graph: small, and the graph is part of
+ * the execution.
  */
 struct  Luna__V1__TaskScheduled
 {
@@ -132,6 +139,9 @@ struct  Luna__V1__TaskScheduled
     , 0, 0 }
 
 
+/*
+ * An attempt did its work.
+ */
 struct  Luna__V1__TaskSucceeded
 {
   ProtobufCMessage base;
@@ -150,6 +160,9 @@ struct  Luna__V1__TaskSucceeded
     , 0, 0, {0,NULL}, 0,NULL, (char *)protobuf_c_empty_string, 0, 0, 0 }
 
 
+/*
+ * An attempt failed, and another one follows at retry_at.
+ */
 struct  Luna__V1__TaskAttemptFailed
 {
   ProtobufCMessage base;
@@ -165,6 +178,9 @@ struct  Luna__V1__TaskAttemptFailed
     , 0, 0, NULL, 0, (char *)protobuf_c_empty_string, 0 }
 
 
+/*
+ * The last attempt failed.
+ */
 struct  Luna__V1__TaskFailed
 {
   ProtobufCMessage base;
@@ -179,6 +195,9 @@ struct  Luna__V1__TaskFailed
     , 0, 0, NULL, (char *)protobuf_c_empty_string, 0 }
 
 
+/*
+ * A task that it depends on failed.
+ */
 struct  Luna__V1__TaskSkipped
 {
   ProtobufCMessage base;
@@ -190,6 +209,9 @@ struct  Luna__V1__TaskSkipped
     , 0, 0 }
 
 
+/*
+ * The execution was cancelled before the task was done.
+ */
 struct  Luna__V1__TaskCancelled
 {
   ProtobufCMessage base;
@@ -200,6 +222,9 @@ struct  Luna__V1__TaskCancelled
     , 0 }
 
 
+/*
+ * No more tasks are handed out.
+ */
 struct  Luna__V1__ExecutionPaused
 {
   ProtobufCMessage base;
@@ -210,6 +235,9 @@ struct  Luna__V1__ExecutionPaused
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * Tasks are handed out again.
+ */
 struct  Luna__V1__ExecutionResumed
 {
   ProtobufCMessage base;
@@ -219,6 +247,9 @@ struct  Luna__V1__ExecutionResumed
      }
 
 
+/*
+ * Somebody ended it.
+ */
 struct  Luna__V1__ExecutionCancelled
 {
   ProtobufCMessage base;
@@ -229,6 +260,9 @@ struct  Luna__V1__ExecutionCancelled
     , (char *)protobuf_c_empty_string }
 
 
+/*
+ * All tasks succeeded.
+ */
 struct  Luna__V1__ExecutionSucceeded
 {
   ProtobufCMessage base;
@@ -238,6 +272,9 @@ struct  Luna__V1__ExecutionSucceeded
      }
 
 
+/*
+ * A task failed for good.
+ */
 struct  Luna__V1__ExecutionFailed
 {
   ProtobufCMessage base;
@@ -273,16 +310,16 @@ struct  Luna__V1__PublishedEvent
   char *project;
   char *execution;
   /*
-   * task.completed, execution.started …
+   * Such as task.completed, execution.started
    */
   char *type;
   /*
-   * id, when it is about a task
+   * Id, when it is about a task
    */
   char *task;
   char *capability;
   /*
-   * of the feed; opaque, ordered within an execution by event.sequence
+   * Of the feed; opaque, ordered within an execution by event.sequence
    */
   char *position;
   Luna__V1__ExecutionEvent *event;
@@ -299,23 +336,23 @@ struct  Luna__V1__AuditEntry
 {
   ProtobufCMessage base;
   /*
-   * unique; entries with the same id are one
+   * Unique; entries with the same id are one
    */
   char *id;
   char *tenant;
   int64_t at;
   char *actor;
   /*
-   * execution.submit, agent.register …
+   * Such as execution.submit, agent.register
    */
   char *action;
   char *resource;
   /*
-   * execution id
+   * Execution id
    */
   char *correlation;
   /*
-   * allowed, denied, succeeded, failed
+   * One of allowed, denied, succeeded, failed
    */
   char *outcome;
   char *service;
@@ -334,7 +371,7 @@ struct  Luna__V1__HealthChanged
   ProtobufCMessage base;
   char *component;
   /*
-   * up, degraded, down, unknown
+   * One of up, degraded, down, unknown
    */
   char *previous;
   char *current;

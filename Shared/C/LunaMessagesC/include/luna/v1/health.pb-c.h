@@ -34,6 +34,9 @@ struct  Luna__V1__HealthRequest
      }
 
 
+/*
+ * What the monitor knows of one component. States: up, degraded, down, unknown.
+ */
 struct  Luna__V1__ComponentHealth
 {
   ProtobufCMessage base;
@@ -52,6 +55,9 @@ struct  Luna__V1__ComponentHealth
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0,NULL, (char *)protobuf_c_empty_string }
 
 
+/*
+ * The state of the whole is that of its worst component.
+ */
 struct  Luna__V1__HealthReply
 {
   ProtobufCMessage base;

@@ -67,8 +67,17 @@ struct  Luna__V1__BeginUploadRequest
 struct  Luna__V1__UploadTicket
 {
   ProtobufCMessage base;
+  /*
+   * Names the upload in the calls that follow
+   */
   char *upload;
+  /*
+   * The content is already there: nothing to send
+   */
   protobuf_c_boolean exists;
+  /*
+   * Bytes that a chunk should have
+   */
   uint32_t chunk_size;
 };
 #define LUNA__V1__UPLOAD_TICKET__INIT \
@@ -123,6 +132,9 @@ struct  Luna__V1__GetBlobRequest
   ProtobufCMessage base;
   char *sha256;
   uint64_t offset;
+  /*
+   * Bytes; 0 = the service's chunk size
+   */
   uint32_t limit;
 };
 #define LUNA__V1__GET_BLOB_REQUEST__INIT \
@@ -135,6 +147,9 @@ struct  Luna__V1__BlobChunk
   ProtobufCMessage base;
   ProtobufCBinaryData content;
   uint64_t offset;
+  /*
+   * Bytes of the whole blob
+   */
   uint64_t size;
 };
 #define LUNA__V1__BLOB_CHUNK__INIT \
@@ -142,6 +157,9 @@ struct  Luna__V1__BlobChunk
     , {0,NULL}, 0, 0 }
 
 
+/*
+ * A file that a task has made.
+ */
 struct  Luna__V1__ArtifactEntry
 {
   ProtobufCMessage base;
@@ -225,6 +243,9 @@ struct  Luna__V1__ArtifactKey
   ProtobufCMessage base;
   char *execution;
   char *path;
+  /*
+   * 0 = the newest
+   */
   uint32_t version;
 };
 #define LUNA__V1__ARTIFACT_KEY__INIT \
@@ -236,7 +257,13 @@ struct  Luna__V1__ReadLogsRequest
 {
   ProtobufCMessage base;
   char *execution;
+  /*
+   * Empty = all
+   */
   char *task;
+  /*
+   * Id of the last line that the caller has; 0 = from the start
+   */
   uint64_t after;
   uint32_t limit;
 };
@@ -245,6 +272,9 @@ struct  Luna__V1__ReadLogsRequest
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0 }
 
 
+/*
+ * A line of a log with its place in it.
+ */
 struct  Luna__V1__LogEntry
 {
   ProtobufCMessage base;
@@ -261,6 +291,9 @@ struct  Luna__V1__ReadLogsReply
   ProtobufCMessage base;
   size_t n_entries;
   Luna__V1__LogEntry **entries;
+  /*
+   * Id of the last line here, for `after` of the next request
+   */
   uint64_t last;
 };
 #define LUNA__V1__READ_LOGS_REPLY__INIT \

@@ -43,6 +43,9 @@ typedef struct Luna__V1__WhyReply Luna__V1__WhyReply;
 
 /* --- enums --- */
 
+/*
+ * Where an execution is.
+ */
 typedef enum _Luna__V1__ExecutionState {
   LUNA__V1__EXECUTION_STATE__EXECUTION_STATE_UNSPECIFIED = 0,
   LUNA__V1__EXECUTION_STATE__EXECUTION_STATE_PENDING = 1,
@@ -53,28 +56,31 @@ typedef enum _Luna__V1__ExecutionState {
   LUNA__V1__EXECUTION_STATE__EXECUTION_STATE_CANCELLED = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(LUNA__V1__EXECUTION_STATE)
 } Luna__V1__ExecutionState;
+/*
+ * Where a task is.
+ */
 typedef enum _Luna__V1__TaskState {
   LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED = 0,
   /*
-   * waits for dependencies
+   * Waits for dependencies
    */
   LUNA__V1__TASK_STATE__TASK_STATE_BLOCKED = 1,
   /*
-   * waits for a gate: pause, limit
+   * Waits for a gate: pause, limit
    */
   LUNA__V1__TASK_STATE__TASK_STATE_READY = 2,
   /*
-   * dispatched: queued at or held by an agent
+   * Dispatched: queued at or held by an agent
    */
   LUNA__V1__TASK_STATE__TASK_STATE_RUNNING = 3,
   /*
-   * waits for its retry timer
+   * Waits for its retry timer
    */
   LUNA__V1__TASK_STATE__TASK_STATE_RETRYING = 4,
   LUNA__V1__TASK_STATE__TASK_STATE_SUCCEEDED = 5,
   LUNA__V1__TASK_STATE__TASK_STATE_FAILED = 6,
   /*
-   * a dependency failed
+   * A dependency failed
    */
   LUNA__V1__TASK_STATE__TASK_STATE_SKIPPED = 7,
   LUNA__V1__TASK_STATE__TASK_STATE_CANCELLED = 8
@@ -87,7 +93,7 @@ struct  Luna__V1__SubmitRequest
 {
   ProtobufCMessage base;
   /*
-   * empty = the plan's project name
+   * Empty = the plan's project name
    */
   char *project;
   /*
@@ -95,11 +101,11 @@ struct  Luna__V1__SubmitRequest
    */
   ProtobufCBinaryData plan;
   /*
-   * for messages
+   * For messages about the plan
    */
   char *file_name;
   /*
-   * same key, same plan: the same execution; same key, other plan: conflict
+   * Same key, same plan: the same execution; same key, other plan: conflict
    */
   char *idempotency_key;
 };
@@ -113,11 +119,11 @@ struct  Luna__V1__SubmitReply
   ProtobufCMessage base;
   char *execution;
   /*
-   * the idempotency key was seen before
+   * The idempotency key was seen before
    */
   protobuf_c_boolean existing;
   /*
-   * when the plan is invalid: all of them; then execution is empty
+   * When the plan is invalid: all of them; then execution is empty
    */
   size_t n_problems;
   Luna__V1__Finding **problems;
@@ -161,6 +167,9 @@ struct  Luna__V1__ControlRequest
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * How many tasks of an execution are in which state.
+ */
 struct  Luna__V1__TaskCounts
 {
   ProtobufCMessage base;
@@ -179,6 +188,9 @@ struct  Luna__V1__TaskCounts
     , 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
+/*
+ * The tasks of one capability.
+ */
 struct  Luna__V1__CapabilityCounts
 {
   ProtobufCMessage base;
@@ -190,6 +202,9 @@ struct  Luna__V1__CapabilityCounts
     , (char *)protobuf_c_empty_string, NULL }
 
 
+/*
+ * An execution as its owner sees it.
+ */
 struct  Luna__V1__ExecutionView
 {
   ProtobufCMessage base;
@@ -239,6 +254,9 @@ struct  Luna__V1__ListExecutionsReply
     , 0,NULL, (char *)protobuf_c_empty_string }
 
 
+/*
+ * A task as the owner of its execution sees it.
+ */
 struct  Luna__V1__TaskView
 {
   ProtobufCMessage base;
@@ -376,6 +394,9 @@ struct  Luna__V1__GetOutputsReply
     , 0,NULL, (char *)protobuf_c_empty_string }
 
 
+/*
+ * What a task that succeeded has made.
+ */
 struct  Luna__V1__TaskOutput
 {
   ProtobufCMessage base;

@@ -30,6 +30,9 @@ typedef struct Luna__V1__ResolveReply Luna__V1__ResolveReply;
 
 /* --- enums --- */
 
+/*
+ * How an agent or one of its instances is.
+ */
 typedef enum _Luna__V1__AgentHealth {
   LUNA__V1__AGENT_HEALTH__AGENT_HEALTH_UNSPECIFIED = 0,
   LUNA__V1__AGENT_HEALTH__AGENT_HEALTH_HEALTHY = 1,
@@ -57,20 +60,26 @@ struct  Luna__V1__AgentManifest__MetadataEntry
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * What an agent says about itself.
+ */
 struct  Luna__V1__AgentManifest
 {
   ProtobufCMessage base;
   /*
-   * kebab-case
+   * In kebab-case
    */
   char *name;
   /*
-   * semantic version 2.0.0
+   * Semantic version 2.0.0
    */
   char *version;
+  /*
+   * For a person
+   */
   char *description;
   /*
-   * codegen.python …; exact, or a prefix ending in ".*"
+   * codegen.python and the like; exact, or a prefix ending in ".*"
    */
   size_t n_capabilities;
   char **capabilities;
@@ -80,9 +89,12 @@ struct  Luna__V1__AgentManifest
   ProtobufCBinaryData input_schema_json;
   ProtobufCBinaryData output_schema_json;
   /*
-   * where it takes work, empty = luna.work.<capability>.>
+   * Where it takes work, empty = luna.work.<capability>.>
    */
   char *subject;
+  /*
+   * Anything else worth knowing
+   */
   size_t n_metadata;
   Luna__V1__AgentManifest__MetadataEntry **metadata;
 };
@@ -108,6 +120,9 @@ struct  Luna__V1__AgentKey
   ProtobufCMessage base;
   char *name;
   char *version;
+  /*
+   * Only for Unregister
+   */
   char *instance;
 };
 #define LUNA__V1__AGENT_KEY__INIT \
@@ -129,6 +144,9 @@ struct  Luna__V1__AgentHeartbeat
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0 }
 
 
+/*
+ * One process of an agent.
+ */
 struct  Luna__V1__AgentInstance
 {
   ProtobufCMessage base;
@@ -144,6 +162,9 @@ struct  Luna__V1__AgentInstance
     , (char *)protobuf_c_empty_string, 0, 0, 0, LUNA__V1__AGENT_HEALTH__AGENT_HEALTH_UNSPECIFIED, 0 }
 
 
+/*
+ * An agent as the registry sees it.
+ */
 struct  Luna__V1__AgentView
 {
   ProtobufCMessage base;
@@ -152,6 +173,9 @@ struct  Luna__V1__AgentView
   size_t n_instances;
   Luna__V1__AgentInstance **instances;
   int64_t registered_at;
+  /*
+   * Of the form name-vX.Y.Z
+   */
   char *id;
 };
 #define LUNA__V1__AGENT_VIEW__INIT \
@@ -197,6 +221,9 @@ struct  Luna__V1__ResolveRequest
 struct  Luna__V1__ResolveReply
 {
   ProtobufCMessage base;
+  /*
+   * Healthy first, then newest version first
+   */
   size_t n_agents;
   Luna__V1__AgentView **agents;
 };

@@ -23,6 +23,9 @@ typedef struct Luna__V1__CheckReply__ToolsEntry Luna__V1__CheckReply__ToolsEntry
 
 /* --- enums --- */
 
+/*
+ * What became of a check.
+ */
 typedef enum _Luna__V1__Verdict {
   LUNA__V1__VERDICT__VERDICT_UNSPECIFIED = 0,
   LUNA__V1__VERDICT__VERDICT_PASSED = 1,
@@ -47,9 +50,15 @@ struct  Luna__V1__CheckRequest
   ProtobufCMessage base;
   size_t n_files;
   Luna__V1__FileRef **files;
+  /*
+   * Of syntax, imports, lint, tests; empty = all
+   */
   size_t n_checks;
   char **checks;
   uint64_t timeout_ms;
+  /*
+   * Percent of lines; 0 = any
+   */
   uint32_t minimum_coverage;
 };
 #define LUNA__V1__CHECK_REQUEST__INIT \
@@ -82,11 +91,11 @@ struct  Luna__V1__CheckReply
   double coverage_percent;
   uint64_t duration_ms;
   /*
-   * last lines of the tools' output
+   * Last lines of the tools' output
    */
   char *log_tail;
   /*
-   * ruff -> 0.x …
+   * Name of a tool to its version
    */
   size_t n_tools;
   Luna__V1__CheckReply__ToolsEntry **tools;

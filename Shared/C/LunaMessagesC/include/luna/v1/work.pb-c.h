@@ -28,6 +28,9 @@ typedef struct Luna__V1__TaskLog Luna__V1__TaskLog;
 
 /* --- enums --- */
 
+/*
+ * How an attempt ended.
+ */
 typedef enum _Luna__V1__Outcome {
   LUNA__V1__OUTCOME__OUTCOME_UNSPECIFIED = 0,
   LUNA__V1__OUTCOME__OUTCOME_SUCCEEDED = 1,
@@ -49,38 +52,38 @@ struct  Luna__V1__WorkItem
   char *execution;
   char *task;
   /*
-   * from 1
+   * From 1
    */
   uint32_t attempt;
   char *capability;
   /*
-   * python.rest.routes …
+   * python.rest.routes and the like
    */
   char *kind;
   char *title;
   /*
-   * the part of the plan it is about; empty = the whole project
+   * The part of the plan it is about; empty = the whole project
    */
   char *subject;
   /*
-   * explicit input of the task; empty for tasks that come from the plan's heuristics
+   * Explicit input of the task; empty for tasks that come from the plan's heuristics
    */
   ProtobufCBinaryData input_json;
   /*
-   * the plan as canonical JSON, in the memory service
+   * The plan as canonical JSON, in the memory service
    */
   Luna__V1__BlobRef *plan;
   /*
-   * outputs of the direct dependencies
+   * Outputs of the direct dependencies
    */
   size_t n_upstream;
   Luna__V1__UpstreamOutput **upstream;
   /*
-   * limit of this attempt
+   * Limit of this attempt
    */
   uint64_t timeout_ms;
   /*
-   * results go to luna.result.<partition>
+   * Results go to luna.result.<partition>
    */
   uint32_t partition;
   /*
@@ -89,11 +92,11 @@ struct  Luna__V1__WorkItem
   char *traceparent;
   int64_t dispatched_at;
   /*
-   * outputs were too large to inline: ask orchestrator.GetOutputs
+   * Outputs were too large to inline: ask orchestrator.GetOutputs
    */
   protobuf_c_boolean upstream_truncated;
   /*
-   * instance that dispatched; for diagnosis only
+   * Instance that dispatched; for diagnosis only
    */
   char *orchestrator;
 };
@@ -102,6 +105,9 @@ struct  Luna__V1__WorkItem
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string }
 
 
+/*
+ * What a task, on which this one depends, has made.
+ */
 struct  Luna__V1__UpstreamOutput
 {
   ProtobufCMessage base;
@@ -132,21 +138,21 @@ struct  Luna__V1__WorkResult
   size_t n_files;
   Luna__V1__FileRef **files;
   /*
-   * only when failed
+   * Only when failed
    */
   Luna__V1__ErrorInfo *error;
   /*
-   * name-vX.Y.Z
+   * Of the form name-vX.Y.Z
    */
   char *agent;
   /*
-   * instance; confirmations go to luna.live.confirm.<worker>
+   * Instance; confirmations go to luna.live.confirm.<worker>
    */
   char *worker;
   int64_t started_at;
   int64_t finished_at;
   /*
-   * time spent working, for the ledger
+   * Time spent working, for the ledger
    */
   uint64_t compute_ms;
   char *capability;
@@ -176,6 +182,9 @@ struct  Luna__V1__WorkerHeartbeat
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0 }
 
 
+/*
+ * One attempt of one task.
+ */
 struct  Luna__V1__AttemptRef
 {
   ProtobufCMessage base;
@@ -210,7 +219,7 @@ struct  Luna__V1__CancelNotice
   ProtobufCMessage base;
   char *execution;
   /*
-   * empty = all
+   * Empty = all
    */
   size_t n_tasks;
   char **tasks;
@@ -233,12 +242,12 @@ struct  Luna__V1__TaskLog
   uint32_t attempt;
   int64_t at;
   /*
-   * debug, info, warning, error
+   * One of debug, info, warning, error
    */
   char *level;
   char *message;
   /*
-   * agent or service
+   * Agent or service
    */
   char *source;
 };
