@@ -59,7 +59,8 @@ def _client(service: Service) -> list[str]:
     ]
     for m in service.methods:
         out += ["", *doc_lines(_doc(service, m), "    ")]
-        one_line = f"    public func {m.swift}(_ request: {m.request}, context: CallContext) async throws -> {m.reply} {{"
+        head = f"    public func {m.swift}(_ request: {m.request}, context: CallContext)"
+        one_line = f"{head} async throws -> {m.reply} {{"
         out += [one_line] if len(one_line) <= 120 else [
             f"    public func {m.swift}(",
             f"        _ request: {m.request}, context: CallContext",
