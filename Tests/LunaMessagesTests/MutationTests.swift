@@ -45,14 +45,16 @@ enum Mutations {
         let samples = try allRandomMessageTypes.flatMap { type in
             try (0..<5).map { _ in try sample(type, &source) }
         }
+        // Now and then one that does not fit into the memory that a thread keeps from message to message.
+        let large = try sample(PutBlobRequest(content: [UInt8](repeating: 7, count: 300_000)))
         let workers = 2
         return try await withThrowingTaskGroup { group in
             for worker in 0..<workers {
                 group.addTask { [seed] in
                     var source = RandomSource(seed: seed &* 1000 &+ UInt64(worker))
                     var outcome = Outcome()
-                    for _ in 0..<(count / workers) {
-                        let sample = samples[source.upTo(samples.count - 1)]
+                    for round in 0..<(count / workers) {
+                        let sample = round % 1000 == 0 ? large : samples[source.upTo(samples.count - 1)]
                         let mutated = mutate(sample.bytes, &source)
                         if try sample.decode(mutated) { outcome.understood += 1 } else { outcome.refused += 1 }
                     }
@@ -68,9 +70,16 @@ enum Mutations {
 
     private static func sample<M: RandomMessage>(_ type: M.Type, _ source: inout RandomSource) throws -> Sample {
         // Small messages: more of a mutation hits structure, and a million of them stay quick.
-        var bytes = try M.random(&source).serialized()
-        for _ in 0..<20 where bytes.isEmpty || bytes.count > 200 { bytes = try M.random(&source).serialized() }
-        return Sample(bytes: bytes) { mutated in
+        var message = M.random(&source)
+        for _ in 0..<20 {
+            if 1...200 ~= (try message.serialized().count) { break }
+            message = .random(&source)
+        }
+        return try sample(message)
+    }
+
+    private static func sample<M: WireMessage>(_ message: M) throws -> Sample {
+        Sample(bytes: try message.serialized()) { mutated in
             let message: M
             do {
                 message = try M(serialized: mutated)
