@@ -1,0 +1,72 @@
+import CPostgres
+import Glibc
+import LunaCore
+import Logging
+
+extension Connection {
+    /// Connects. Blocks for as long as names are looked up, the server answers and passwords are worked out: call on a thread.
+    static func open(
+        id: UInt64, _ configuration: StoreConfiguration, loop: EventLoop, logger: Logger,
+        onLoss: @escaping @Sendable (UInt64, LunaError) -> Void,
+        onNotification: (@Sendable (StoreNotification) -> Void)? = nil
+    ) -> Result<Connection, LunaError> {
+        let seconds = max(2, configuration.connectTimeout.components.seconds)
+        // Later ones win, so the address can override what stands before it but not what stands after it.
+        var settings: [(String, String)] = [
+            ("connect_timeout", String(seconds)), ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("fallback_application_name", configuration.applicationName), ("dbname", configuration.url),
+        ]
+        if let password = configuration.password { settings.append(("password", password)) }
+        settings.append(("client_encoding", "UTF8"))
+        guard let handle = connect(settings) else {
+            return .failure(StoreFailure.unavailable("out of memory", sent: false))
+        }
+        guard PQstatus(handle) == CONNECTION_OK else {
+            defer { PQfinish(handle) }
+            return .failure(refusal(handle))
+        }
+        let connection = Connection(
+            id: id, taking: handle, loop: loop, configuration: configuration, logger: logger, onLoss: onLoss,
+            onNotification: onNotification)
+        return connection.map { .success($0) } ?? .failure(StoreFailure.unavailable("the socket cannot be watched", sent: false))
+    }
+
+    private static func connect(_ settings: [(String, String)]) -> OpaquePointer? {
+        let keys = settings.map { strdup($0.0) }
+        let values = settings.map { strdup($0.1) }
+        defer { (keys + values).forEach { free($0) } }
+        let keyPointers = keys.map { UnsafePointer($0) } + [nil]
+        let valuePointers = values.map { UnsafePointer($0) } + [nil]
+        return PQconnectdbParams(keyPointers, valuePointers, 1)
+    }
+
+    /// libpq gives no SQLSTATE for a refused connection; its words have to do for telling a wrong address from an absent server.
+    private static func refusal(_ handle: OpaquePointer) -> LunaError {
+        let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
+        let isMistake =
+            PQconnectionNeedsPassword(handle) != 0
+            || ["authentication failed", "does not exist", "invalid connection option", "invalid URI", "no pg_hba.conf entry"].contains {
+                text.contains($0)
+            }
+        if isMistake {
+            return LunaError(
+                "store.refused", .permission,
+                "The database refuses the connection; check the address, user and password: \(StoreFailure.oneLine(text))",
+                details: ["outcome": "not_sent"])
+        }
+        return StoreFailure.unavailable(text, sent: false)
+    }
+
+    /// A round trip, for an idle connection.
+    func isAlive() async -> Bool {
+        do {
+            _ = try await run(
+                [try Command("", isPrepared: false, isWanted: false)], timeout: configuration.connectTimeout, shielded: true)
+            return isClean
+        } catch {
+            fail(LunaError.wrapping(error))
+            return false
+        }
+    }
+}
+
