@@ -19,12 +19,16 @@ public struct ConfigurationLoader: Sendable {
     private let readFile: @Sendable (String) throws -> [UInt8]
 
     /// - Parameters:
-    ///   - keys: the service's own keys; the common ones are put before them.
+    ///   - keys: the service's own keys; the common ones are put before them, except where a key has the same name: then
+    ///     the service's takes its place. The last of several keys of one name counts.
     ///   - readFile: reads a whole file; replaceable for tests.
     public init(
         keys: [ConfigurationKey], readFile: @escaping @Sendable (String) throws -> [UInt8] = { try SmallFile.read($0) }
     ) {
-        self.keys = ConfigurationKey.common + keys
+        let own = Dictionary(keys.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let common = ConfigurationKey.common.map { own[$0.name] ?? $0 }
+        let commonNames = Set(common.map(\.name))
+        self.keys = common + keys.filter { !commonNames.contains($0.name) && own[$0.name] == $0 }
         self.readFile = readFile
     }
 

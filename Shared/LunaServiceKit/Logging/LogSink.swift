@@ -62,13 +62,13 @@ public final class LogSink: Sendable {
         }
     }
 
-    /// A pipe that polls as writable has room for `PIPE_BUF` bytes (4096 on Linux); files and terminals take everything.
+    /// A pipe that polls as writable has room for `PIPE_BUF` bytes (4096 on Linux); files take everything.
     private func takesAtOnce(_ count: Int) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else { return false }
         if count <= 4096 { return true }
-        var status = stat()
-        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        // Files have a position; pipes, sockets and terminals do not.
+        return lseek(descriptor, 0, SEEK_CUR) >= 0
     }
 
     private func drain() {

@@ -1,0 +1,94 @@
+import Logging
+import LunaBus
+import LunaCore
+import LunaStore
+import ServiceLifecycle
+
+/// The store that a service needs.
+public struct StoreNeed: Sendable {
+    /// The PostgreSQL schema that the service owns.
+    public let schema: String
+    /// What brings the schema up to date, oldest first.
+    public let migrations: [Migration]
+
+    /// See the properties.
+    public init(schema: String, migrations: [Migration]) {
+        self.schema = schema
+        self.migrations = migrations
+    }
+}
+
+/// Opens what the service depends on, patiently: on a fresh machine everything starts at once, in any order.
+struct Connections: Sendable {
+    let name: String
+    let instance: String
+    let configuration: ServiceConfiguration
+    let readiness: Readiness
+    let logger: Logger
+
+    func bus() async throws -> Bus {
+        var settings = BusConfiguration(urls: try configuration.list(.natsURL))
+        settings.name = instance
+        settings.user = try configuration.textIfSet(.natsUser)
+        settings.password = try configuration.textIfSet(.natsPassword)
+        settings.credentialsFile = try configuration.textIfSet(.natsCredentials)
+        // One attempt; the waiting, and telling about it, is ours.
+        settings.connectTimeout = .seconds(3)
+        let bus = try await patiently("bus") { [settings] in try await Bus.connect(settings, logger: logger) }
+        readiness.register("bus") {
+            guard bus.isConnected else {
+                throw LunaError("bus.unavailable", .network, "The connection to the bus is down; it is being restored.")
+            }
+        }
+        return bus
+    }
+
+    func store(_ need: StoreNeed) async throws -> Store {
+        var settings = StoreConfiguration(url: try configuration.text(.databaseURL))
+        settings.applicationName = instance
+        settings.maxConnections = try configuration.integer(.databaseConnections)
+        settings.minConnections = min(settings.minConnections, settings.maxConnections)
+        let store = try await patiently("store") { [settings] in try await Store.connect(settings, logger: logger) }
+        do {
+            try await patiently("store migration") { try await store.migrate(schema: need.schema, need.migrations) }
+        } catch {
+            await store.close()
+            throw error
+        }
+        readiness.register("store") { try await store.ping() }
+        return store
+    }
+
+    /// Repeats `attempt` while its error says that a retry can help, with pauses from 0.2 s that double up to 5 s.
+    /// - Throws: the last error when the patience is over, or the first that a retry cannot mend.
+    private func patiently<Value: Sendable>(
+        _ dependency: String, _ attempt: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let start = ContinuousClock.now
+        let deadline = start + (try configuration.duration(.startupPatience))
+        var pause = Duration.milliseconds(200)
+        readiness.setWaiting(for: dependency)
+        defer { readiness.setWaiting(for: nil) }
+        while true {
+            do {
+                let value = try await attempt()
+                logger.info(
+                    "\(dependency) is ready", metadata: ["after_ms": .stringConvertible((ContinuousClock.now - start).microseconds / 1000)])
+                return value
+            } catch {
+                try Task.checkCancellation()
+                let failure = LunaError.wrapping(error)
+                guard failure.isRetryable, ContinuousClock.now + pause < deadline else {
+                    throw LunaError(
+                        failure.code, failure.errorClass, "The \(dependency) could not be reached: \(failure.message)",
+                        isRetryable: failure.isRetryable, details: failure.details)
+                }
+                logger.warning(
+                    "waiting for the \(dependency)",
+                    metadata: ["reason": "\(failure)", "retry_in": "\(DurationText.write(pause))"])
+            }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(5))
+        }
+    }
+}

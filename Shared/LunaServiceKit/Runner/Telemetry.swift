@@ -1,0 +1,33 @@
+import Logging
+import Metrics
+import CoreMetrics
+import Synchronization
+
+/// Installs the process-wide logging and metrics systems. swift-log and swift-metrics allow that once a process, so the
+/// first service of a process (there is one, except in tests) decides.
+enum Telemetry {
+    private static let isInstalled = Mutex(false)
+
+    static func install(_ pipeline: LogPipeline, level: Logger.Level, metrics: PrometheusRegistry) {
+        let isFirst = isInstalled.withLock { installed in
+            defer { installed = true }
+            return !installed
+        }
+        guard isFirst else { return }
+        LoggingSystem.bootstrap { LunaLogHandler(label: $0, level: level, pipeline: pipeline) }
+        MetricsSystem.bootstrap(metrics)
+    }
+
+    /// The values that every service shows.
+    static func addStandardMetrics(_ metrics: PrometheusRegistry, service: String, version: String, instance: String) {
+        metrics.collect { ProcessMetrics.read() }
+        metrics.collect {
+            [
+                MetricSample(
+                    "luna_build_info", .gauge, 1,
+                    labels: [("service", service), ("version", version), ("instance", instance)],
+                    help: "Which service this is.")
+            ]
+        }
+    }
+}
