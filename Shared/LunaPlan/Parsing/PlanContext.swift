@@ -1,0 +1,29 @@
+/// Collects the problems of one plan while it is read. Used by one parse, on one thread.
+final class PlanContext {
+    let limits: PlanLimits
+    private(set) var problems: [PlanProblem] = []
+    private(set) var suppressed = 0
+    private(set) var hasErrors = false
+
+    init(limits: PlanLimits) { self.limits = limits }
+
+    func add(_ problem: PlanProblem) {
+        if problem.severity == .error { hasErrors = true }
+        if problems.count < limits.maximumProblems { problems.append(problem) } else { suppressed += 1 }
+    }
+
+    func error(_ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: String, _ hint: String) {
+        add(PlanProblem(code, path: path, at: position, message, hint))
+    }
+
+    func warn(_ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: String, _ hint: String) {
+        add(PlanProblem(code, .warning, path: path, at: position, message, hint))
+    }
+}
+
+/// A value with the place it was read from, for checks that come later.
+struct Located<Value: Sendable>: Sendable {
+    var value: Value
+    var position: PlanPosition
+    var path: String
+}
