@@ -28,8 +28,14 @@ actor PartitionKeeper {
         self.logger = logger
     }
 
-    /// Whether at least one renewal has succeeded.
-    private(set) var hasLeases = false
+    private var hasRenewed = false
+
+    /// - Throws: `LunaError` `orchestrator.no_leases` until the first renewal has succeeded.
+    func checkReady() throws {
+        guard hasRenewed else {
+            throw LunaError("orchestrator.no_leases", .dependency, "The leases have not been renewed yet.")
+        }
+    }
 
     /// Renews until cancelled, then gives the leases back.
     func run() async {
@@ -37,7 +43,7 @@ actor PartitionKeeper {
             do {
                 let held = try await leases.renew(partitions: Self.partitionCount, lifetime: Self.lifetime)
                 await settle(on: held)
-                hasLeases = true
+                hasRenewed = true
                 await reconcile(held)
             } catch {
                 logger.warning("leases cannot be renewed", metadata: ["error": "\(error)"])

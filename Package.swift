@@ -1,0 +1,140 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// MARK: Products of other packages
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+// MARK: Kinds of targets
+
+/// A library under Shared/; the folder has the target's name.
+func shared(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: strict)
+}
+
+/// What every service stands on.
+let serviceFloor: [Target.Dependency] = [
+    "LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaServiceKit", logging, metrics, lifecycle,
+]
+
+/// A service: an executable of its own.
+func service(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: serviceFloor + dependencies, path: "Services/\(name)", exclude: exclude,
+        swiftSettings: strict)
+}
+
+/// Tests of one module, in the folder of that name.
+func tests(_ module: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests", dependencies: [.byName(name: module)] + dependencies, path: "Tests/\(module)Tests",
+        exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "luna",
+    products: [
+        .executable(name: "luna", targets: ["CLI"]),
+        .executable(name: "gateway", targets: ["Gateway"]),
+        .executable(name: "registry", targets: ["Registry"]),
+        .executable(name: "orchestrator", targets: ["Orchestrator"]),
+        .executable(name: "code-generator", targets: ["CodeGenerator"]),
+        .executable(name: "validator", targets: ["Validator"]),
+        .executable(name: "assembler", targets: ["Assembler"]),
+        .executable(name: "memory", targets: ["Memory"]),
+        .executable(name: "security", targets: ["Security"]),
+        .executable(name: "costing", targets: ["Costing"]),
+        .executable(name: "health-monitor", targets: ["HealthMonitor"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    ],
+    targets: [
+        // System libraries and C
+        .systemLibrary(
+            name: "CNats", path: "Shared/C/CNats", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Shared/C/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CProtobufC", path: "Shared/C/CProtobufC", pkgConfig: "libprotobuf-c",
+            providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(name: "CZstd", path: "Shared/C/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CLunaSys", path: "Shared/C/CLunaSys"),
+        .target(name: "LunaMessagesC", dependencies: ["CProtobufC"], path: "Shared/C/LunaMessagesC"),
+
+        // Shared, each standing on those above it only
+        shared("LunaCore", [crypto]),
+        shared("LunaSchema", ["LunaCore"]),
+        shared("LunaMessages", ["LunaCore", "CProtobufC", "LunaMessagesC"]),
+        shared("LunaPlan", ["LunaCore"]),
+        shared("LunaBus", ["LunaCore", "LunaMessages", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
+        shared("LunaStore", ["LunaCore", "CPostgres", "CLunaSys", logging, metrics, deque]),
+        shared(
+            "LunaServiceKit",
+            [
+                "LunaCore", "LunaMessages", "LunaBus", "LunaStore", logging, metrics, coreMetrics, lifecycle, signals,
+                hummingbird, configuration, systemPackage, nioCore, httpTypes,
+            ]),
+        shared("LunaAgentKit", ["LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, lifecycle]),
+        shared("LunaStack", ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "CLunaSys", logging]),
+
+        // Services
+        service("Gateway", ["LunaPlan", hummingbird, httpTypes, nioCore]),
+        service("Registry", ["LunaSchema"]),
+        service("Orchestrator", ["LunaPlan", "LunaSchema", heap]),
+        service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
+        .target(
+            name: "LunaTemplates", dependencies: ["LunaCore", "LunaPlan"], path: "Services/CodeGenerator/Templates",
+            swiftSettings: strict),
+        service("Validator", ["LunaAgentKit", "LunaValidation"], exclude: ["Checking"]),
+        .target(
+            name: "LunaValidation", dependencies: ["LunaCore", "CLunaSys"], path: "Services/Validator/Checking",
+            swiftSettings: strict),
+        service("Assembler", ["LunaPlan", "LunaAgentKit"]),
+        service("Memory", ["CZstd"]),
+        service("Security"),
+        service("Costing"),
+        service("HealthMonitor"),
+        .executableTarget(
+            name: "CLI",
+            dependencies: [
+                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaStack", argumentParser, httpClient, logging, nioCore,
+            ], path: "Services/CLI", swiftSettings: strict),
+
+        // Tests
+        tests("LunaCore"),
+        tests("LunaSchema", ["LunaCore"]),
+        tests("LunaMessages", ["LunaCore"], exclude: ["Interop"]),
+        tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
+    ]
+)

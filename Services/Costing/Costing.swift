@@ -1,0 +1,23 @@
+import LunaServiceKit
+
+/// The costing service as a process.
+@main
+struct Costing {
+    static func main() async {
+        await ServiceRunner(
+            name: "costing", description: "keeps the ledger of what every attempt at a task cost",
+            store: StoreNeed(schema: CostingMigrations.schema, migrations: CostingMigrations.all)
+        ) { host in
+            let ledger = LedgerStore(store: try host.store)
+            let follower = FeedFollower(bus: try host.bus, service: host.name, logger: host.logger)
+            return [
+                ServicePart("ledger") {
+                    try await follower.run(from: try await ledger.position()) { events, position in
+                        try await ledger.append(events.compactMap(LedgerEntry.init), position: position)
+                    }
+                },
+                try host.rpc(CostingService(ledger: ledger).endpoints, description: "Costs of executions."),
+            ]
+        }.main()
+    }
+}

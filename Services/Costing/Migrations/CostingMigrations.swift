@@ -1,0 +1,21 @@
+import LunaStore
+
+/// The costing service's schema, step by step. A step that has been released is never changed; a new one is added.
+enum CostingMigrations {
+    static let schema = "costing"
+
+    static let all: [Migration] = [
+        Migration(
+            id: 1, name: "ledger",
+            up: """
+                CREATE TABLE costing.ledger (
+                    tenant text NOT NULL, execution text NOT NULL, task text NOT NULL, attempt int NOT NULL, project text NOT NULL,
+                    capability text NOT NULL, agent text NOT NULL, outcome text NOT NULL, compute_ms bigint NOT NULL,
+                    cost_micro_usd bigint NOT NULL DEFAULT 0, at bigint NOT NULL,
+                    PRIMARY KEY (tenant, execution, task, attempt));
+                CREATE INDEX ledger_project ON costing.ledger (tenant, project);
+                CREATE TABLE costing.feed (id int PRIMARY KEY DEFAULT 1 CHECK (id = 1), position text NOT NULL);
+                """,
+            down: "DROP TABLE costing.feed, costing.ledger;")
+    ]
+}

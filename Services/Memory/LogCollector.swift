@@ -1,0 +1,54 @@
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+import ServiceLifecycle
+import Synchronization
+
+/// Writes the lines that tasks log, a few hundred at a time.
+struct LogCollector: Service {
+    let bus: Bus
+    let logs: TaskLogStore
+    let logger: Logger
+    /// Longest message that is kept, in bytes.
+    static let longestMessage = 16 * 1024
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            let lines = try await bus.subscribe("luna.live.log.>", queue: "memory", capacity: 4096)
+            let waiting = Mutex<[TaskLog]>([])
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await message in lines {
+                        guard var line = try? TaskLog(serialized: message.body) else { continue }
+                        if line.message.utf8.count > Self.longestMessage {
+                            line.message = String(line.message.prefix(Self.longestMessage / 4)) + " … (cut)"
+                        }
+                        waiting.withLock { $0.append(line) }
+                    }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        try? await Task.sleep(for: .milliseconds(200))
+                        await write(waiting.withLock { lines in
+                            defer { lines = [] }
+                            return lines
+                        })
+                    }
+                }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+            await lines.unsubscribe()
+            await write(waiting.withLock { $0 })
+        }
+    }
+
+    private func write(_ lines: [TaskLog]) async {
+        do {
+            try await logs.append(lines)
+        } catch {
+            logger.warning("task logs were not stored", metadata: ["lines": "\(lines.count)", "error": "\(error)"])
+        }
+    }
+}

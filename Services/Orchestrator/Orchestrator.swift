@@ -1,0 +1,65 @@
+import LunaCore
+import LunaMessages
+import LunaServiceKit
+import ServiceLifecycle
+
+/// The orchestrator as a process.
+@main
+struct Orchestrator {
+    private static let inFlight = ConfigurationKey(
+        "orchestrator.in.flight", .integer(1...100_000), default: "2048",
+        "Tasks of one execution that may be dispatched and unfinished at the same time.")
+    private static let backoff = ConfigurationKey(
+        "orchestrator.retry.backoff", .duration(.milliseconds(1)...(.seconds(3600))), default: "1s",
+        "Delay before the second attempt at a task; doubles with each further one.")
+
+    static func main() async {
+        await ServiceRunner(
+            name: "orchestrator", description: "turns plans into executions and drives them",
+            keys: [inFlight, backoff],
+            store: StoreNeed(schema: OrchestratorMigrations.schema, migrations: OrchestratorMigrations.all)
+        ) { host in
+            let journal = JournalStore(store: try host.store)
+            let bus = try host.bus
+            let policy = ExecutionMachine.Policy(
+                firstBackoff: try host.configuration.duration(backoff).nanoseconds,
+                inFlightLimit: try host.configuration.integer(inFlight))
+            let directory = AgentDirectory(registry: RegistryClient(try host.transport), logger: host.logger)
+            let engine = Engine(
+                journal: journal, bus: bus, directory: directory, instance: host.instance, policy: policy,
+                logger: host.logger, now: WallClock.now)
+            let keeper = PartitionKeeper(
+                leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
+                engine: engine, logger: host.logger)
+            let submission = Submission(
+                journal: journal, engine: engine, instance: host.instance, policy: policy, now: WallClock.now)
+            let service = OrchestratorService(
+                journal: journal, engine: engine, submission: submission, directory: directory,
+                audit: { await host.recordAudit($0, $1, $2, $3) })
+            host.readiness.register("leases") { try await keeper.checkReady() }
+            return [
+                EngineLoop(engine: engine, keeper: keeper),
+                ServicePart("directory") {
+                    try await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3)) }
+                },
+                ServicePart("partitions") { try await cancelWhenGracefulShutdown { await keeper.run() } },
+                PlanInbox(bus: bus, submission: submission, logger: host.logger),
+                try host.rpc(service.endpoints, description: "Executions and their journal."),
+            ]
+        }.main()
+    }
+}
+
+/// The engine as a part of the service: it is the last to stop, when nothing feeds it any more, and finishes what it has.
+struct EngineLoop: Service {
+    let engine: Engine
+    let keeper: PartitionKeeper
+
+    func run() async throws {
+        let running = Task { await engine.run() }
+        try? await gracefulShutdown()
+        engine.inbox.finish()
+        await running.value
+        await keeper.release()
+    }
+}

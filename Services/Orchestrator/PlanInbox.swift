@@ -1,0 +1,90 @@
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+import ServiceLifecycle
+
+/// Plans that other services submit by publishing them on `luna.in.<tenant>.plan.submit`: YAML, JSON or a protobuf
+/// `SubmitRequest`. Acknowledged when the execution is in the journal, so a plan is never lost and never runs twice.
+///
+/// The answer is an event: `execution.submitted` from the journal, or `plan.rejected` with all problems.
+struct PlanInbox: Service {
+    let bus: Bus
+    let submission: Submission
+    let logger: Logger
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await drain()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.warning("the inbox cannot be read; trying again", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: .seconds(1))
+                }
+            }
+        }
+    }
+
+    private func drain() async throws {
+        try await bus.ensure(LunaStreams.inbox)
+        let consumer = ConsumerDefinition(
+            stream: LunaStreams.inbox.name, name: "orchestrator", description: "plans submitted by publishing",
+            filterSubject: "luna.in.*.plan.submit", maxDeliver: -1)
+        try await bus.ensure(consumer)
+        let plans = try await bus.pull(stream: consumer.stream, consumer: consumer.name, batch: 16, capacity: 32)
+        for await batch in plans {
+            for delivery in batch { await take(delivery) }
+            if Task.isCancelled { break }
+        }
+        await plans.stop()
+    }
+
+    private func take(_ delivery: Delivery) async {
+        guard let tenant = Subjects.tenant(of: delivery.message.subject) else {
+            await bus.deadLetter(
+                delivery, reason: LunaError("inbox.subject_invalid", .validation, "Publish on luna.in.<tenant>.plan.submit."))
+            return
+        }
+        do {
+            var request = try Self.request(in: delivery)
+            if request.idempotencyKey.isEmpty {
+                // The stream's own sequence: a redelivery of this message is the same submission.
+                let given = delivery.message.headers["Nats-Msg-Id"] ?? delivery.message.headers["ce-id"]
+                request.idempotencyKey = given.map { "inbox:\($0)" } ?? "inbox:\(delivery.streamSequence)"
+            }
+            let actor = delivery.message.headers["Luna-Actor"] ?? "bus"
+            let reply = try await submission.submit(request, context: CallContext(tenant: tenant, actor: actor))
+            if reply.execution.isEmpty { await reject(reply, tenant: tenant, delivery) }
+            delivery.ack()
+        } catch let error as LunaError where !error.isRetryable {
+            await bus.deadLetter(delivery, reason: error)
+        } catch {
+            logger.warning("a submitted plan must wait", metadata: ["error": "\(error)"])
+            delivery.nak(delay: .seconds(2))
+        }
+    }
+
+    private static func request(in delivery: Delivery) throws -> SubmitRequest {
+        let event = try? receiveEvent(delivery.message)
+        let body = event?.data ?? delivery.message.body
+        let type = event?.contentType ?? delivery.message.headers["Content-Type"] ?? ""
+        if type.lowercased().hasPrefix("application/protobuf") { return try SubmitRequest(serialized: body) }
+        return SubmitRequest(plan: body, fileName: "plan")
+    }
+
+    private func reject(_ reply: SubmitReply, tenant: TenantID, _ delivery: Delivery) async {
+        do {
+            let subject = try Subjects.event(
+                tenant: tenant, project: ProjectID(trusted: "plans"), noun: "plan", verb: "rejected")
+            _ = try await bus.publishDurable(
+                OutgoingMessage(
+                    subject: subject, body: try reply.serialized(),
+                    messageID: "plan-rejected:\(delivery.streamSequence)"))
+        } catch {
+            logger.warning("a refusal was not published", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import LunaCore
+import LunaMessages
+
+/// The RPCs of the registry.
+struct RegistryService: RegistryServing {
+    let agents: AgentStore
+    let catalog: AgentCatalog
+    /// Unix nanoseconds.
+    let now: @Sendable () -> Int64
+    /// Tells others: `registered`, `unregistered`.
+    let announce: @Sendable (_ change: String, AgentView) async -> Void
+    let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
+
+    func register(_ request: RegisterRequest, context: CallContext) async throws -> AgentView {
+        guard let manifest = request.manifest else {
+            throw LunaError("agent.manifest_invalid", .validation, "Send a manifest with name, version and capabilities.")
+        }
+        try ManifestRules.check(manifest)
+        guard IdentifierRules.isToken(request.instance) else {
+            throw LunaError("agent.instance_invalid", .validation, "The instance is 1 to 128 letters, digits, '_' or '-'.")
+        }
+        let time = now()
+        try await agents.register(request, manifest: manifest, at: time, liveSince: time - catalog.unhealthyAfter)
+        let view = try await find(manifest.name, manifest.version)
+        await announce("registered", view)
+        await audit("agent.register", view.id, "succeeded", context)
+        return view
+    }
+
+    func unregister(_ request: AgentKey, context: CallContext) async throws -> AgentView {
+        let view = try await find(request.name, request.version)
+        guard try await agents.remove(request) else { throw Self.notFound(request.name, request.version) }
+        await announce("unregistered", view)
+        await audit("agent.unregister", view.id, "succeeded", context)
+        return view
+    }
+
+    func heartbeat(_ request: AgentHeartbeat, context: CallContext) async throws -> AgentView {
+        guard try await agents.seen(request, at: now()) else { throw Self.notFound(request.name, request.version) }
+        return try await find(request.name, request.version)
+    }
+
+    func getAgent(_ request: AgentKey, context: CallContext) async throws -> AgentView {
+        if request.version.isEmpty {
+            let named = try await views().filter { $0.manifest?.name == request.name }
+            guard let best = named.min(by: AgentCatalog.preferred) else { throw Self.notFound(request.name, "") }
+            return best
+        }
+        return try await find(request.name, request.version)
+    }
+
+    func listAgents(_ request: ListAgentsRequest, context: CallContext) async throws -> ListAgentsReply {
+        let limit = request.limit == 0 ? 100 : Int(min(request.limit, 1000))
+        let matching = try await views().filter { view in
+            (request.includeGone || view.health != .gone) && view.id > request.cursor
+                && (request.capability.isEmpty || Self.offers(view, request.capability))
+        }.sorted { $0.id < $1.id }
+        let page = Array(matching.prefix(limit))
+        return ListAgentsReply(agents: page, nextCursor: matching.count > limit ? page.last?.id ?? "" : "")
+    }
+
+    func resolve(_ request: ResolveRequest, context: CallContext) async throws -> ResolveReply {
+        let matching = try await views().filter { $0.health != .gone && Self.offers($0, request.capability) }
+        return ResolveReply(agents: matching.sorted(by: AgentCatalog.preferred))
+    }
+
+    private static func offers(_ view: AgentView, _ capability: String) -> Bool {
+        view.manifest?.capabilities.contains { AgentCatalog.covers($0, capability) } ?? false
+    }
+
+    /// All agents as they stand now.
+    func views() async throws -> [AgentView] {
+        let time = now()
+        return try await agents.all().map {
+            catalog.view($0.manifest, registeredAt: $0.registeredAt, instances: $0.instances, at: time)
+        }
+    }
+
+    private func find(_ name: String, _ version: String) async throws -> AgentView {
+        let id = AgentCatalog.id(name, version)
+        guard let view = try await views().first(where: { $0.id == id }) else { throw Self.notFound(name, version) }
+        return view
+    }
+
+    private static func notFound(_ name: String, _ version: String) -> LunaError {
+        LunaError(
+            "agent.not_found", .notFound,
+            "There is no agent '\(version.isEmpty ? name : AgentCatalog.id(name, version))'. List them with `luna agents`.")
+    }
+}

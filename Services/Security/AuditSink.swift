@@ -1,0 +1,58 @@
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+import ServiceLifecycle
+
+/// Moves entries from the audit stream into the audit trail. An entry is acknowledged when it is written.
+struct AuditSink: Service {
+    let bus: Bus
+    let audit: AuditStore
+    let logger: Logger
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await drain()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.warning("the audit stream cannot be read; trying again", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: .seconds(1))
+                }
+            }
+        }
+    }
+
+    private func drain() async throws {
+        try await bus.ensure(LunaStreams.audit)
+        let consumer = ConsumerDefinition(
+            stream: LunaStreams.audit.name, name: "security", description: "writes the audit trail", maxDeliver: -1)
+        try await bus.ensure(consumer)
+        let entries = try await bus.pull(stream: consumer.stream, consumer: consumer.name, batch: 256, capacity: 512)
+        for await batch in entries {
+            await write(batch)
+            if Task.isCancelled { break }
+        }
+        await entries.stop()
+    }
+
+    private func write(_ batch: [Delivery]) async {
+        var good: [(Delivery, AuditEntry)] = []
+        for delivery in batch {
+            do {
+                good.append((delivery, try AuditEntry(serialized: delivery.message.body)))
+            } catch {
+                await bus.deadLetter(delivery, reason: LunaError.wrapping(error))
+            }
+        }
+        do {
+            try await audit.append(good.map(\.1))
+            for (delivery, _) in good { delivery.ack() }
+        } catch {
+            logger.error("audit entries wait for the database", metadata: ["entries": "\(good.count)", "error": "\(error)"])
+            for (delivery, _) in good { delivery.nak(delay: .seconds(2)) }
+        }
+    }
+}
