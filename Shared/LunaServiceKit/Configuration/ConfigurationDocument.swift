@@ -73,3 +73,17 @@ public enum ConfigurationDocument {
         text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 }
+
+// Tables inside hand-written pages.
+extension ConfigurationDocument {
+    /// `page` with the lines between `<!-- begin NAME -->` and `<!-- end NAME -->` replaced by `content`; `nil` when it has no
+    /// such block. Tests compare the result with the page, so that documentation cannot fall behind the keys.
+    public static func replacing(block name: String, in page: String, with content: String) -> String? {
+        let begin = "<!-- begin \(name) -->\n"
+        let end = "<!-- end \(name) -->"
+        guard let start = page.firstRange(of: begin),
+            let stop = page[start.upperBound...].firstRange(of: end)
+        else { return nil }
+        return page[..<start.upperBound] + content + page[stop.lowerBound...]
+    }
+}

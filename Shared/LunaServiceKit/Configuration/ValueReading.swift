@@ -91,19 +91,22 @@ enum Spelling {
         return best.map { " Did you mean '\($0.word)'?" } ?? ""
     }
 
-    /// Levenshtein's edit distance, one row at a time. Inputs are capped because flags come from outside.
+    /// The edit distance with swapped neighbours as one edit (optimal string alignment). Inputs are capped because flags
+    /// come from outside.
     static func distance(_ a: [Character], _ b: [Character]) -> Int {
-        let a = a.prefix(64), b = b.prefix(64)
-        var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (x == y ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = next
+        let a = Array(a.prefix(64)), b = Array(b.prefix(64))
+        var beforeLast: [Int] = []
+        var last = Array(0...b.count)
+        for i in a.indices {
+            var row = [i + 1]
+            for j in b.indices {
+                var best = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, beforeLast[j - 1] + 1) }
+                row.append(best)
             }
+            beforeLast = last
+            last = row
         }
-        return row[b.count]
+        return last[b.count]
     }
 }

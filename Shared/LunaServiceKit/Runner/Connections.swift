@@ -32,8 +32,8 @@ struct Connections: Sendable {
         settings.user = try configuration.textIfSet(.natsUser)
         settings.password = try configuration.textIfSet(.natsPassword)
         settings.credentialsFile = try configuration.textIfSet(.natsCredentials)
-        // One attempt; the waiting, and telling about it, is ours.
-        settings.connectTimeout = .seconds(3)
+        // Short attempts: the waiting, and telling about it, is ours.
+        settings.connectTimeout = min(.seconds(2), max(.milliseconds(100), try configuration.duration(.startupPatience) / 4))
         let bus = try await patiently("bus") { [settings] in try await Bus.connect(settings, logger: logger) }
         readiness.register("bus") {
             guard bus.isConnected else {

@@ -33,7 +33,8 @@ struct RunningService: Sendable {
         self.logger = pipeline.logger(runner.name, level: level)
     }
 
-    func run(until stop: AsyncStream<UnixSignal>) async throws -> Int32 {
+    /// - Parameter onStop: told the grace when the shutdown begins.
+    func run(until stop: AsyncStream<UnixSignal>, onStop: @escaping @Sendable (Duration) -> Void) async throws -> Int32 {
         logger.info(
             "starting", metadata: ["version": "\(runner.version)", "pid": .stringConvertible(getpid())])
         logger.debug("settings", metadata: ["settings": "\(ConfigurationDocument.dump(configuration))"])
@@ -45,6 +46,7 @@ struct RunningService: Sendable {
                 // From here on load balancers see "not ready"; the parts are stopped by the group.
                 readiness.phase = .stopping
                 logger.info("stopping", metadata: ["signal": "\(signal)", "grace": "\(DurationText.write(grace))"])
+                onStop(grace)
                 await group.triggerGracefulShutdown()
                 return
             }
@@ -56,6 +58,10 @@ struct RunningService: Sendable {
             logger.critical("failed", metadata: ["error": "\(Self.describe(error))"])
             return 1
         } catch {}
+        if let since = watcher.since, ContinuousClock.now - since >= grace {
+            logger.error("stopped after the grace period: work in flight was cancelled")
+            return 1
+        }
         logger.info("stopped")
         return watcher.signal == .sigint ? 130 : 0
     }
@@ -156,11 +162,12 @@ struct RunningService: Sendable {
     }
 }
 
-/// Remembers the signal. Thread-safe.
+/// Remembers the signal and when it came. Thread-safe.
 private final class Received: Sendable {
-    private let value = Mutex<UnixSignal?>(nil)
-    func set(_ signal: UnixSignal) { value.withLock { $0 = signal } }
-    var signal: UnixSignal? { value.withLock { $0 } }
+    private let value = Mutex<(signal: UnixSignal, since: ContinuousClock.Instant)?>(nil)
+    func set(_ signal: UnixSignal) { value.withLock { $0 = (signal, .now) } }
+    var signal: UnixSignal? { value.withLock { $0?.signal } }
+    var since: ContinuousClock.Instant? { value.withLock { $0?.since } }
 }
 
 extension Optional where Wrapped: Sendable {

@@ -20,7 +20,7 @@ import UnixSignals
 ///             keys: [.heartbeat], store: StoreNeed(schema: "registry", migrations: RegistryMigrations.all)
 ///         ) { host in
 ///             let service = RegistryService(catalog: AgentCatalog(store: try host.store))
-///             return [try host.rpc(service.endpoints)]
+///             return [try host.rpc(service.endpoints, description: "the agent registry")]
 ///         }.main()
 ///     }
 /// }
@@ -68,9 +68,10 @@ public struct ServiceRunner: Sendable {
         // A closed log pipe is reported by write(2); the default action would end the process without a word.
         signal(SIGPIPE, SIG_IGN)
         let stop = await StopSignals.ofProcess()
-        let code = await run(
+        let code = await execute(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment,
-            stop: stop.requests)
+            stop: stop.requests, log: { LogSink.standardError.write($0) }, print: { Swift.print($0, terminator: "") },
+            onStop: { StopSignals.endProcess(after: $0 + .seconds(5)) })
         await LogSink.standardError.flush()
         exit(code)
     }
@@ -86,6 +87,15 @@ public struct ServiceRunner: Sendable {
         arguments: [String], environment: [String: String], stop: AsyncStream<UnixSignal>,
         log: @escaping @Sendable ([UInt8]) -> Void = { LogSink.standardError.write($0) },
         print: @Sendable (String) -> Void = { Swift.print($0, terminator: "") }
+    ) async -> Int32 {
+        await execute(
+            arguments: arguments, environment: environment, stop: stop, log: log, print: print, onStop: { _ in })
+    }
+
+    private func execute(
+        arguments: [String], environment: [String: String], stop: AsyncStream<UnixSignal>,
+        log: @escaping @Sendable ([UInt8]) -> Void, print: @Sendable (String) -> Void,
+        onStop: @escaping @Sendable (Duration) -> Void
     ) async -> Int32 {
         let loader = ConfigurationLoader(keys: requiredKeys + keys)
         let configuration: ServiceConfiguration
@@ -107,7 +117,7 @@ public struct ServiceRunner: Sendable {
             return 2
         }
         do {
-            return try await RunningService(self, configuration, log: log).run(until: stop)
+            return try await RunningService(self, configuration, log: log).run(until: stop, onStop: onStop)
         } catch {
             log(Array("luna-\(name): \(LunaError.wrapping(error).message)\n".utf8))
             return 1
