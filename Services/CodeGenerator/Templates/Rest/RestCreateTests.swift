@@ -1,0 +1,177 @@
+import LunaPlan
+
+/// Tests of creating: what is accepted, what is refused, what the answer says.
+enum RestCreateTests {
+    static func tests(_ context: inout RestTestContext) throws -> [String] {
+        let entity = context.entity
+        var tests = [minimal(entity)]
+        if let test = try full(context) { tests.append(test) }
+        let required = entity.fields.filter(\.isRequiredOnCreate).map { PythonText.literal($0.name) }
+        if !required.isEmpty {
+            tests.append(
+                """
+                @pytest.mark.parametrize("field", [\(required.joined(separator: ", "))])
+                def test_create_without_a_required_field_is_422(client: TestClient, session: Session, field: str) -> None:
+                    body = \(entity.snake)_payload(session)
+                    del body[field]
+                    response = client.post(URL, json=body)
+                    assert response.status_code == 422
+                    assert pointers(response) == [f"#/{field}"]
+                """)
+        }
+        if let list = cases(entity, rejected: false) {
+            tests.append(
+                """
+                \(list)
+                def test_create_accepts(client: TestClient, session: Session, field: str, value: Any) -> None:
+                    response = client.post(URL, json=\(entity.snake)_payload(session) | {field: value})
+                    assert response.status_code == 201, response.text
+                """)
+        }
+        if let list = cases(entity, rejected: true) {
+            tests.append(
+                """
+                \(list)
+                def test_create_refuses(client: TestClient, session: Session, field: str, value: Any) -> None:
+                    response = client.post(URL, json=\(entity.snake)_payload(session) | {field: value})
+                    assert response.status_code == 422, response.text
+                    assert pointers(response) == [f"#/{field}"]
+                """)
+        }
+        tests.append(
+            """
+            def test_create_refuses_unknown_fields(client: TestClient, session: Session) -> None:
+                response = client.post(URL, json=\(entity.snake)_payload(session) | {"no_such_field": 1})
+                assert response.status_code == 422
+                assert pointers(response) == ["#/no_such_field"]
+            """)
+        for group in entity.uniqueGroups { if let test = duplicate(group, entity) { tests.append(test) } }
+        for field in entity.fields where field.isReference {
+            tests.append(
+                """
+                def test_create_with_an_unknown_\(field.name)_is_422(client: TestClient, session: Session) -> None:
+                    body = \(entity.snake)_payload(session, **{\(PythonText.literal(field.name)): str(uuid4())})
+                    response = client.post(URL, json=body)
+                    assert response.status_code == 422
+                    assert pointers(response) == ["#/\(field.name)"]
+                """)
+        }
+        return tests
+    }
+
+    /// The rules of an entity that clients cannot create are still kept by its schema.
+    static func schemaTests(_ context: inout RestTestContext) -> [String] {
+        let entity = context.entity
+        guard let list = cases(entity, rejected: true) else { return [] }
+        context.imports.from("\(entity.importPath).schema", "\(entity.className)Create")
+        context.imports.from("pydantic", "ValidationError")
+        return [
+            """
+            \(list)
+            def test_schema_refuses(session: Session, field: str, value: Any) -> None:
+                with pytest.raises(ValidationError):
+                    \(entity.className)Create.model_validate(\(entity.snake)_payload(session) | {field: value})
+            """
+        ]
+    }
+
+    private static func minimal(_ entity: EntityView) -> String {
+        var checks: [String] = []
+        let varying = entity.varyingFields
+        for field in entity.fields where !field.isRequiredOnCreate && !varying.contains(field.name) {
+            let key = "created[\(PythonText.literal(field.name))]"
+            if field.isNullable {
+                checks.append("    assert \(key) is None")
+            } else if let value = field.spec.defaultValue, field.spec.type != .datetime, field.spec.type != .uuid, !field.isReference {
+                let literal = PythonLiterals.plain(value)
+                checks.append("    assert \(key) \(["True", "False"].contains(literal) ? "is" : "==") \(literal)")
+            }
+        }
+        return """
+            def test_create_with_required_fields_only(client: TestClient, session: Session) -> None:
+                body = \(entity.snake)_payload(session)
+                response = client.post(URL, json=body)
+                assert response.status_code == 201, response.text
+                created = response.json()
+                assert response.headers["location"] == f"{URL}/{created['id']}"
+                assert created == created | body
+                assert created["created_at"] <= created["updated_at"]
+            \(checks.joined(separator: "\n"))
+            """.trimmedEnd
+    }
+
+    private static func full(_ context: RestTestContext) throws -> String? {
+        let entity = context.entity
+        let varying = entity.varyingFields
+        var items: [String] = []
+        for field in entity.fields where !field.isRequiredOnCreate && !varying.contains(field.name) {
+            if field.isReference {
+                items.append("\(PythonText.literal(field.name)): str(make_\(try context.project.target(of: field).snake)(session).id)")
+            } else if let value = field.samples.ordered.last {
+                items.append("\(PythonText.literal(field.name)): \(value)")
+            }
+        }
+        guard !items.isEmpty else { return nil }
+        return """
+            def test_create_with_all_fields(client: TestClient, session: Session) -> None:
+                body = \(entity.snake)_payload(session) | {
+            \(items.map { "        \($0)," }.joined(separator: "\n"))
+                }
+                response = client.post(URL, json=body)
+                assert response.status_code == 201, response.text
+                assert response.json() == response.json() | body
+            """
+    }
+
+    /// A parametrize decorator over values that the rules of the plan accept or refuse.
+    private static func cases(_ entity: EntityView, rejected: Bool) -> String? {
+        var lines: [String] = []
+        for field in entity.fields {
+            let name = PythonText.literal(field.name)
+            let slug = PythonNames.words(field.name).joined(separator: "-")
+            func add(_ value: String, _ label: String) {
+                lines.append("        pytest.param(\(name), \(value), id=\"\(slug)-\(label)\"),")
+            }
+            for sample in rejected ? field.samples.rejected : field.samples.accepted { add(sample.expression, sample.label) }
+            if field.isNullable != rejected { add("None", "null") }
+        }
+        guard !lines.isEmpty else { return nil }
+        return """
+            @pytest.mark.parametrize(
+                ("field", "value"),
+                [
+            \(lines.joined(separator: "\n"))
+                ],
+            )
+            """
+    }
+
+    private static func duplicate(_ group: [FieldView], _ entity: EntityView) -> String? {
+        // Nullable members must have a value, or nothing is equal to anything.
+        var filled: [String] = []
+        for field in group where field.isNullable {
+            guard let value = field.samples.fixed else { return nil }
+            filled.append("\(PythonText.literal(field.name)): \(value)")
+        }
+        let given = filled.isEmpty ? "" : ", **{\(filled.joined(separator: ", "))}"
+        let names = group.map(\.name)
+        let same = group.map { "\(PythonText.literal($0.name)): \(entity.jsonValue(of: $0, in: "first"))" }
+        return """
+            def test_create_with_a_taken_\(names.joined(separator: "_and_"))_is_409(client: TestClient, session: Session) -> None:
+                first = make_\(entity.snake)(session\(given))
+                body = \(entity.snake)_payload(session) | {\(same.joined(separator: ", "))}
+                response = client.post(URL, json=body)
+                assert response.status_code == 409
+                assert pointers(response) == [\(names.map { "\"#/\($0)\"" }.joined(separator: ", "))]
+            """
+    }
+}
+
+extension String {
+    /// Without blank lines at the end.
+    var trimmedEnd: String {
+        var text = self
+        while text.last == "\n" || text.last == " " { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,139 @@
+import LunaPlan
+
+/// What all tests of a REST service share: fixtures and factories.
+enum RestTestSupport {
+    static func render(_ project: ProjectView) throws -> [GeneratedFile] {
+        [conftest(project), try factories(project)]
+    }
+
+    private static func conftest(_ project: ProjectView) -> GeneratedFile {
+        let text = #"""
+            """Fixtures: one application for all tests, a fresh database for each."""
+
+            from collections.abc import Iterator
+
+            import pytest
+            from fastapi import FastAPI
+            from fastapi.testclient import TestClient
+            from sqlalchemy.orm import Session
+
+            from \#(project.package).app import create_app
+            from \#(project.package).database import Database
+            from \#(project.package).settings import Settings
+
+
+            @pytest.fixture(scope="session")
+            def shared_app() -> FastAPI:
+                """Return the application; building it once keeps the tests fast."""
+                return create_app(Settings(database_url="sqlite://"))
+
+
+            @pytest.fixture
+            def app(shared_app: FastAPI) -> Iterator[FastAPI]:
+                """Return the application with an empty database in memory."""
+                database = Database("sqlite://")
+                database.create_tables()
+                shared_app.state.database = database
+                yield shared_app
+                database.dispose()
+
+
+            @pytest.fixture
+            def client(app: FastAPI) -> TestClient:
+                """Return a client of the application."""
+                return TestClient(app)
+
+
+            @pytest.fixture
+            def session(app: FastAPI) -> Iterator[Session]:
+                """Return a session on the database of the application."""
+                with app.state.database.session() as session:
+                    yield session
+            """#
+        return GeneratedFile(path: "tests/conftest.py", contents: text.formattedPython())
+    }
+
+    private static func factories(_ project: ProjectView) throws -> GeneratedFile {
+        var imports = project.imports()
+        imports.from("itertools", "count")
+        imports.from("typing", "Any")
+        imports.from("httpx", "Response")
+        imports.from("sqlalchemy.orm", "Session")
+        var functions: [String] = []
+        for entity in project.entities {
+            imports.from("\(entity.importPath).model", entity.className)
+            imports.from("\(entity.importPath).repository", "\(entity.className)Repository")
+            imports.from("\(entity.importPath).schema", "\(entity.className)Create")
+            functions.append(try factory(entity, project))
+        }
+        let body = functions.joined(separator: "\n\n\n")
+        if body.contains("dt.") { imports.module("datetime as dt") }
+        if body.contains("UUID(") { imports.from("uuid", "UUID") }
+        if body.contains("pytest.skip") { imports.module("pytest") }
+        let pick = #"""
+
+
+            def pick(n: int, *values: Any) -> Any:
+                """Return the values in turn."""
+                return values[n % len(values)]
+            """#
+        let text = #"""
+            """Valid records and request bodies for tests; each call gives different ones."""
+
+            \#(imports.text)
+
+            _numbers = count(1)
+            \#(body.contains("pick(") ? pick : "")
+
+
+            def pointers(response: Response) -> list[str]:
+                """Return which parts of the request body a problem document blames."""
+                return [error["pointer"] for error in response.json()["errors"]]
+
+
+            \#(body)
+            """#
+        return GeneratedFile(path: "tests/factories.py", contents: text.formattedPython())
+    }
+
+    private static func factory(_ entity: EntityView, _ project: ProjectView) throws -> String {
+        let varying = entity.varyingFields
+        var items: [String] = []
+        var skips: [String] = []
+        for field in entity.fields where field.isRequiredOnCreate || varying.contains(field.name) {
+            let key = PythonText.literal(field.name)
+            if field.isReference {
+                items.append("\(key): str(make_\(try project.target(of: field).snake)(session).id)")
+            } else if let reason = field.samples.reason {
+                skips.append("No valid \(field.name) of a \(entity.label) is known: \(reason).")
+            } else {
+                let value = varying.contains(field.name) ? field.samples.varying : field.samples.fixed
+                items.append("\(key): \(value ?? "None")")
+            }
+        }
+        let usesNumber = items.contains { $0.contains("n % ") || $0.contains("{n") || $0.contains("pick(n") || $0.contains("=n)") || $0.contains("days=n") }
+        var lines: [String] = []
+        let doc = PythonText.docstring("Return what a client sends to create a \(entity.label), with the fields that it must have", indent: 4)
+        lines.append("def \(entity.snake)_payload(session: Session, /, **overrides: Any) -> dict[str, Any]:")
+        lines.append("    " + doc)
+        if let skip = skips.first {
+            lines.append("    pytest.skip(\(PythonText.literal(skip)))")
+        } else {
+            if usesNumber { lines.append("    n = next(_numbers)") }
+            if items.isEmpty {
+                lines.append("    return overrides")
+            } else {
+                lines.append("    defaults: dict[str, Any] = {")
+                lines += items.map { "        \($0)," }
+                lines.append("    }")
+                lines.append("    return defaults | overrides")
+            }
+        }
+        lines += ["", ""]
+        lines.append("def make_\(entity.snake)(session: Session, /, **overrides: Any) -> \(entity.className):")
+        lines.append("    " + PythonText.docstring("Store a \(entity.label)", indent: 4))
+        lines.append("    new = \(entity.className)Create.model_validate(\(entity.snake)_payload(session, **overrides))")
+        lines.append("    return \(entity.className)Repository(session).create(new.model_dump())")
+        return lines.joined(separator: "\n")
+    }
+}
