@@ -53,9 +53,11 @@ struct Dialect: Sendable, Equatable {
         guard let listed = metaschema["$vocabulary"]?.objectValue else { return }
         vocabularies = .core
         for (name, isRequired) in listed {
-            let known = ["https://json-schema.org/draft/2020-12/vocab/", "https://json-schema.org/draft/2019-09/vocab/"]
-                .first { name.hasPrefix($0) }
-                .flatMap { Dialect.names[String(name.dropFirst($0.count))] }
+            let known = [
+                "https://json-schema.org/draft/2020-12/vocab/", "https://json-schema.org/draft/2019-09/vocab/",
+            ]
+            .first { name.hasPrefix($0) }
+            .flatMap { Dialect.names[String(name.dropFirst($0.count))] }
             if name.hasPrefix("https://json-schema.org/draft/2019-09/") { version = .v2019 }
             if let known {
                 vocabularies.insert(known)

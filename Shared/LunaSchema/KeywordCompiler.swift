@@ -46,7 +46,9 @@ struct KeywordCompiler {
         if dialect.has(.applicator) { try addApplicators(&node, &compiler) }
         if dialect.has(.unevaluated), dialect.version >= .v2019 {
             if let rest = try one("unevaluatedItems", &compiler) { node.steps.append(.unevaluatedItems(rest)) }
-            if let rest = try one("unevaluatedProperties", &compiler) { node.steps.append(.unevaluatedProperties(rest)) }
+            if let rest = try one("unevaluatedProperties", &compiler) {
+                node.steps.append(.unevaluatedProperties(rest))
+            }
             node.tracksEvaluated = members["unevaluatedItems"] != nil || members["unevaluatedProperties"] != nil
         }
         return node
@@ -105,7 +107,9 @@ struct KeywordCompiler {
 
     private func list(_ keyword: String, _ compiler: inout SchemaCompiler) throws -> [Int]? {
         guard let value = members[keyword] else { return nil }
-        guard let schemas = value.arrayValue, !schemas.isEmpty else { throw wrong(keyword, "an array of at least one schema") }
+        guard let schemas = value.arrayValue, !schemas.isEmpty else {
+            throw wrong(keyword, "an array of at least one schema")
+        }
         return schemas.enumerated().map { compiler.node($1, at: place(keyword).appending("\($0)"), in: resource) }
     }
 
@@ -221,7 +225,8 @@ struct KeywordCompiler {
             least = try count("minProperties")
             most = try count("maxProperties")
             if let value = members["required"] { required = try strings(value, "required") }
-            for (key, value) in try object(dependentKeyword) where dialect.version >= .v2019 || value.arrayValue != nil {
+            for (key, value) in try object(dependentKeyword) where dialect.version >= .v2019 || value.arrayValue != nil
+            {
                 needs.append((key, try strings(value, dependentKeyword)))
             }
         }
@@ -241,7 +246,8 @@ struct KeywordCompiler {
             names = try one("propertyNames", &compiler)
         }
         let rules = ObjectRules(
-            minProperties: least, maxProperties: most, required: required, dependentRequired: needs, properties: properties,
+            minProperties: least, maxProperties: most, required: required, dependentRequired: needs,
+            properties: properties,
             patterns: patterns, additional: additional, names: names, dependentKeyword: dependentKeyword)
         let isEmpty = least == nil && most == nil && required.isEmpty && needs.isEmpty && !rules.looksAtMembers
         return isEmpty ? nil : rules
@@ -251,7 +257,8 @@ struct KeywordCompiler {
         if let reference = try string("$ref") {
             node.steps.append(.reference(try compiler.reference(reference, in: resource), keyword: "$ref"))
         }
-        let dynamic: String? = dialect.version >= .v2020 ? "$dynamicRef" : dialect.version == .v2019 ? "$recursiveRef" : nil
+        let dynamic: String? =
+            dialect.version >= .v2020 ? "$dynamicRef" : dialect.version == .v2019 ? "$recursiveRef" : nil
         if let dynamic, let reference = try string(dynamic) {
             node.steps.append(try compiler.dynamicReference(reference, in: resource, keyword: dynamic))
         }
@@ -271,7 +278,9 @@ struct KeywordCompiler {
         if !dependent.isEmpty {
             node.steps.append(
                 .dependentSchemas(
-                    dependent.map { (key: $0.0, node: compiler.node($0.1, at: place(keyword).appending($0.0), in: resource)) }))
+                    dependent.map {
+                        (key: $0.0, node: compiler.node($0.1, at: place(keyword).appending($0.0), in: resource))
+                    }))
         }
     }
 }

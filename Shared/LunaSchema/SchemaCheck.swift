@@ -30,15 +30,18 @@ public struct SchemaCheck: Sendable {
                     "schema.check_line", .validation, "A line must be an object with 'id', 'schema' and 'instance'."))
         }
         do {
-            let violations = try JSONSchema(schema, documents: request["documents"]?.objectValue ?? [:], options: options)
-                .validate(instance)
+            let violations = try JSONSchema(
+                schema, documents: request["documents"]?.objectValue ?? [:], options: options
+            )
+            .validate(instance)
             let errors = violations.map { violation -> JSONValue in
                 [
                     "instancePath": .string(violation.instancePath), "keyword": .string(violation.keyword),
                     "schemaPath": .string(violation.schemaPath), "message": .string(violation.message),
                 ]
             }
-            return JSONValue.object(["id": id, "valid": .bool(violations.isEmpty), "errors": .array(errors)]).serialized()
+            return JSONValue.object(["id": id, "valid": .bool(violations.isEmpty), "errors": .array(errors)])
+                .serialized()
         } catch {
             return Self.failure(id, error)
         }

@@ -27,7 +27,8 @@ struct SchemaCompiler {
     private mutating func drain() throws {
         while let next = queue.popLast() {
             let dialect = registry.resources[next.resource].dialect
-            var scope = KeywordCompiler(value: next.value, location: next.location, resource: next.resource, dialect: dialect)
+            var scope = KeywordCompiler(
+                value: next.value, location: next.location, resource: next.resource, dialect: dialect)
             nodes[next.number] = try scope.compile(&self)
         }
     }

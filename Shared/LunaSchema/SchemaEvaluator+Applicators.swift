@@ -54,7 +54,8 @@ extension SchemaEvaluator {
         if isValid { return true }
         guard isReporting else { return false }
         let reasons = summary(nodes, instance)
-        return fail(number, "anyOf", "\(Excerpt.of(instance)) matches none of the \(nodes.count) alternatives: \(reasons)")
+        return fail(
+            number, "anyOf", "\(Excerpt.of(instance)) matches none of the \(nodes.count) alternatives: \(reasons)")
     }
 
     private mutating func applyOne(
@@ -80,7 +81,8 @@ extension SchemaEvaluator {
         let list = matches.map { "\($0 + 1)" }.joined(separator: ", ")
         return fail(
             number, "oneOf",
-            "\(Excerpt.of(instance)) matches \(matches.count) of the alternatives (numbers \(list)); exactly one must match.")
+            "\(Excerpt.of(instance)) matches \(matches.count) of the alternatives (numbers \(list)); exactly one must match."
+        )
     }
 
     /// The first reason of each of the first alternatives.

@@ -17,7 +17,8 @@ extension SchemaEvaluator {
             isValid = fail(node, "exclusiveMaximum", "\(value) must be less than \(bound).")
         }
         if let divisor = rules.multipleOf {
-            guard spend(8, node) else { return false }
+            // Long numbers are divided digit by digit.
+            guard spend(8 + divisor.digitCount * divisor.digitCount / 4, node) else { return false }
             if !value.isMultiple(of: divisor) {
                 isValid = fail(node, "multipleOf", "\(value) is not a multiple of \(divisor).")
             }
@@ -33,16 +34,21 @@ extension SchemaEvaluator {
             guard spend(bytes >> 3, node) else { return false }
             let length = text.unicodeScalars.count
             if let least = rules.minLength, length < least {
-                isValid = fail(node, "minLength", "\(Excerpt.of(.string(text))) has \(length) characters; at least \(least) are needed.")
+                isValid = fail(
+                    node, "minLength",
+                    "\(Excerpt.of(.string(text))) has \(length) characters; at least \(least) are needed.")
             }
             if let most = rules.maxLength, length > most {
-                isValid = fail(node, "maxLength", "\(Excerpt.of(.string(text))) has \(length) characters; at most \(most) are allowed.")
+                isValid = fail(
+                    node, "maxLength",
+                    "\(Excerpt.of(.string(text))) has \(length) characters; at most \(most) are allowed.")
             }
         }
         if let pattern = rules.pattern {
             guard let found = matches(text, pattern, node) else { return false }
             if !found {
-                isValid = fail(node, "pattern", "\(Excerpt.of(.string(text))) does not match the pattern \(pattern.source).")
+                isValid = fail(
+                    node, "pattern", "\(Excerpt.of(.string(text))) does not match the pattern \(pattern.source).")
             }
         }
         if let format = rules.format {
@@ -109,10 +115,12 @@ extension SchemaEvaluator {
         if count < contains.least {
             let keyword = contains.least == 1 ? "contains" : "minContains"
             return fail(
-                node, keyword, "The array has \(count) elements that match 'contains'; at least \(contains.least) must.")
+                node, keyword, "The array has \(count) elements that match 'contains'; at least \(contains.least) must."
+            )
         }
         if let most = contains.most, count > most {
-            return fail(node, "maxContains", "The array has \(count) elements that match 'contains'; at most \(most) may.")
+            return fail(
+                node, "maxContains", "The array has \(count) elements that match 'contains'; at most \(most) may.")
         }
         return true
     }
@@ -145,7 +153,8 @@ extension SchemaEvaluator {
         var isValid = true
         for index in elements.indices.dropFirst(evaluated.itemCount) where !evaluated.items.contains(index) {
             if program.nodes[rest].isNever {
-                isValid = failBelow(node, .index(index), "unevaluatedItems", "The element \(index) is not described by the schema.")
+                isValid = failBelow(
+                    node, .index(index), "unevaluatedItems", "The element \(index) is not described by the schema.")
             } else if !descend(rest, elements[index], .index(index)) {
                 isValid = false
             }
@@ -163,10 +172,12 @@ extension SchemaEvaluator {
     ) -> Bool {
         var isValid = true
         if let least = rules.minProperties, members.count < least {
-            isValid = fail(node, "minProperties", "The object has \(members.count) members; at least \(least) are needed.")
+            isValid = fail(
+                node, "minProperties", "The object has \(members.count) members; at least \(least) are needed.")
         }
         if let most = rules.maxProperties, members.count > most {
-            isValid = fail(node, "maxProperties", "The object has \(members.count) members; at most \(most) are allowed.")
+            isValid = fail(
+                node, "maxProperties", "The object has \(members.count) members; at most \(most) are allowed.")
         }
         for key in rules.required where members.exact(key) == nil {
             isValid = fail(node, "required", "The member \(Excerpt.key(key)) is missing.")
@@ -226,7 +237,8 @@ extension SchemaEvaluator {
             isDescribed = true
             if program.nodes[additional].isNever {
                 isValid = failBelow(
-                    node, .key(key), "additionalProperties", "The member \(Excerpt.key(key)) is not allowed." + nearest(key, rules))
+                    node, .key(key), "additionalProperties",
+                    "The member \(Excerpt.key(key)) is not allowed." + nearest(key, rules))
             } else if !descend(additional, value, .key(key)) {
                 isValid = false
             }
@@ -250,7 +262,8 @@ extension SchemaEvaluator {
         for key in keys where !evaluated.properties.contains(key) {
             if program.nodes[rest].isNever {
                 isValid = failBelow(
-                    node, .key(key), "unevaluatedProperties", "The member \(Excerpt.key(key)) is not described by the schema.")
+                    node, .key(key), "unevaluatedProperties",
+                    "The member \(Excerpt.key(key)) is not described by the schema.")
             } else if let value = members[key], !descend(rest, value, .key(key)) {
                 isValid = false
             }

@@ -88,14 +88,17 @@ struct SchemaEvaluator {
         stop =
             stop
             ?? SchemaViolation(
-            instancePath: pointer, keyword: "", schemaPath: program.nodes[node].location, message: message)
+                instancePath: pointer, keyword: "", schemaPath: program.nodes[node].location, message: message)
         return false
     }
 
     mutating func spend(_ steps: Int, _ node: Int) -> Bool {
         budget -= steps
         return budget >= 0
-            || halt(node, "The validation was stopped after \(options.maxSteps) steps; the schema or the instance is too complex.")
+            || halt(
+                node,
+                "The validation was stopped after \(options.maxSteps) steps; the schema or the instance is too complex."
+            )
     }
 
     /// Evaluates without reporting, for subschemas whose failure is no violation in itself.
@@ -129,7 +132,8 @@ struct SchemaEvaluator {
         depth += 1
         defer { depth -= 1 }
         if depth > Self.maximumDepth {
-            return halt(number, "The validation was stopped: subschemas refer to each other \(Self.maximumDepth) levels deep.")
+            return halt(
+                number, "The validation was stopped: subschemas refer to each other \(Self.maximumDepth) levels deep.")
         }
         let resource = program.nodes[number].resource
         let entersResource = program.usesDynamicScope && scope.last != resource
@@ -212,7 +216,8 @@ struct SchemaEvaluator {
                 if visit.level != level { break }
                 if visit.node == target {
                     return halt(
-                        number, "The schema at \(program.nodes[target].location) refers to itself without end for this value.")
+                        number,
+                        "The schema at \(program.nodes[target].location) refers to itself without end for this value.")
                 }
             }
         }

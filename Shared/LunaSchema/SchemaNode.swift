@@ -142,7 +142,8 @@ final class ObjectRules: Sendable {
     let names: Int?
     let dependentKeyword: String
     init(
-        minProperties: Int?, maxProperties: Int?, required: [String], dependentRequired: [(key: String, needs: [String])],
+        minProperties: Int?, maxProperties: Int?, required: [String],
+        dependentRequired: [(key: String, needs: [String])],
         properties: [String: Int], patterns: [(pattern: Pattern, node: Int)], additional: Int?, names: Int?,
         dependentKeyword: String
     ) {

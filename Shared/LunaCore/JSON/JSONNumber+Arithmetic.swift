@@ -113,3 +113,11 @@ extension JSONNumber {
         }
     }
 }
+
+extension JSONNumber {
+    /// Digits of the exact value without trailing zeros: what exact arithmetic costs.
+    public var digitCount: Int {
+        if case .big(let big) = storage { return big.digits.count }
+        return 18
+    }
+}

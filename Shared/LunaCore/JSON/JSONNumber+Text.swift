@@ -32,7 +32,8 @@ extension JSONNumber: CustomStringConvertible {
         let place = digits.count + exponent
         let zero = UInt8(ascii: "0")
         let point = UInt8(ascii: ".")
-        if exponent >= 0, place <= 21 || exponent == 0 {
+        // No double has more than 17 digits: such an integer is exact on purpose and is shown whole.
+        if exponent >= 0, place <= 21 || (digits.count > 17 && exponent <= 64) {
             out.append(contentsOf: digits.lazy.map { $0 + 48 })
             out.append(contentsOf: repeatElement(zero, count: exponent))
         } else if place > 0, place <= 21 {
@@ -81,8 +82,6 @@ extension JSONNumber: CustomStringConvertible {
                     + "write integers beyond 2^53 as strings.")
         }
         let (isNegative, digits, exponent) = rounded.decimal
-        // `exponent == 0` may mean a long integer here, which ECMAScript writes with an exponent beyond 21 digits;
-        // a double's shortest form never has so many digits, so both layouts agree.
         Self.append(isNegative: isNegative, digits: digits, exponent: exponent, to: &out)
     }
 }

@@ -58,7 +58,9 @@ struct JSONNumberScanner {
             position += 1
             let isNegativeExponent = peek() == UInt8(ascii: "-")
             if isNegativeExponent || peek() == UInt8(ascii: "+") { position += 1 }
-            guard Self.isDigit(peek()) else { return .failure(.grammar("A digit must follow the exponent's sign or 'e'.")) }
+            guard Self.isDigit(peek()) else {
+                return .failure(.grammar("A digit must follow the exponent's sign or 'e'."))
+            }
             var written = 0
             while Self.isDigit(peek()) {
                 written = min(written * 10 + Int(peek() &- 48), JSONNumber.maximumExponent + 1)

@@ -46,7 +46,8 @@ public enum JSONParser {
         try parse(text.utf8, limits: limits)
     }
 
-    private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits) -> Result<JSONValue, LunaError> {
+    private static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits) -> Result<JSONValue, LunaError>
+    {
         var reader = JSONReader(bytes: bytes, limits: limits)
         do throws(JSONReader.Failure) {
             return .success(try reader.document())

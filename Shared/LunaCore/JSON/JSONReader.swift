@@ -194,7 +194,8 @@ struct JSONReader {
                 try escape(into: &out)
                 runStart = position
             case 0..<0x20:
-                throw failure("A control character inside a string must be written as an escape, such as \\n or \\u0000.")
+                throw failure(
+                    "A control character inside a string must be written as an escape, such as \\n or \\u0000.")
             default: position += 1
             }
         }
@@ -239,7 +240,8 @@ struct JSONReader {
             }
             out.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         default:
-            throw failure("Unknown escape; JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits.", at: start)
+            throw failure(
+                "Unknown escape; JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits.", at: start)
         }
     }
 

@@ -92,7 +92,8 @@ struct PatternProgram: Sendable {
             if let shared, case .set = inner {
                 program.work += 1
                 if program.instructions.count > Self.maximumInstructions {
-                    throw PatternError(message: "the expression is too large when its repetitions are written out", offset: 0)
+                    throw PatternError(
+                        message: "the expression is too large when its repetitions are written out", offset: 0)
                 }
                 program.instructions.append(program.instructions[shared.first])
             } else {

@@ -270,12 +270,15 @@ struct PatternSyntax {
             position += 1
             return .scalar(letter.value & 31)
         case "0":
-            if let digit = peek(), ("0"..."9").contains(digit) { throw error("octal escapes are not allowed", at: start) }
+            if let digit = peek(), ("0"..."9").contains(digit) {
+                throw error("octal escapes are not allowed", at: start)
+            }
             return .scalar(0)
         case "x": return .scalar(try hexadecimal(2, start))
         case "u": return .scalar(try unicode(start))
         case "1"..."9", "k":
-            throw error("back-references are not supported, because they make matching take exponential time", at: start)
+            throw error(
+                "back-references are not supported, because they make matching take exponential time", at: start)
         case "^", "$", "\\", ".", "*", "+", "?", "(", ")", "[", "]", "{", "}", "|", "/": return .scalar(scalar.value)
         default:
             let isWord = scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)

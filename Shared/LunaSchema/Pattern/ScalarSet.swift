@@ -71,7 +71,8 @@ extension ScalarSet {
     static let word = ScalarSet([48...57, 65...90, 95...95, 97...122])
     /// WhiteSpace and LineTerminator of ECMA-262 §12.2 and §12.3.
     static let space = ScalarSet([
-        9...13, 32...32, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F, 0x205F...0x205F,
+        9...13, 32...32, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F,
+        0x205F...0x205F,
         0x3000...0x3000, 0xFEFF...0xFEFF,
     ])
     static let lineTerminators = ScalarSet([10...10, 13...13, 0x2028...0x2029])
