@@ -55,9 +55,14 @@ extension Connection {
         guard state.inFlight.isEmpty else { return true }
         var byte: UInt8 = 0
         if recv(state.descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) < 0, errno == EAGAIN { return true }
-        // Something is there although nothing was asked: a notice, a notification, or the last words. The second read sees the end.
-        for _ in 0..<2 where PQconsumeInput(handle) == 0 || PQstatus(handle) != CONNECTION_OK {
+        // Something is there although nothing was asked: a notice, a notification, the last words, or the end.
+        if PQconsumeInput(handle) == 0 || PQstatus(handle) != CONNECTION_OK {
             lose(&state, "the server closed the idle connection", sent: false, &effects)
+            return false
+        }
+        _ = PQisBusy(handle)  // makes libpq look at what it has read
+        if let words = notices.lastWords {
+            lose(&state, words, sent: false, &effects)
             return false
         }
         collectNotifications(handle, &effects)
@@ -143,9 +148,14 @@ extension Connection {
             if readable, PQconsumeInput(handle) == 0 {
                 // The server's last words may be in what was read before the end.
                 receive(&state, &effects)
-                return lose(&state, errorMessage(handle), sent: true, &effects)
+                if state.handle != nil { lose(&state, errorMessage(handle), sent: true, &effects) }
+                return
             }
             receive(&state, &effects)
+            guard state.handle != nil else { return }
+            if state.inFlight.isEmpty, PQisBusy(handle) == 0, let words = notices.lastWords {
+                return lose(&state, words, sent: false, &effects)
+            }
             if writable || state.watchesWrites { flush(&state, &effects) }
         }
         carryOut(effects)

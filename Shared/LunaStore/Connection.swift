@@ -19,7 +19,7 @@ final class Connection: EventHandler, Sendable {
     /// Called once, when the connection is found dead. Not called by ``close()``.
     let onLoss: @Sendable (UInt64, LunaError) -> Void
     let onNotification: (@Sendable (StoreNotification) -> Void)?
-    private let notices: NoticeSink
+    let notices: NoticeSink
     let state: Mutex<State>
 
     /// `@unchecked Sendable`: the libpq handle in it is used only through the mutex that holds this value.
@@ -138,6 +138,11 @@ final class Connection: EventHandler, Sendable {
 /// Passes the server's notices to the logger.
 final class NoticeSink: Sendable {
     private let logger: Logger
+    private let fatal = Mutex<String?>(nil)
+
+    /// The server's last words on an idle connection, which libpq reports as a notice. The socket closes some time later.
+    var lastWords: String? { fatal.withLock { $0 } }
+
     init(_ logger: Logger) { self.logger = logger }
 
     /// The sink must live as long as the handle.
@@ -153,10 +158,10 @@ final class NoticeSink: Sendable {
     private func receive(_ result: OpaquePointer) {
         let report = StoreFailure.report(result)
         let severity = PQresultErrorField(result, Int32(UInt8(ascii: "V"))).map { String(cString: $0) } ?? "NOTICE"
+        if severity == "FATAL" || severity == "PANIC" { fatal.withLock { $0 = report.message } }
         let level: Logger.Level =
             switch severity {
-            case "WARNING": .warning
-            case "FATAL", "PANIC", "ERROR": .error
+            case "WARNING", "ERROR", "FATAL", "PANIC": .warning
             case "NOTICE", "INFO": .info
             default: .debug
             }

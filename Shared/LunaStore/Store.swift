@@ -11,7 +11,8 @@ import Synchronization
 /// A statement that may have run is never sent again by the store: `store.unavailable` says in `details["outcome"]` whether it
 /// was `not_sent` or is `unknown`.
 public final class Store: Sendable {
-    let configuration: StoreConfiguration
+    /// As given to ``connect(_:logger:)``.
+    public let configuration: StoreConfiguration
     let logger: Logger
     let loop: EventLoop
     let pool: Pool
@@ -115,6 +116,9 @@ public final class Store: Sendable {
     public func ping() async throws {
         _ = try await run([try Command("", isPrepared: false)], configuration.connectTimeout)
     }
+
+    /// Connections at rest and in use, and tasks that wait for one: for metrics.
+    public var counts: (idle: Int, leased: Int, waiting: Int) { pool.counts }
 
     /// Ends all connections after those in use have come back. Waiting tasks get `store.closed`. The store cannot be used afterwards.
     public func close() async {

@@ -13,7 +13,7 @@ enum TestServer {
     private static let running = Task<LocalPostgres, any Error> {
         let root = "/tmp/luna-store-tests"
         let files = FileManager.default
-        for name in (try? files.contentsOfDirectory(atPath: root)) ?? [] where kill(pid_t(name) ?? 0, 0) != 0 || Int(name) == nil {
+        for name in (try? files.contentsOfDirectory(atPath: root)) ?? [] where kill(pid_t(name.prefix { $0.isNumber }) ?? -1, 0) != 0 {
             try? files.removeItem(atPath: "\(root)/\(name)")
         }
         return try await LocalPostgres.start(
@@ -26,6 +26,13 @@ enum TestServer {
         logger.logLevel = .critical
         return logger
     }()
+
+    /// Distinguishes the directories of concurrent test processes.
+    static var process: Int32 { getpid() }
+
+    enum Freeze { case stop, resume }
+    /// Freezes a process of a test's own server, or lets it go on.
+    static func signal(_ pid: Int32, _ what: Freeze) { _ = kill(pid, what == .stop ? SIGSTOP : SIGCONT) }
 
     static var shared: LocalPostgres { get async throws { try await running.value } }
 
@@ -76,4 +83,17 @@ func lunaError(
         Issue.record("not a LunaError: \(error)", sourceLocation: location)
         return LunaError("none", .internal, "")
     }
+}
+
+/// Looks again and again until `condition` holds; fails after a minute.
+func eventually(
+    _ location: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now.advanced(by: .seconds(60))
+    while ContinuousClock.now < end {
+        if try await condition() { return }
+        try await Task.sleep(for: .milliseconds(2))
+    }
+    Issue.record("it never came to that", sourceLocation: location)
+    throw CancellationError()
 }
