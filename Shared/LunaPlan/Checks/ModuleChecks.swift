@@ -101,6 +101,8 @@ struct ModuleChecks {
                 guard let target = field.target, let other = owners[target.value], !reach[home].contains(other) else { continue }
                 let homeName = modules[home].name?.value ?? "?"
                 let otherName = modules[other].name?.value ?? "?"
+                // Two modules of one name are reported as such.
+                if homeName == otherName { continue }
                 context.error(
                     .conflict, target.path, at: target.position,
                     "'\(target.value)' is in module '\(otherName)', on which module '\(homeName)' does not depend",

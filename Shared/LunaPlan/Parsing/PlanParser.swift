@@ -53,19 +53,27 @@ public enum PlanParser {
         }
         let source = try SourceText.prepare(bytes)
         let root: PlanNode?
+        let duplicates: [PlanProblem]
         if fileName.lowercased().hasSuffix(".json") {
             var reader = JSONReader(source, limits: limits)
             root = try reader.read()
-            reader.problems.forEach(context.add)
+            duplicates = reader.problems
         } else {
             var reader = YAMLReader(source, limits: limits)
             root = try reader.read()
-            reader.problems.forEach(context.add)
+            duplicates = reader.problems
         }
         guard let root else {
             throw ReadingError(
                 code: .syntax, position: .start, message: "the file is empty",
                 hint: "A plan starts with 'luna: 1' and a 'project'.")
+        }
+        if !duplicates.isEmpty {
+            let paths = root.keyPaths(at: Set(duplicates.map { PlanPosition(line: Int32($0.line), column: Int32($0.column)) }))
+            for var problem in duplicates {
+                problem.path = paths[PlanPosition(line: Int32(problem.line), column: Int32(problem.column))] ?? problem.path
+                context.add(problem)
+            }
         }
         return root
     }

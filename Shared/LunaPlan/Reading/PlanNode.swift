@@ -52,3 +52,32 @@ extension PlanNode {
         }
     }
 }
+
+extension PlanNode {
+    /// The paths of the keys that stand at the given places. The readers know places only.
+    func keyPaths(at wanted: Set<PlanPosition>) -> [PlanPosition: String] {
+        var found: [PlanPosition: String] = [:]
+        var path: [String] = []
+        func visit(_ node: PlanNode) {
+            if found.count == wanted.count { return }
+            switch node.content {
+            case .scalar: break
+            case .sequence(let items):
+                for (index, item) in items.enumerated() {
+                    path.append("[\(index)]")
+                    visit(item)
+                    path.removeLast()
+                }
+            case .mapping(let entries):
+                for entry in entries {
+                    path.append(path.isEmpty ? entry.key.clipped : ".\(entry.key.clipped)")
+                    if wanted.contains(entry.keyPosition) { found[entry.keyPosition] = path.joined() }
+                    visit(entry.value)
+                    path.removeLast()
+                }
+            }
+        }
+        visit(self)
+        return found
+    }
+}

@@ -20,7 +20,7 @@ extension YAMLReader {
             if cursor.current == Ascii.comma {
                 cursor.advance(by: 1)
             } else if cursor.current != Ascii.closeBracket {
-                throw fail("expected ',' or ']'", "Separate list items with commas.")
+                throw fail("expected ',' or ']'", "Separate list items with commas, or close the bracket opened in line \(start.line).")
             }
         }
         cursor.advance(by: 1)
@@ -56,7 +56,7 @@ extension YAMLReader {
             if cursor.current == Ascii.comma {
                 cursor.advance(by: 1)
             } else if cursor.current != Ascii.closeBrace {
-                throw fail("expected ',' or '}'", "Separate the keys with commas; put values that hold ': ' in quotes.")
+                throw fail("expected ',' or '}'", "Separate the keys with commas, or close the bracket opened in line \(start.line).")
             }
         }
         cursor.advance(by: 1)
