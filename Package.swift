@@ -33,7 +33,8 @@ func shared(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 /// What every service stands on.
 let serviceFloor: [Target.Dependency] = [
-    "LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaServiceKit", logging, metrics, lifecycle,
+    "LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaServiceKit", logging, metrics, coreMetrics,
+    lifecycle,
 ]
 
 /// A service: an executable of its own.
@@ -105,7 +106,7 @@ let package = Package(
                 "LunaCore", "LunaMessages", "LunaBus", "LunaStore", logging, metrics, coreMetrics, lifecycle, signals,
                 hummingbird, configuration, systemPackage, nioCore, httpTypes,
             ]),
-        shared("LunaAgentKit", ["LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, lifecycle]),
+        shared("LunaAgentKit", ["LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, coreMetrics, lifecycle]),
         shared("LunaStack", ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "CLunaSys", logging]),
 
         // Services

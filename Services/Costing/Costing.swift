@@ -1,3 +1,4 @@
+import LunaMessages
 import LunaServiceKit
 
 /// The costing service as a process.

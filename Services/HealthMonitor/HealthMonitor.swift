@@ -1,3 +1,4 @@
+import LunaMessages
 import LunaServiceKit
 import LunaStore
 import ServiceLifecycle
@@ -17,7 +18,7 @@ struct HealthMonitor {
                 bus: try host.bus, store: try host.store, interval: try host.configuration.duration(interval),
                 logger: host.logger)
             return [
-                ServicePart("watch") { try await cancelWhenGracefulShutdown { await watch.run() } },
+                ServicePart("watch") { await cancelWhenGracefulShutdown { await watch.run() } },
                 try host.rpc(HealthMonitorService(watch: watch).endpoints, description: "What is up."),
             ]
         }.main()

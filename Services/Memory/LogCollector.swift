@@ -16,7 +16,7 @@ struct LogCollector: Service {
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             let lines = try await bus.subscribe("luna.live.log.>", queue: "memory", capacity: 4096)
-            let waiting = Mutex<[TaskLog]>([])
+            let waiting = WaitingLines()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await message in lines {
@@ -24,23 +24,20 @@ struct LogCollector: Service {
                         if line.message.utf8.count > Self.longestMessage {
                             line.message = String(line.message.prefix(Self.longestMessage / 4)) + " … (cut)"
                         }
-                        waiting.withLock { $0.append(line) }
+                        waiting.add(line)
                     }
                 }
                 group.addTask {
                     while !Task.isCancelled {
                         try? await Task.sleep(for: .milliseconds(200))
-                        await write(waiting.withLock { lines in
-                            defer { lines = [] }
-                            return lines
-                        })
+                        await write(waiting.takeAll())
                     }
                 }
                 defer { group.cancelAll() }
                 try await group.next()
             }
             await lines.unsubscribe()
-            await write(waiting.withLock { $0 })
+            await write(waiting.takeAll())
         }
     }
 
@@ -49,6 +46,20 @@ struct LogCollector: Service {
             try await logs.append(lines)
         } catch {
             logger.warning("task logs were not stored", metadata: ["lines": "\(lines.count)", "error": "\(error)"])
+        }
+    }
+}
+
+/// Lines that have come and are not written yet. Thread-safe.
+private final class WaitingLines: Sendable {
+    private let lines = Mutex<[TaskLog]>([])
+
+    func add(_ line: TaskLog) { lines.withLock { $0.append(line) } }
+
+    func takeAll() -> [TaskLog] {
+        lines.withLock { lines in
+            defer { lines = [] }
+            return lines
         }
     }
 }

@@ -1,4 +1,5 @@
 import LunaCore
+import LunaMessages
 import LunaServiceKit
 
 /// The memory service as a process.

@@ -40,9 +40,9 @@ struct Orchestrator {
             return [
                 EngineLoop(engine: engine, keeper: keeper),
                 ServicePart("directory") {
-                    try await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3)) }
+                    await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3)) }
                 },
-                ServicePart("partitions") { try await cancelWhenGracefulShutdown { await keeper.run() } },
+                ServicePart("partitions") { await cancelWhenGracefulShutdown { await keeper.run() } },
                 PlanInbox(bus: bus, submission: submission, logger: host.logger),
                 try host.rpc(service.endpoints, description: "Executions and their journal."),
             ]

@@ -14,7 +14,7 @@ struct PlanInbox: Service {
     let logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
                     try await drain()
@@ -30,22 +30,21 @@ struct PlanInbox: Service {
 
     private func drain() async throws {
         try await bus.ensure(LunaStreams.inbox)
-        let consumer = ConsumerDefinition(
-            stream: LunaStreams.inbox.name, name: "orchestrator", description: "plans submitted by publishing",
-            filterSubject: "luna.in.*.plan.submit", maxDeliver: -1)
+        let consumer = try LunaStreams.inboxConsumer(noun: "plan", verb: "submit")
         try await bus.ensure(consumer)
         let plans = try await bus.pull(stream: consumer.stream, consumer: consumer.name, batch: 16, capacity: 32)
         for await batch in plans {
             for delivery in batch { await take(delivery) }
             if Task.isCancelled { break }
         }
-        await plans.stop()
+        await plans.unsubscribe()
     }
 
     private func take(_ delivery: Delivery) async {
         guard let tenant = Subjects.tenant(of: delivery.message.subject) else {
-            await bus.deadLetter(
-                delivery, reason: LunaError("inbox.subject_invalid", .validation, "Publish on luna.in.<tenant>.plan.submit."))
+            await bus.setAside(
+                delivery, reason: LunaError("inbox.subject_invalid", .validation, "Publish on luna.in.<tenant>.plan.submit."),
+                logger: logger)
             return
         }
         do {
@@ -60,7 +59,7 @@ struct PlanInbox: Service {
             if reply.execution.isEmpty { await reject(reply, tenant: tenant, delivery) }
             delivery.ack()
         } catch let error as LunaError where !error.isRetryable {
-            await bus.deadLetter(delivery, reason: error)
+            await bus.setAside(delivery, reason: error, logger: logger)
         } catch {
             logger.warning("a submitted plan must wait", metadata: ["error": "\(error)"])
             delivery.nak(delay: .seconds(2))
@@ -70,7 +69,7 @@ struct PlanInbox: Service {
     private static func request(in delivery: Delivery) throws -> SubmitRequest {
         let event = try? receiveEvent(delivery.message)
         let body = event?.data ?? delivery.message.body
-        let type = event?.contentType ?? delivery.message.headers["Content-Type"] ?? ""
+        let type = event?.dataContentType ?? delivery.message.headers["Content-Type"] ?? ""
         if type.lowercased().hasPrefix("application/protobuf") { return try SubmitRequest(serialized: body) }
         return SubmitRequest(plan: body, fileName: "plan")
     }

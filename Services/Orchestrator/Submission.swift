@@ -42,7 +42,7 @@ struct Submission: Sendable {
         let new = JournalStore.NewExecution(
             key: key, project: project, partition: partition, planName: plan.project.name,
             projectType: plan.project.type.rawValue, planSHA256: planHash, graphSHA256: graph.hash,
-            taskCount: graph.nodes.count, planJSON: planJSON, graphJSON: graph.json(),
+            taskCount: graph.nodes.count, planJSON: planJSON, graphJSON: try graph.json(),
             idempotencyKey: request.idempotencyKey,
             change: JournalStore.Change(
                 key: key, events: events,
@@ -65,7 +65,7 @@ struct Submission: Sendable {
 
     private static func finding(_ problem: PlanProblem) -> Finding {
         Finding(
-            rule: problem.code, severity: problem.severity.rawValue, path: problem.path, line: UInt32(problem.line),
+            rule: problem.code.rawValue, severity: problem.severity.rawValue, path: problem.path, line: UInt32(problem.line),
             column: UInt32(problem.column), message: problem.message, hint: problem.hint)
     }
 

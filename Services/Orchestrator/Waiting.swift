@@ -1,4 +1,5 @@
 import LunaMessages
+import LunaPlan
 
 /// Says what an unfinished task waits for: each has exactly one waker (DESIGN §4.7).
 enum Waiting {

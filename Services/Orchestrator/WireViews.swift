@@ -1,5 +1,6 @@
 import LunaCore
 import LunaMessages
+import LunaPlan
 
 /// From the machine's terms to those of the contract.
 enum WireViews {

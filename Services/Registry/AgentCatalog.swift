@@ -18,7 +18,7 @@ struct AgentCatalog: Sendable {
     func view(_ manifest: AgentManifest, registeredAt: Int64, instances: [AgentInstance], at time: Int64) -> AgentView {
         let judged = instances.map { instance in
             var instance = instance
-            instance.health = health(of: instance, at: time)
+            instance.health = self.health(of: instance, at: time)
             return instance
         }
         let health: AgentHealth =

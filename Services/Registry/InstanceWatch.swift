@@ -13,7 +13,7 @@ struct InstanceWatch: Service {
     let logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             var known: [String: AgentHealth] = [:]
             while !Task.isCancelled {
                 do {

@@ -11,7 +11,7 @@ struct AuditSink: Service {
     let logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
                     try await drain()
@@ -27,15 +27,14 @@ struct AuditSink: Service {
 
     private func drain() async throws {
         try await bus.ensure(LunaStreams.audit)
-        let consumer = ConsumerDefinition(
-            stream: LunaStreams.audit.name, name: "security", description: "writes the audit trail", maxDeliver: -1)
+        let consumer = LunaStreams.auditConsumer
         try await bus.ensure(consumer)
         let entries = try await bus.pull(stream: consumer.stream, consumer: consumer.name, batch: 256, capacity: 512)
         for await batch in entries {
             await write(batch)
             if Task.isCancelled { break }
         }
-        await entries.stop()
+        await entries.unsubscribe()
     }
 
     private func write(_ batch: [Delivery]) async {
@@ -44,7 +43,7 @@ struct AuditSink: Service {
             do {
                 good.append((delivery, try AuditEntry(serialized: delivery.message.body)))
             } catch {
-                await bus.deadLetter(delivery, reason: LunaError.wrapping(error))
+                await bus.setAside(delivery, reason: LunaError.wrapping(error), logger: logger)
             }
         }
         do {

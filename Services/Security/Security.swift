@@ -1,3 +1,4 @@
+import LunaMessages
 import LunaServiceKit
 
 /// The security service as a process.

@@ -10,7 +10,7 @@ struct Batch {
     /// The executions themselves, for their summaries.
     var touched: [JournalStore.Key: LiveExecution] = [:]
     /// Events as outside readers get them.
-    private(set) var publications: [OutgoingMessage] = []
+    private(set) var publications: [PublishedEvent] = []
     /// Work to hand out after the commit.
     var work: [OutgoingMessage] = []
     /// Results that are settled by the commit.
@@ -35,12 +35,12 @@ struct Batch {
         events[key, default: []] += new
     }
 
-    /// Prepares the events for publication. Encoding fails only for text that no event of ours holds.
+    /// Notes the events for publication.
     mutating func announce(_ new: [ExecutionEvent], _ execution: LiveExecution) {
         for event in new {
-            let published = WireViews.published(
-                event, key: execution.key, project: execution.project, graph: execution.machine.state.graph)
-            if let message = try? EventMessages.message(for: published) { publications.append(message) }
+            publications.append(
+                WireViews.published(
+                    event, key: execution.key, project: execution.project, graph: execution.machine.state.graph))
         }
     }
 

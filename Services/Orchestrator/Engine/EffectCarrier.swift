@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 import LunaBus
 import LunaCore
@@ -12,7 +13,7 @@ struct EffectCarrier: Sendable {
     /// The part of a batch that is left to do after the commit.
     struct Content: Sendable {
         let work: [OutgoingMessage]
-        let events: [OutgoingMessage]
+        let events: [PublishedEvent]
         let settled: [Delivery]
         let confirmations: [String: [AttemptRef]]
         let cancellations: [CancelNotice]
@@ -31,7 +32,9 @@ struct EffectCarrier: Sendable {
         await handOut(content.work)
         for delivery in content.settled { delivery.ack() }
         for (worker, attempts) in content.confirmations {
-            publish(Subjects.confirm(worker: worker), ResultConfirmation(attempts: attempts))
+            if let subject = try? Subjects.confirm(worker: worker) {
+                publish(subject, ResultConfirmation(attempts: attempts))
+            }
         }
         await announce(content.events)
     }
@@ -61,12 +64,32 @@ struct EffectCarrier: Sendable {
     }
 
     /// Once: whoever misses an event finds it in the feed.
-    private func announce(_ events: [OutgoingMessage]) async {
+    private func announce(_ published: [PublishedEvent]) async {
+        let events = published.compactMap(message)
         guard !events.isEmpty else { return }
         let failures = await bus.publishDurable(events).filter { if case .failure = $0 { true } else { false } }.count
         guard failures > 0 else { return }
         metrics.unpublishedEvents.increment(by: failures)
         logger.warning("events were not published; readers find them in the feed", metadata: ["events": "\(failures)"])
+    }
+
+    /// The event as a CloudEvent; its id is its place in the journal, so that a repetition is known as one.
+    private func message(_ published: PublishedEvent) -> OutgoingMessage? {
+        do {
+            let place = "\(published.execution)/\(published.event?.sequence ?? 0)"
+            let subject = try Subjects.event(
+                tenant: TenantID(published.tenant), project: ProjectID(published.project), type: published.type)
+            return try EventPublisher(bus, source: "/luna/orchestrator").message(
+                CloudEvent(
+                    id: place, source: "", type: "dev.luna.\(published.type)",
+                    subject: published.task.isEmpty ? published.execution : "\(published.execution)/\(published.task)",
+                    dataContentType: "application/protobuf", extensions: ["correlationid": published.execution],
+                    data: try published.serialized()),
+                on: subject, headers: [BusHeader.correlation: published.execution])
+        } catch {
+            logger.error("an event cannot be encoded", metadata: ["type": "\(published.type)", "error": "\(error)"])
+            return nil
+        }
     }
 
     private func publish(_ subject: String, _ message: some WireMessage) {

@@ -1,3 +1,4 @@
+import CoreMetrics
 import HeapModule
 import Logging
 import LunaBus
@@ -168,7 +169,7 @@ actor Engine {
     private func refuse(_ delivery: Delivery, _ error: LunaError) async {
         logger.warning("a result was put aside", metadata: ["error": "\(error)"])
         metrics.refused.increment()
-        await bus.deadLetter(delivery, reason: error)
+        await bus.setAside(delivery, reason: error, logger: logger)
     }
 
     private func decide(_ control: ControlCommand, at time: Int64, _ batch: inout Batch) async {
@@ -286,8 +287,8 @@ actor Engine {
         do {
             batch.work.append(
                 OutgoingMessage(
-                    subject: Subjects.work(capability: item.capability, tenant: execution.key.tenant),
-                    body: try item.serialized(), headers: [BusHeaders.correlation: item.execution],
+                    subject: try Subjects.work(capability: item.capability, tenant: execution.key.tenant),
+                    body: try item.serialized(), headers: [BusHeader.correlation: item.execution],
                     messageID: "\(item.execution):\(item.task):\(attempt)"))
         } catch {
             logger.error("a work item cannot be encoded", metadata: ["task": "\(item.task)", "error": "\(error)"])

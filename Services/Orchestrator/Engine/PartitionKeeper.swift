@@ -92,7 +92,7 @@ actor PartitionKeeper {
         while !Task.isCancelled {
             do {
                 try await bus.ensure(LunaStreams.results)
-                let consumer = LunaStreams.resultsConsumer(partition: partition)
+                let consumer = LunaStreams.resultConsumer(partition: partition)
                 try await bus.ensure(consumer)
                 let results = try await bus.pull(
                     stream: LunaStreams.results.name, consumer: consumer.name, batch: 512, capacity: 1024)
@@ -100,7 +100,7 @@ actor PartitionKeeper {
                     await engine.inbox.push(.results(batch))
                     if Task.isCancelled { break }
                 }
-                await results.stop()
+                await results.unsubscribe()
             } catch {
                 logger.warning("results cannot be pulled", metadata: ["partition": "\(partition)", "error": "\(error)"])
                 try? await Task.sleep(for: .milliseconds(500))

@@ -1,4 +1,5 @@
 import LunaMessages
+import LunaPlan
 
 /// The rules of an execution: a command in, events out. Pure: no clock, no I/O, no randomness; time comes with the command.
 ///

@@ -1,4 +1,5 @@
 import LunaMessages
+import LunaPlan
 
 /// Everything there is to know about one execution; a fold of its journal.
 ///
@@ -162,10 +163,11 @@ struct ExecutionState: Sendable {
         guard valid(event.task) else { return }
         if tasks[Int(event.task)].phase == .ready { dropFromReady(event.task) }
         move(event.task, to: .running)
+        let sequence = lastSequence
         update(event.task) {
             $0.attempt = event.attempt
             $0.scheduledAt = time
-            $0.scheduledSequence = lastSequence
+            $0.scheduledSequence = sequence
             $0.retryAt = 0
         }
     }

@@ -32,7 +32,6 @@ public struct FeedFollower: Sendable {
         from start: String, apply: @escaping @Sendable ([PublishedEvent], _ position: String) async throws -> Void
     ) async throws {
         try await cancelWhenGracefulShutdown {
-            var position = start
             let news = try await bus.subscribe("luna.evt.*.*.*.*", capacity: 256)
             let wake = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -44,6 +43,7 @@ public struct FeedFollower: Sendable {
                     }
                 }
                 group.addTask {
+                    var position = start
                     for await _ in wake.stream {
                         do {
                             while true {

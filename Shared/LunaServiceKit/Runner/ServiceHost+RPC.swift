@@ -1,3 +1,4 @@
+import Logging
 import LunaBus
 import LunaCore
 import LunaMessages

@@ -1,0 +1,60 @@
+import LunaCore
+import LunaMessages
+
+/// An agent: who it is, what it can do, and the function that does it.
+public struct AgentDefinition: Sendable {
+    /// Does one attempt at a task. Throws a `LunaError` to say that it failed; the error's `isRetryable` decides whether
+    /// another attempt makes sense. Cancelled when the execution is cancelled or the attempt takes too long.
+    public typealias Perform = @Sendable (AgentTask) async throws -> AgentOutput
+
+    /// Kebab-case.
+    public var name: String
+    /// Semantic version.
+    public var version: String
+    public var description: String
+    /// What it can do, such as `codegen.python`.
+    public var capabilities: [String]
+    /// What inputs must satisfy (JSON Schema 2020-12); `nil` = anything.
+    public var inputSchema: JSONValue?
+    /// What outputs must satisfy; `nil` = anything.
+    public var outputSchema: JSONValue?
+    /// Tasks at the same time in one process.
+    public var concurrency: Int
+    public var perform: Perform
+
+    public init(
+        name: String, version: String, description: String, capabilities: [String], inputSchema: JSONValue? = nil,
+        outputSchema: JSONValue? = nil, concurrency: Int, perform: @escaping Perform
+    ) {
+        self.name = name
+        self.version = version
+        self.description = description
+        self.capabilities = capabilities
+        self.inputSchema = inputSchema
+        self.outputSchema = outputSchema
+        self.concurrency = concurrency
+        self.perform = perform
+    }
+
+    /// `name-vX.Y.Z`.
+    public var id: String { "\(name)-v\(version)" }
+
+    var manifest: AgentManifest {
+        AgentManifest(
+            name: name, version: version, description: description, capabilities: capabilities,
+            inputSchemaJson: inputSchema?.serialized() ?? [], outputSchemaJson: outputSchema?.serialized() ?? [])
+    }
+}
+
+/// What an attempt produced.
+public struct AgentOutput: Sendable {
+    /// Facts for the tasks that depend on this one, checked against the agent's output schema.
+    public var json: JSONValue
+    /// Files, already stored; see ``AgentTask/store(path:content:executable:)``.
+    public var files: [FileRef]
+
+    public init(json: JSONValue = .object([:]), files: [FileRef] = []) {
+        self.json = json
+        self.files = files
+    }
+}

@@ -1,0 +1,68 @@
+import LunaCore
+import LunaMessages
+import Synchronization
+
+/// Keeps the outcomes of finished attempts until the orchestrator has confirmed that they are in the journal, so that an outcome
+/// which sat only in a lost stream is sent again (DESIGN §4). Thread-safe.
+final class OutcomeKeeper: Sendable {
+    /// An outcome and where it goes.
+    struct Outcome: Sendable {
+        let result: WorkResult
+        let partition: Int
+    }
+    private struct Kept {
+        let outcome: Outcome
+        var sentAt: ContinuousClock.Instant
+    }
+    private struct State {
+        var kept: [AttemptRef: Kept] = [:]
+        var order: [AttemptRef] = []
+    }
+    private let state = Mutex(State())
+    private let capacity: Int
+
+    /// - Parameter capacity: outcomes kept at most; beyond, the oldest is forgotten, because the stream still has it.
+    init(capacity: Int = 20_000) { self.capacity = capacity }
+
+    /// Keeps an outcome that is about to be sent.
+    func keep(_ outcome: Outcome, at time: ContinuousClock.Instant) {
+        state.withLock { state in
+            let key = Self.key(outcome.result)
+            if state.kept.updateValue(Kept(outcome: outcome, sentAt: time), forKey: key) == nil { state.order.append(key) }
+            if state.order.count > capacity * 2 { state.order.removeAll { state.kept[$0] == nil } }
+            while state.kept.count > capacity, let oldest = state.order.first {
+                state.order.removeFirst()
+                state.kept[oldest] = nil
+            }
+        }
+    }
+
+    /// The outcome of an attempt that has been given out a second time.
+    func outcome(of item: WorkItem) -> Outcome? {
+        state.withLock {
+            $0.kept[AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)]?.outcome
+        }
+    }
+
+    func confirm(_ confirmation: ResultConfirmation) {
+        state.withLock { state in for attempt in confirmation.attempts { state.kept[attempt] = nil } }
+    }
+
+    /// Outcomes that were sent before `time` and are not confirmed; they count as sent now.
+    func overdue(before time: ContinuousClock.Instant, now: ContinuousClock.Instant) -> [Outcome] {
+        state.withLock { state in
+            var late: [Outcome] = []
+            for (key, kept) in state.kept where kept.sentAt < time {
+                late.append(kept.outcome)
+                state.kept[key]?.sentAt = now
+            }
+            return late
+        }
+    }
+
+    var count: Int { state.withLock { $0.kept.count } }
+
+    private static func key(_ result: WorkResult) -> AttemptRef {
+        AttemptRef(execution: result.execution, task: result.task, attempt: result.attempt)
+    }
+}
