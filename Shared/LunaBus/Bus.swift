@@ -98,9 +98,12 @@ public final class Bus: Sendable {
         try prompt.publish(subject, body, headers: headers)
     }
 
-    /// Publishes with a reply subject; for protocols that are not one request and one answer.
-    func publish(_ subject: String, reply: String, _ body: [UInt8], headers: BusHeaders = [:]) throws {
+    /// Publishes with a reply subject of the caller's: for questions that many answer, such as discovery.
+    /// - Throws: as ``publish(_:_:headers:)``.
+    public func publishRequest(_ subject: String, reply: String, _ body: [UInt8] = [], headers: BusHeaders = [:]) throws {
         try Subjects.checkPublishable(subject)
+        try Subjects.checkPublishable(reply)
+        try Subjects.check(headers)
         try prompt.publish(subject, reply: reply, body, headers: headers)
     }
 

@@ -15,6 +15,7 @@ public struct Delivery: Sendable {
     public let pending: UInt64
     private let acknowledger: Acknowledger
     private let replySubject: String
+    private let time: UInt64
 
     /// nil when the message was not delivered by a consumer.
     init?(_ message: BusMessage, _ acknowledger: Acknowledger) {
@@ -26,8 +27,12 @@ public struct Delivery: Sendable {
         self.consumer = place.consumer
         self.pending = place.pending
         self.replySubject = reply
+        self.time = place.time
         self.acknowledger = acknowledger
     }
+
+    /// Names this message for ever, also after its stream was made anew and counts from 1 again.
+    var uniqueName: String { "\(stream):\(streamSequence):\(time)" }
 
     /// Done: never again.
     public func ack() { acknowledger.send(replySubject, "+ACK") }
@@ -90,6 +95,8 @@ struct DeliveryPlace {
     let consumer: String
     let deliveries: Int
     let sequence: UInt64
+    /// When the stream took it, Unix nanoseconds.
+    let time: UInt64
     let pending: UInt64
 
     init?(_ reply: String) {
@@ -97,12 +104,13 @@ struct DeliveryPlace {
         guard tokens.count == 9 || tokens.count >= 11, tokens[0] == "$JS", tokens[1] == "ACK" else { return nil }
         let first = tokens.count == 9 ? 2 : 4
         guard let deliveries = Int(tokens[first + 2]), let sequence = UInt64(tokens[first + 3]),
-            let pending = UInt64(tokens[first + 6])
+            let time = UInt64(tokens[first + 5]), let pending = UInt64(tokens[first + 6])
         else { return nil }
         self.stream = String(tokens[first])
         self.consumer = String(tokens[first + 1])
         self.deliveries = deliveries
         self.sequence = sequence
+        self.time = time
         self.pending = pending
     }
 }
