@@ -2,9 +2,9 @@ import LunaCore
 
 /// A JSON Schema (2020-12), compiled once and good for any number of validations, from any thread.
 ///
-/// Implements the whole of the core, applicator, unevaluated, validation, format and content vocabularies; `$schema` and
-/// `$vocabulary` decide what applies. Schemas of drafts 2019-09, 07 and 06 are understood by their `$schema`. Nothing is
-/// ever fetched: references lead to the schema itself, to `documents` or to the bundled 2020-12 metaschemas.
+/// Implements the whole of the core, applicator, unevaluated, validation, format and content vocabularies; `$schema`
+/// and `$vocabulary` decide what applies. Schemas of drafts 2019-09, 07 and 06 are understood by their `$schema`.
+/// Nothing is ever fetched: references lead to the schema itself, to `documents` or to the bundled 2020-12 metaschemas.
 ///
 /// Hostile schemas and instances cost bounded time, memory and stack; see ``Options``.
 public struct JSONSchema: Sendable {
@@ -37,8 +37,8 @@ public struct JSONSchema: Sendable {
     /// - Parameters:
     ///   - documents: schemas that references may lead to, by their absolute URI.
     /// - Throws: `LunaError` of class validation: `schema.invalid` for a keyword with a value that it cannot have,
-    ///   `schema.unresolved_reference`, `schema.unknown_vocabulary`, `schema.unknown_dialect`, and `schema.endless` for a
-    ///   schema that refers to itself without end.
+    ///   `schema.unresolved_reference`, `schema.unknown_vocabulary`, `schema.unknown_dialect`, and `schema.endless` for
+    ///   a schema that refers to itself without end.
     public init(_ schema: JSONValue, documents: [String: JSONValue] = [:], options: Options = Options()) throws {
         let registry = try SchemaRegistry(root: schema, documents: documents, options: options)
         var compiler = SchemaCompiler(registry: registry, options: options)

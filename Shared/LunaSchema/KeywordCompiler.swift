@@ -1,7 +1,7 @@
 import LunaCore
 
-/// Compiles the keywords of one schema object. A keyword with a value of the wrong kind is an error, because a rule that
-/// is silently not applied is worse than a schema that is refused.
+/// Compiles the keywords of one schema object. A keyword with a value of the wrong kind is an error, because a rule
+/// that is silently not applied is worse than a schema that is refused.
 struct KeywordCompiler {
     let value: JSONValue
     let location: SchemaRegistry.Location

@@ -3,8 +3,8 @@ import LunaCore
 /// One line in, one line out: what `luna schema check --jsonl` does with each line.
 ///
 /// A line is `{"id", "schema", "instance"}` with an optional `"documents": {uri: schema}`. The answer is
-/// `{"id", "valid", "errors": [{"instancePath", "keyword", "schemaPath", "message"}]}`. A line or schema that cannot be used
-/// gives `{"id", "valid": null, "error": "…"}`, with `id` null when the line has none. A value, safe on any thread.
+/// `{"id", "valid", "errors": [{"instancePath", "keyword", "schemaPath", "message"}]}`. A line or schema that cannot be
+/// used gives `{"id", "valid": null, "error": "…"}`, with `id` null when the line has none. Safe on any thread.
 public struct SchemaCheck: Sendable {
     private let options: JSONSchema.Options
     private let limits: JSONLimits

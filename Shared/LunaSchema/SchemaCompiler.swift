@@ -8,6 +8,8 @@ struct SchemaCompiler {
     private var numbers: [SchemaRegistry.Location: Int] = [:]
     private var queue: [(number: Int, value: JSONValue, location: SchemaRegistry.Location, resource: Int)] = []
     private var dynamicNodes: [String: [Int: Int]] = [:]
+    private var usedNames: [String] = []
+    private var documentsSeen = 0
 
     init(registry: SchemaRegistry, options: JSONSchema.Options) {
         self.registry = registry
@@ -33,19 +35,23 @@ struct SchemaCompiler {
         }
     }
 
-    /// Any loaded resource may turn up in the dynamic scope, so each one's anchor of a used name needs a node. Compiling
-    /// them can load documents and use names, hence until nothing new appears.
+    /// Any loaded resource may turn up in the dynamic scope, so each one's anchor of a used name needs a node.
+    /// Compiling them can load documents and use names, hence until nothing new appears.
     private mutating func compileDynamicTargets() throws {
-        var known = -1
-        while known != nodes.count {
-            known = nodes.count
-            for name in dynamicNodes.keys {
-                for (index, resource) in registry.resources.enumerated() where resource.dynamicAnchors.contains(name) {
-                    guard dynamicNodes[name]?[index] == nil, let location = resource.anchors[name],
+        while true {
+            var pending = usedNames
+            usedNames = []
+            if documentsSeen != registry.roots.count { pending = Array(dynamicNodes.keys) }
+            documentsSeen = registry.roots.count
+            if pending.isEmpty { return }
+            for name in pending {
+                for resource in registry.dynamicAnchorOwners[name] ?? [] {
+                    guard dynamicNodes[name]?[resource] == nil,
+                        let location = registry.resources[resource].anchors[name],
                         let value = registry.value(at: location)
                     else { continue }
-                    let number = node(value, at: location, in: index)
-                    dynamicNodes[name]?[index] = number
+                    let number = node(value, at: location, in: resource)
+                    dynamicNodes[name]?[resource] = number
                 }
             }
             try drain()
@@ -76,7 +82,10 @@ struct SchemaCompiler {
         }
         let fallback = node(target.value, at: target.location, in: target.resource)
         guard let name = target.dynamicAnchor else { return .reference(fallback, keyword: keyword) }
-        dynamicNodes[name] = dynamicNodes[name] ?? [:]
+        if dynamicNodes[name] == nil {
+            dynamicNodes[name] = [:]
+            usedNames.append(name)
+        }
         return .dynamicReference(name: name, fallback: fallback, keyword: keyword)
     }
 }
@@ -102,8 +111,8 @@ enum EndlessReferences {
                 case .open:
                     throw LunaError(
                         "schema.endless", .validation,
-                        "The schema at \(program.nodes[next].location) refers to itself without looking into the instance; "
-                            + "nothing could ever be checked against it.",
+                        "The schema at \(program.nodes[next].location) refers to itself without looking into the "
+                            + "instance; nothing could ever be checked against it.",
                         details: ["location": program.nodes[next].location])
                 case .new:
                     marks[next] = .open

@@ -81,7 +81,7 @@ extension SchemaEvaluator {
         let list = matches.map { "\($0 + 1)" }.joined(separator: ", ")
         return fail(
             number, "oneOf",
-            "\(Excerpt.of(instance)) matches \(matches.count) of the alternatives (numbers \(list)); exactly one must match."
+            "\(Excerpt.of(instance)) matches \(matches.count) of the alternatives (numbers \(list)); exactly one must."
         )
     }
 

@@ -62,6 +62,7 @@ extension SchemaEvaluator {
 
     /// Nil when the budget ran out.
     mutating func matches(_ text: String, _ pattern: Pattern, _ node: Int) -> Bool? {
+        guard spend(text.utf8.count >> 3, node) else { return nil }
         let answer = pattern.matches(text, budget: &budget)
         if answer == nil { _ = spend(0, node) }
         return answer
@@ -139,7 +140,7 @@ extension SchemaEvaluator {
     }
 
     /// The steps that comparing a value costs.
-    private func weight(of value: JSONValue) -> Int {
+    func weight(of value: JSONValue) -> Int {
         switch value {
         case .array(let elements): elements.reduce(1) { $0 + weight(of: $1) }
         case .object(let members): members.reduce(1) { $0 + 1 + weight(of: $1.value) }

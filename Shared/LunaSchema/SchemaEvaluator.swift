@@ -170,9 +170,11 @@ struct SchemaEvaluator {
             if !mask.isDisjoint(with: actual) { return true }
             return fail(number, "type", "\(Excerpt.of(instance)) is not of type \(mask.list).")
         case .constant(let value):
+            guard spend(weight(of: instance), number) else { return false }
             if value == instance { return true }
             return fail(number, "const", "\(Excerpt.of(instance)) is not \(Excerpt.of(value)), the only value allowed.")
         case .enumeration(let allowed):
+            guard spend(weight(of: instance), number) else { return false }
             if allowed.members.contains(instance) { return true }
             return fail(number, "enum", "\(Excerpt.of(instance)) is not one of: \(allowed.shown).")
         case .number(let rules):

@@ -173,18 +173,41 @@ final class SchemaProgram: Sendable {
     }
 }
 
-/// Short forms of values for messages.
+/// Short forms of values for messages. The cost does not depend on the size of the value.
 enum Excerpt {
-    static func of(_ value: JSONValue, limit: Int = 60) -> String {
+    private static let limit = 60
+
+    static func of(_ value: JSONValue) -> String {
+        var room = limit
+        if isSmall(value, &room) { return value.text(pretty: false) }
         switch value {
-        case .array(let elements) where elements.count > 8: return "an array of \(elements.count) elements"
-        case .object(let members) where members.count > 8: return "an object of \(members.count) members"
-        case .string(let text): return cut(JSONValue.string(cut(text, limit)).text(pretty: false), limit)
-        default: return cut(value.text(pretty: false), limit)
+        case .array(let elements): return "an array of \(elements.count) elements"
+        case .object(let members): return "an object of \(members.count) members"
+        case .string(let text): return JSONValue.string(cut(text)).text(pretty: false)
+        default: return cut(value.text(pretty: false))
         }
     }
-    static func key(_ name: String) -> String { JSONValue.string(cut(name, 60)).text(pretty: false) }
-    private static func cut(_ text: String, _ limit: Int) -> String {
+
+    static func key(_ name: String) -> String { JSONValue.string(cut(name)).text(pretty: false) }
+
+    private static func isSmall(_ value: JSONValue, _ room: inout Int) -> Bool {
+        room -= 1
+        switch value {
+        case .null, .bool: room -= 4
+        case .number(let number): room -= number.digitCount < 19 ? 4 : number.digitCount
+        case .string(let text): room -= text.utf8.count
+        case .array(let elements):
+            for element in elements where room < 0 || !isSmall(element, &room) { return false }
+        case .object(let members):
+            for (key, member) in members {
+                room -= key.utf8.count
+                if room < 0 || !isSmall(member, &room) { return false }
+            }
+        }
+        return room >= 0
+    }
+
+    private static func cut(_ text: String) -> String {
         let start = text.unicodeScalars.prefix(limit + 1)
         return start.count > limit ? String(String.UnicodeScalarView(start.dropLast())) + "…" : text
     }

@@ -29,6 +29,10 @@ struct SchemaRegistry {
     let options: JSONSchema.Options
     private(set) var resources: [Resource] = []
     private(set) var roots: [JSONValue] = []
+    /// Which resources have a `$dynamicAnchor` of a name.
+    private(set) var dynamicAnchorOwners: [String: [Int]] = [:]
+    /// How errors name the documents; the first, the schema itself, has no name.
+    private var names: [String] = []
     private var byURI: [String: Int] = [:]
     private var contexts: [Location: Int] = [:]
     private var waiting: [String: JSONValue]
@@ -45,11 +49,12 @@ struct SchemaRegistry {
 
     // MARK: Documents
 
-    private mutating func add(_ value: JSONValue, uri: URIReference) throws {
+    private mutating func add(_ value: JSONValue, uri: URIReference, dialect: Dialect = .standard) throws {
         let document = roots.count
         roots.append(value)
         let location = Location(document: document, pointer: "")
-        let resource = try makeResource(value, base: uri, location: location, dialect: .standard)
+        let resource = try makeResource(value, base: uri, location: location, dialect: dialect)
+        names.append(document == 0 ? "" : resources[resource].uri.withoutFragment)
         byURI[uri.withoutFragment] = byURI[uri.withoutFragment] ?? resource
         try scan(value, location, resource)
     }
@@ -114,11 +119,11 @@ struct SchemaRegistry {
         }
         if dialect.version >= .v2020, let name = members["$dynamicAnchor"]?.stringValue {
             resources[resource].anchors[name] = resources[resource].anchors[name] ?? location
-            resources[resource].dynamicAnchors.insert(name)
+            addDynamicAnchor(name, resource)
         }
         if dialect.version == .v2019, members["$recursiveAnchor"]?.boolValue == true {
             resources[resource].anchors[""] = resources[resource].root
-            resources[resource].dynamicAnchors.insert("")
+            addDynamicAnchor("", resource)
         }
         for (keyword, member) in members {
             guard let shape = dialect.shape(of: keyword) else { continue }
@@ -137,16 +142,22 @@ struct SchemaRegistry {
         }
     }
 
+    private mutating func addDynamicAnchor(_ name: String, _ resource: Int) {
+        if resources[resource].dynamicAnchors.insert(name).inserted {
+            dynamicAnchorOwners[name, default: []].append(resource)
+        }
+    }
+
     // MARK: References
 
     /// The schema that `reference` means inside `resource`.
     mutating func resolve(_ reference: String, from resource: Int) throws -> Target {
         let uri = URIReference(reference).resolved(against: resources[resource].uri)
-        guard let target = try find(uri.withoutFragment) else {
+        guard let target = try find(uri.withoutFragment, from: resources[resource].dialect) else {
             throw LunaError(
                 "schema.unresolved_reference", .validation,
-                "The reference '\(reference)' leads to \(uri.withoutFragment), which is not among the supplied documents; "
-                    + "references are never fetched from the network.",
+                "The reference '\(reference)' leads to \(uri.withoutFragment), which is not among the "
+                    + "supplied documents; references are never fetched from the network.",
                 details: ["reference": reference, "uri": uri.withoutFragment])
         }
         guard let fragment = uri.fragment == nil ? "" : uri.decodedFragment else { throw dangling(reference) }
@@ -170,10 +181,11 @@ struct SchemaRegistry {
             details: ["reference": reference])
     }
 
-    private mutating func find(_ uri: String) throws -> Int? {
+    private mutating func find(_ uri: String, from referrer: Dialect) throws -> Int? {
         if let index = byURI[uri] { return index }
         if let document = waiting.removeValue(forKey: uri) ?? Metaschemas.document(uri) {
-            try add(document, uri: URIReference(uri))
+            // A document that does not say which draft it follows is read as the one that refers to it.
+            try add(document, uri: URIReference(uri), dialect: referrer.version < .v2020 ? referrer : .standard)
             return byURI[uri]
         }
         // The resource may be embedded in a document that nobody has asked for yet.
@@ -212,9 +224,7 @@ struct SchemaRegistry {
 
     /// How errors name a place.
     func name(of location: Location) -> String {
-        guard location.document > 0 else { return "#" + location.pointer }
-        let uri = resources.first { $0.root == Location(document: location.document, pointer: "") }?.uri.withoutFragment
-        return (uri ?? "") + "#" + location.pointer
+        names[location.document] + "#" + location.pointer
     }
 }
 

@@ -27,8 +27,8 @@ public enum JSONParser {
     /// Reads one JSON value that makes up all of `utf8`.
     ///
     /// Takes time linear in the length of the text, whatever it holds.
-    /// - Throws: `LunaError`: `json.invalid` for a text that is not JSON, has invalid UTF-8, half a surrogate pair or a key
-    ///   twice; `json.ambiguous_keys` for two keys of an object that differ only in their Unicode form;
+    /// - Throws: `LunaError`: `json.invalid` for a text that is not JSON, has invalid UTF-8, half a surrogate pair or a
+    ///   key twice; `json.ambiguous_keys` for two keys of an object that differ only in their Unicode form;
     ///   `json.too_large` and `json.too_deep` beyond `limits`. The details hold `offset` (bytes from 0), `line` and
     ///   `column` (from 1, columns in code points).
     public static func parse(_ utf8: some Collection<UInt8>, limits: JSONLimits = .default) throws -> JSONValue {

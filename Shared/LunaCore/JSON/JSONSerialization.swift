@@ -131,8 +131,8 @@ enum JSONKeyOrder {
         return (quick ?? nil) ?? a.utf16.lexicographicallyPrecedes(b.utf16)
     }
 
-    /// UTF-8 sorts as UTF-16 does, except that in UTF-16 code points beyond U+FFFF (first byte F0…F4, surrogates) come
-    /// before U+E000…U+FFFF (first byte EE, EF). A first difference in a later byte needs no care.
+    /// UTF-8 sorts as UTF-16 does, except that in UTF-16 code points beyond U+FFFF (first byte F0…F4, surrogates)
+    /// come before U+E000…U+FFFF (first byte EE, EF). A first difference in a later byte needs no care.
     private static func weight(_ byte: UInt8) -> Int {
         switch byte {
         case 0xF0...: Int(byte) - 0x10 + 0x0E

@@ -1,8 +1,8 @@
 /// A regular expression compiled for a machine that looks at every code point once (Thompson 1968, Pike's variant).
 ///
 /// The time is bounded by code points × instructions, whatever the expression, because the machine follows all ways at
-/// once instead of trying one after the other. Look-around stays linear too: whether a sub-expression matches at a place
-/// does not depend on the way there, so each is evaluated for all places beforehand, in one pass over the text.
+/// once instead of trying one after the other. Look-around stays linear too: whether a sub-expression matches at a
+/// place does not depend on the way there, so each is evaluated for all places beforehand, in one pass over the text.
 struct PatternProgram: Sendable {
     enum Instruction: Sendable {
         case set(Int)

@@ -1,7 +1,7 @@
 /// Which script a code point belongs to: Unicode's Scripts property, which Swift's standard library does not offer.
 ///
-/// The data are facts of the Unicode Character Database (Scripts), in a form of our own: for every run of code points the
-/// distance from the run before, the length less one and the number of the script, in base 36.
+/// The data are facts of the Unicode Character Database (Scripts), in a form of our own: for every run of code points
+/// the distance from the run before, the length less one and the number of the script, in base 36.
 enum ScriptTable {
     /// The test for a script by its long name or its four-letter code; nil for an unknown one.
     static func test(_ name: String) -> PatternProperties.Test? {
