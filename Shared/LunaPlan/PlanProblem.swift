@@ -74,7 +74,8 @@ extension PlanProblem.Code {
     /// The others need more than a schema can say; `duplicateKey`, `syntax`, `encoding` and `limit` come before any schema.
     public var isStructural: Bool {
         switch self {
-        case .wrongType, .missing, .unknownKey, .unknownValue, .badForm, .outOfRange, .repeatedItem, .notApplicable, .unsupported:
+        case .wrongType, .missing, .unknownKey, .unknownValue, .badForm, .outOfRange, .repeatedItem, .notApplicable,
+            .unsupported:
             true
         default: false
         }
@@ -116,7 +117,9 @@ public struct PlanResult: Sendable, Hashable {
 extension String {
     /// At most 60 characters for use in messages, without line breaks.
     var clipped: String {
-        let flat = String(unicodeScalars.prefix(61).map { $0.properties.generalCategory == .control ? " " : Character($0) })
-        return flat.unicodeScalars.count > 60 ? String(String.UnicodeScalarView(flat.unicodeScalars.prefix(60))) + "…" : flat
+        let flat = String(
+            unicodeScalars.prefix(61).map { $0.properties.generalCategory == .control ? " " : Character($0) })
+        return flat.unicodeScalars.count > 60
+            ? String(String.UnicodeScalarView(flat.unicodeScalars.prefix(60))) + "…" : flat
     }
 }

@@ -33,4 +33,20 @@ public struct TaskNode: Sendable, Hashable {
     public var maxAttempts: Int
     /// A node with no work of its own that joins layers (n + m edges instead of n × m); never dispatched.
     public var isBarrier: Bool
+
+    public init(
+        id: String, kind: String, capability: String, title: String, subject: String = "", dependsOn: [String] = [],
+        inputJSON: String = "", timeoutSeconds: Int = 60, maxAttempts: Int = 3, isBarrier: Bool = false
+    ) {
+        self.id = id
+        self.kind = kind
+        self.capability = capability
+        self.title = title
+        self.subject = subject
+        self.dependsOn = dependsOn
+        self.inputJSON = inputJSON
+        self.timeoutSeconds = timeoutSeconds
+        self.maxAttempts = maxAttempts
+        self.isBarrier = isBarrier
+    }
 }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct PlanExamplesTests {
     @Test func enoughExamplesOfEveryType() throws {
-        let plans = try PlanFixtures.examples.map { try PlanParser.parse(PlanFixtures.bytes($0), fileName: $0.lastPathComponent).get() }
+        let plans = try PlanFixtures.examples.map {
+            try PlanParser.parse(PlanFixtures.bytes($0), fileName: $0.lastPathComponent).get()
+        }
         let types = plans.map(\.project.type)
         #expect(types.filter { $0 == .restAPI }.count >= 3)
         #expect(types.filter { $0 == .cli }.count >= 3)
@@ -28,7 +30,8 @@ import Testing
 
     @Test(arguments: PlanFixtures.invalid)
     func brokenExampleGivesExactlyTheExpectedMessages(_ url: URL) throws {
-        let expected = try String(contentsOf: url.deletingPathExtension().appendingPathExtension("expected"), encoding: .utf8)
+        let expected = try String(
+            contentsOf: url.deletingPathExtension().appendingPathExtension("expected"), encoding: .utf8)
         let result = PlanParser.parse(try PlanFixtures.bytes(url), fileName: url.lastPathComponent)
         #expect(result.plan == nil)
         #expect(result.rendered.joined(separator: "\n") + "\n" == expected)
@@ -70,7 +73,8 @@ enum PlanAgreement {
         let violations = schema.validate(try PlanParser.document(bytes, fileName: name))
         #expect(
             violations.isEmpty == structural.isEmpty,
-            "\(name): schema \(violations.prefix(3)), parser \(structural.prefix(3).map { $0.rendered(fileName: name) }) \(String(decoding: bytes.prefix(4000), as: UTF8.self))")
+            "\(name): schema \(violations.prefix(3)), parser \(structural.prefix(3).map { $0.rendered(fileName: name) }) \(String(decoding: bytes.prefix(4000), as: UTF8.self))"
+        )
         return violations.isEmpty
     }
 }
@@ -78,13 +82,18 @@ enum PlanAgreement {
 /// One random change somewhere in a document.
 enum PlanMutation {
     static let values: [JSONValue] = [
-        .null, true, false, 0, 1, -1, 3.5, 200, 2_000_000, "", "x", "string", "integer", "reference", "enum", "boolean", "a b", "Todo", "todo-x",
-        "todo_x", "1.0.0", "1.0", "rest-api", "cli", "library", "tasks", "python", "swift", "list", "POST", "/a/{id}/b", "/a", .array([]),
-        .array(["a"]), .array(["a", "a"]), .object([:]), .object(["x": 1]), .array([.array(["a", "b"])]), .array([.object([:])]), "cascade",
+        .null, true, false, 0, 1, -1, 3.5, 200, 2_000_000, "", "x", "string", "integer", "reference", "enum", "boolean",
+        "a b", "Todo", "todo-x",
+        "todo_x", "1.0.0", "1.0", "rest-api", "cli", "library", "tasks", "python", "swift", "list", "POST", "/a/{id}/b",
+        "/a", .array([]),
+        .array(["a"]), .array(["a", "a"]), .object([:]), .object(["x": 1]), .array([.array(["a", "b"])]),
+        .array([.object([:])]), "cascade",
     ]
     static let keys = [
-        "name", "type", "default", "min_length", "maximum", "values", "to", "on_delete", "pattern", "entities", "tasks", "endpoints",
-        "commands", "modules", "quality", "language", "unknown", "fields", "description", "unique", "operations", "license", "requires",
+        "name", "type", "default", "min_length", "maximum", "values", "to", "on_delete", "pattern", "entities", "tasks",
+        "endpoints",
+        "commands", "modules", "quality", "language", "unknown", "fields", "description", "unique", "operations",
+        "license", "requires",
     ]
 
     static func mutate(_ value: JSONValue, _ random: inout SeededRandom) -> JSONValue {
@@ -94,8 +103,12 @@ enum PlanMutation {
             switch Int.random(in: 0..<10, using: &random) {
             case 0: object[Self.keys.randomElement(using: &random) ?? "x"] = values.randomElement(using: &random)
             case 1: if let key = keys.randomElement(using: &random) { object[key] = nil }
-            case 2: if let key = keys.randomElement(using: &random) { object[key] = values.randomElement(using: &random) }
-            default: if let key = keys.randomElement(using: &random), let item = object[key] { object[key] = mutate(item, &random) }
+            case 2:
+                if let key = keys.randomElement(using: &random) { object[key] = values.randomElement(using: &random) }
+            default:
+                if let key = keys.randomElement(using: &random), let item = object[key] {
+                    object[key] = mutate(item, &random)
+                }
             }
             return .object(object)
         case .array(var items) where !items.isEmpty:

@@ -107,6 +107,10 @@ struct RandomNotation {
         return JSONValue.string(text).text(pretty: false)
     }
 
-    private mutating func trailer() -> String { ["", "", "   ", " # note: {x", "\t# y"].randomElement(using: &random) ?? "" }
-    private mutating func noise(_ pad: String) -> String { ["", "", "\n", pad + "# - a: [b\n"].randomElement(using: &random) ?? "" }
+    private mutating func trailer() -> String {
+        ["", "", "   ", " # note: {x", "  # y"].randomElement(using: &random) ?? ""
+    }
+    private mutating func noise(_ pad: String) -> String {
+        ["", "", "\n", pad + "# - a: [b\n"].randomElement(using: &random) ?? ""
+    }
 }

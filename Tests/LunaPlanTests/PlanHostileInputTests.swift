@@ -4,9 +4,10 @@ import Testing
 @Suite struct PlanHostileInputTests {
     @Test func tooLargeIsRefusedBySize() {
         let result = PlanParser.parse(Array(repeating: UInt8(ascii: "a"), count: 100 << 20), fileName: "big.yaml")
-        #expect(result.rendered == [
-            "big.yaml:1:1: error: the file has 104857600 bytes, more than the 67108864 a plan may have. Split it into several plans. [limit]"
-        ])
+        #expect(
+            result.rendered == [
+                "big.yaml:1:1: error: the file has 104857600 bytes, more than the 67108864 a plan may have. Split it into several plans. [limit]"
+            ])
     }
 
     @Test func ordinaryPlansHaveASmallerLimit() {
@@ -37,14 +38,18 @@ import Testing
         #expect(result.problems[0].line == 1 && result.problems[0].column == 4)
     }
 
-    @Test(arguments: ["a: *b", "a: !!python/object x", "<<: {a: 1}", "? a\n: b", "%YAML 1.1\n---\na: 1", "a: 1\n---\nb: 2", "a: @x", "a: 'x", "a: [1", "a: }"])
+    @Test(arguments: [
+        "a: *b", "a: !!python/object x", "<<: {a: 1}", "? a\n: b", "%YAML 1.1\n---\na: 1", "a: 1\n---\nb: 2", "a: @x",
+        "a: 'x", "a: [1", "a: }",
+    ])
     func whatPlansDoNotNeedIsRefused(_ text: String) {
         #expect(PlanFixtures.codes(PlanFixtures.parse(text)) == ["syntax"])
     }
 
     @Test func otherEncodingsAreRefused() {
         let inputs: [[UInt8]] = [
-            [0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0x61, 0, 0x3A, 0], [0, 0x61, 0, 0x3A], [0x61, 0x3A, 0xE9], [0x61, 0x3A, 0],
+            [0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0x61, 0, 0x3A, 0], [0, 0x61, 0, 0x3A], [0x61, 0x3A, 0xE9],
+            [0x61, 0x3A, 0],
             [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82], [0x61, 0x0D, 0x62], [0x61, 0x1B],
         ]
         for input in inputs {
@@ -88,8 +93,12 @@ import Testing
     }
 
     @Test func patternsCannotTakeExponentialTime() {
-        #expect(PlanFixtures.codes(PlanFixtures.field("type: string, pattern: '(x+)+y', default: '\(String(repeating: "x", count: 2000))'")) == ["bad-pattern"])
-        let nested = PlanFixtures.field("type: string, pattern: '((a?){1000}){1000}b', default: '\(String(repeating: "a", count: 2000))'")
+        #expect(
+            PlanFixtures.codes(
+                PlanFixtures.field("type: string, pattern: '(x+)+y', default: '\(String(repeating: "x", count: 2000))'")
+            ) == ["bad-pattern"])
+        let nested = PlanFixtures.field(
+            "type: string, pattern: '((a?){1000}){1000}b', default: '\(String(repeating: "a", count: 2000))'")
         #expect(nested.problems.count <= 1)
     }
 }

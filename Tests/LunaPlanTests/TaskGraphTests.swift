@@ -5,19 +5,27 @@ import Testing
 
 @Suite struct TaskGraphTests {
     static func tasksPlan(_ tasks: [(String, [String])]) -> PlanResult {
-        let lines = tasks.map { "- {id: '\($0.0)', capability: echo, depends_on: [\($0.1.map { "'\($0)'" }.joined(separator: ", "))]}" }
+        let lines = tasks.map {
+            "- {id: '\($0.0)', capability: echo, depends_on: [\($0.1.map { "'\($0)'" }.joined(separator: ", "))]}"
+        }
         return PlanFixtures.parse("luna: 1\nproject: {name: a, type: tasks}\ntasks:\n" + lines.joined(separator: "\n"))
     }
 
     static func example(_ name: String) throws -> ProjectPlan {
-        try PlanParser.parse(PlanFixtures.bytes(PlanFixtures.root.appendingPathComponent("examples/plans/\(name)")), fileName: name).get()
+        try PlanParser.parse(
+            PlanFixtures.bytes(PlanFixtures.root.appendingPathComponent("examples/plans/\(name)")), fileName: name
+        ).get()
     }
 
     @Test func crudExampleHasThirtyToFiftyTasks() throws {
         let graph = try Decomposer.decompose(Self.example("todo-api.yaml"))
         #expect((30...50).contains(graph.nodes.count))
         let kinds = Set(graph.nodes.map(\.kind))
-        #expect(kinds.isSuperset(of: ["python.rest.scaffold", "python.rest.model", "python.rest.tests.api", "validate.python.project", "assemble.package"]))
+        #expect(
+            kinds.isSuperset(of: [
+                "python.rest.scaffold", "python.rest.model", "python.rest.tests.api", "validate.python.project",
+                "assemble.package",
+            ]))
         let tagging = try #require(graph.nodes.first { $0.id == "entity.tagging.model" })
         #expect(tagging.dependsOn.contains("entity.todo.model") && tagging.dependsOn.contains("entity.tag.model"))
         #expect(graph.nodes.last?.id == "assemble.package")
@@ -25,7 +33,8 @@ import Testing
 
     @Test func everyTaskComesAfterThoseItWaitsFor() throws {
         for url in PlanFixtures.examples {
-            let graph = try Decomposer.decompose(PlanParser.parse(PlanFixtures.bytes(url), fileName: url.lastPathComponent).get())
+            let graph = try Decomposer.decompose(
+                PlanParser.parse(PlanFixtures.bytes(url), fileName: url.lastPathComponent).get())
             var done: Set<String> = []
             for node in graph.nodes {
                 #expect(done.isSuperset(of: node.dependsOn), "\(url.lastPathComponent) \(node.id)")
@@ -55,8 +64,12 @@ import Testing
     }
 
     @Test func hashesAreTheSameOnEveryMachine() throws {
-        #expect(try Decomposer.decompose(Self.example("diamond-tasks.json")).hash == "df744916d09f24d6ec28193dd93d42b9387dc2becafea0b84d14432f5e487831")
-        #expect(try Decomposer.decompose(Self.example("todo-api.yaml")).hash == "972bb3e71f59df690bcd46e8240d72e5b6094b4e64e052e64154ef67a1ab8bad")
+        #expect(
+            try Decomposer.decompose(Self.example("diamond-tasks.json")).hash
+                == "df744916d09f24d6ec28193dd93d42b9387dc2becafea0b84d14432f5e487831")
+        #expect(
+            try Decomposer.decompose(Self.example("todo-api.yaml")).hash
+                == "972bb3e71f59df690bcd46e8240d72e5b6094b4e64e052e64154ef67a1ab8bad")
     }
 
     @Test func optionalReferenceRingsDoNotBecomeTaskCycles() throws {
@@ -67,14 +80,23 @@ import Testing
             entities:
               - {name: Alpha, fields: [{name: beta, type: reference, to: Beta}]}
               - {name: Beta, fields: [{name: alpha, type: reference, to: Alpha, required: true}]}
-            """).get()
+            """
+        ).get()
         #expect(try Decomposer.decompose(plan).nodes.count > 10)
     }
 
     @Test func tenThousandTasks() throws {
         var tasks: [(String, [String])] = []
         for index in 0..<10_000 {
-            tasks.append(("t\(index)", index < 100 ? [] : (0..<4).map { "t\((index - 100 + $0 * 7) % index)" }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }))
+            tasks.append(
+                (
+                    "t\(index)",
+                    index < 100
+                        ? []
+                        : (0..<4).map { "t\((index - 100 + $0 * 7) % index)" }.reduce(into: []) {
+                            if !$0.contains($1) { $0.append($1) }
+                        }
+                ))
         }
         let graph = try Decomposer.decompose(Self.tasksPlan(tasks).get())
         #expect(graph.nodes.count == 10_000)
@@ -113,7 +135,9 @@ import Testing
             cyclic += 1
             for problem in result.errors {
                 #expect(problem.code == .cycle)
-                let ring = problem.message.drop { $0 != ":" }.dropFirst(2).components(separatedBy: " → ").compactMap { Int($0.dropFirst()) }
+                let ring = problem.message.drop { $0 != ":" }.dropFirst(2).components(separatedBy: " → ").compactMap {
+                    Int($0.dropFirst())
+                }
                 #expect(ring.first == ring.last && ring.count >= 2)
                 for (a, b) in zip(ring, ring.dropFirst()) { #expect(edges[a].contains(b)) }
             }
@@ -135,7 +159,9 @@ import Testing
                 return nil
             } catch { return (error as? LunaError)?.code }
         }
-        let node = { (id: String, after: String) in "{\"id\":\"\(id)\",\"kind\":\"k\",\"capability\":\"c\",\"depends_on\":[\(after)]}" }
+        let node = { (id: String, after: String) in
+            "{\"id\":\"\(id)\",\"kind\":\"k\",\"capability\":\"c\",\"depends_on\":[\(after)]}"
+        }
         let graph = { (nodes: String) in "{\"luna_graph\":1,\"nodes\":[\(nodes)]}" }
         #expect(error(graph(node("a", "") + "," + node("b", "\"a\""))) == nil)
         #expect(error(graph(node("a", "\"b\"") + "," + node("b", "\"a\""))) == "graph.cycle")
@@ -148,7 +174,8 @@ import Testing
 
     @Test func drawingsEscapeWhatTheyShow() throws {
         let evil = "a\\\"]; x <script>&'`\\n|\\u0001\\u00e9#35;"
-        let json = "{\"luna_graph\":1,\"nodes\":[{\"id\":\"\(evil)\",\"kind\":\"k\",\"capability\":\"c<\",\"depends_on\":[]}]}"
+        let json =
+            "{\"luna_graph\":1,\"nodes\":[{\"id\":\"\(evil)\",\"kind\":\"k\",\"capability\":\"c<\",\"depends_on\":[]}]}"
         let graph = try TaskGraph(json: Array(json.utf8))
         #expect(!graph.svg.contains("<script") && graph.svg.contains("&lt;script&gt;&amp;"))
         #expect(graph.mermaid.split(separator: "\n").count == 2 && !graph.mermaid.contains("<"))

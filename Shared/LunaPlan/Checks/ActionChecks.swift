@@ -37,14 +37,17 @@ struct ActionChecks {
                 let isGiven = ReservedWords.givenFields.contains(name)
                 context.error(
                     .unknownReference, value.path, at: value.position,
-                    isGiven ? "'\(name)' is kept by the software itself" : "\(entity.name?.value ?? "the entity") has no field '\(name.clipped)'",
+                    isGiven
+                        ? "'\(name)' is kept by the software itself"
+                        : "\(entity.name?.value ?? "the entity") has no field '\(name.clipped)'",
                     isGiven ? "Remove it." : Suggestion.hint(for: name, among: entity.fieldNames, what: "fields"))
                 continue
             }
             let pattern = field.pattern.flatMap { try? PatternSyntax($0.value) }
             if let problem = FieldChecks.objection(to: value.value, field: field, pattern: pattern) {
                 context.error(
-                    .badValue, value.path, at: value.position, "the value \(problem)", "Choose a value that the field allows.")
+                    .badValue, value.path, at: value.position, "the value \(problem)",
+                    "Choose a value that the field allows.")
             }
         }
     }
@@ -59,7 +62,8 @@ struct ActionChecks {
             let single = NameForm.words(of: name).joined(separator: "_")
             let plural = plural(entity, name).split(separator: "-").joined(separator: "_")
             for operation in entity.operations {
-                taken["\(operation.rawValue)_\(operation == .list ? plural : single)"] = "the \(operation.rawValue) endpoint of \(name)"
+                taken["\(operation.rawValue)_\(operation == .list ? plural : single)"] =
+                    "the \(operation.rawValue) endpoint of \(name)"
             }
         }
         return taken
@@ -94,10 +98,13 @@ struct ActionChecks {
         guard let name = action.name else { return }
         if ReservedWords.keywords(of: draft.project.language ?? .python).contains(name.value) {
             context.error(
-                .reservedWord, name.path, at: name.position, "'\(name.value)' is a reserved word", "Choose another name, such as '\(name.value)_item'.")
+                .reservedWord, name.path, at: name.position, "'\(name.value)' is a reserved word",
+                "Choose another name, such as '\(name.value)_item'.")
         }
         if let owner = taken.updateValue("another endpoint", forKey: name.value) {
-            context.error(.duplicate, name.path, at: name.position, "the name '\(name.value)' is taken by \(owner)", "Choose another name.")
+            context.error(
+                .duplicate, name.path, at: name.position, "the name '\(name.value)' is taken by \(owner)",
+                "Choose another name.")
         }
     }
 
@@ -107,7 +114,8 @@ struct ActionChecks {
         if let owner = taken.updateValue("another endpoint", forKey: "\(method) \(path.value)") {
             context.error(
                 .conflict, path.path, at: path.position, "\(method) \(path.value) is taken by \(owner)",
-                "Choose another path, such as \(path.value)/\(action.name?.value.split(separator: "_").first ?? "action").")
+                "Choose another path, such as \(path.value)/\(action.name?.value.split(separator: "_").first ?? "action")."
+            )
         }
     }
 
@@ -115,11 +123,13 @@ struct ActionChecks {
         guard let name = action.name, let entity = action.entity else { return }
         if EntitySpec.Operation(rawValue: name.value) != nil {
             context.error(
-                .duplicate, name.path, at: name.position, "'\(name.value)' is one of the commands that every entity has",
+                .duplicate, name.path, at: name.position,
+                "'\(name.value)' is one of the commands that every entity has",
                 "Choose another name.")
         } else if !taken.insert("\(entity.value) \(name.value)").inserted {
             context.error(
-                .duplicate, name.path, at: name.position, "\(entity.value) has two commands '\(name.value)'", "Rename one of them.")
+                .duplicate, name.path, at: name.position, "\(entity.value) has two commands '\(name.value)'",
+                "Rename one of them.")
         }
     }
 }

@@ -35,13 +35,16 @@ struct EntityChecks {
             if isReserved {
                 context.error(
                     .reservedWord, name.path, at: name.position,
-                    "'\(name.value)' is reserved in generated \(language.rawValue) code", "Choose another name, such as '\(name.value)Item'.")
+                    "'\(name.value)' is reserved in generated \(language.rawValue) code",
+                    "Choose another name, such as '\(name.value)Item'.")
             }
             let stem = NameForm.words(of: name.value).joined(separator: "_")
             if let first = byStem.updateValue(name.value, forKey: stem) {
                 context.error(
                     .duplicate, name.path, at: name.position,
-                    first == name.value ? "there are two entities '\(name.value)'" : "'\(name.value)' and '\(first)' would become the same file '\(stem)'",
+                    first == name.value
+                        ? "there are two entities '\(name.value)'"
+                        : "'\(name.value)' and '\(first)' would become the same file '\(stem)'",
                     "Rename one of them.")
                 continue
             }
@@ -61,9 +64,11 @@ struct EntityChecks {
             guard let name = field.name else { continue }
             if ReservedWords.givenFields.contains(name.value) {
                 context.error(
-                    .reservedWord, name.path, at: name.position, "every entity has '\(name.value)' already", "Remove the field.")
+                    .reservedWord, name.path, at: name.position, "every entity has '\(name.value)' already",
+                    "Remove the field.")
             } else if ReservedWords.keywords(of: language).contains(name.value)
-                || (language == .python && (ReservedWords.pythonFields.contains(name.value) || name.value.hasPrefix("model_")))
+                || (language == .python
+                    && (ReservedWords.pythonFields.contains(name.value) || name.value.hasPrefix("model_")))
             {
                 context.error(
                     .reservedWord, name.path, at: name.position,
@@ -72,14 +77,16 @@ struct EntityChecks {
             }
             if !seen.insert(name.value).inserted {
                 context.error(
-                    .duplicate, name.path, at: name.position, "there are two fields '\(name.value)'", "Rename or remove one.")
+                    .duplicate, name.path, at: name.position, "there are two fields '\(name.value)'",
+                    "Rename or remove one.")
             }
         }
         for field in entity.fields {
             guard field.target != nil, let name = field.name, seen.contains(name.value + "_id") else { continue }
             context.error(
                 .conflict, name.path, at: name.position,
-                "the reference '\(name.value)' is stored as '\(name.value)_id', which is a field of its own", "Rename one of the two.")
+                "the reference '\(name.value)' is stored as '\(name.value)_id', which is a field of its own",
+                "Rename one of the two.")
         }
     }
 
@@ -94,7 +101,8 @@ struct EntityChecks {
         for use in entity.filterBy {
             if checkExists(use, entity, extra: given), case .text = entity.field(use.value)?.type {
                 context.error(
-                    .conflict, use.path, at: use.position, "lists cannot be filtered by '\(use.value)', which is long text",
+                    .conflict, use.path, at: use.position,
+                    "lists cannot be filtered by '\(use.value)', which is long text",
                     "Filter by a short field, or make it 'type: string'.")
             }
             if draft.project.type?.value == .restAPI, ReservedWords.listParameters.contains(use.value) {
@@ -114,7 +122,8 @@ struct EntityChecks {
         for group in entity.unique {
             for use in group { _ = checkExists(use, entity, extra: []) }
             if let first = group.first, !groups.insert(group.map(\.value).sorted()).inserted {
-                context.error(.duplicate, first.path, at: first.position, "this group of fields stands here twice", "Remove one.")
+                context.error(
+                    .duplicate, first.path, at: first.position, "this group of fields stands here twice", "Remove one.")
             }
         }
     }

@@ -14,11 +14,14 @@ struct FieldChecks {
         if let low = field.minimum, let high = field.maximum, low.value > high.value {
             context.error(
                 .bounds, low.path, at: low.position,
-                "minimum \(Self.text(low.value)) is greater than maximum \(Self.text(high.value))", "Swap them, or correct one.")
+                "minimum \(Self.text(low.value)) is greater than maximum \(Self.text(high.value))",
+                "Swap them, or correct one.")
         }
         if field.type == .integer {
             for bound in [field.minimum, field.maximum] {
-                guard let bound, bound.value != bound.value.rounded() || abs(bound.value) > 9_007_199_254_740_991 else { continue }
+                guard let bound, bound.value != bound.value.rounded() || abs(bound.value) > 9_007_199_254_740_991 else {
+                    continue
+                }
                 context.error(
                     .bounds, bound.path, at: bound.position,
                     "the bound \(Self.text(bound.value)) of an integer is no whole number that every JSON reader keeps",
@@ -34,11 +37,14 @@ struct FieldChecks {
         if let value = field.defaultValue {
             if field.unique {
                 context.error(
-                    .conflict, value.path, at: value.position, "a unique field cannot have a default: the second item would clash",
+                    .conflict, value.path, at: value.position,
+                    "a unique field cannot have a default: the second item would clash",
                     "Remove 'default' or 'unique'.")
             }
             if let problem = FieldChecks.objection(to: value.value, field: field, pattern: pattern) {
-                context.error(.badDefault, value.path, at: value.position, "the default \(problem)", "Choose a default that the field allows.")
+                context.error(
+                    .badDefault, value.path, at: value.position, "the default \(problem)",
+                    "Choose a default that the field allows.")
             }
         }
     }
@@ -48,7 +54,9 @@ struct FieldChecks {
         do {
             return try PatternSyntax(pattern.value)
         } catch {
-            context.error(.badPattern, pattern.path, at: pattern.position, "the pattern is not usable: \(error.message)", error.hint)
+            context.error(
+                .badPattern, pattern.path, at: pattern.position, "the pattern is not usable: \(error.message)",
+                error.hint)
             return nil
         }
     }
@@ -61,13 +69,15 @@ struct FieldChecks {
         switch (type, value) {
         case (_, .null): return field.required ? "is null, but the field is required" : nil
         case (.reference, _): return "would have to be an id, which a plan cannot know"
-        case (.string, .string(let text)), (.text, .string(let text)), (.email, .string(let text)), (.url, .string(let text)):
+        case (.string, .string(let text)), (.text, .string(let text)), (.email, .string(let text)),
+            (.url, .string(let text)):
             return objection(text: text, field: field, type: type, pattern: pattern)
         case (.enumeration(let values), .string(let text)):
             if values.isEmpty || values.contains(text) { return nil }
             let nearest = Suggestion.nearest(to: text, among: values).map { " (did you mean '\($0)'?)" } ?? ""
             return "'\(text.clipped)' is not one of: \(values.prefix(12).joined(separator: ", "))\(nearest)"
-        case (.date, .string(let text)): return DateText.isDate(text) ? nil : "'\(text.clipped)' is no date such as 2026-01-31"
+        case (.date, .string(let text)):
+            return DateText.isDate(text) ? nil : "'\(text.clipped)' is no date such as 2026-01-31"
         case (.datetime, .string(let text)):
             return DateText.isDateTime(text) ? nil : "'\(text.clipped)' is no time such as 2026-01-31T12:00:00Z"
         case (.uuid, .string(let text)):
@@ -81,11 +91,18 @@ struct FieldChecks {
         }
     }
 
-    private static func objection(text: String, field: FieldDraft, type: FieldType, pattern: PatternSyntax?) -> String? {
+    private static func objection(text: String, field: FieldDraft, type: FieldType, pattern: PatternSyntax?) -> String?
+    {
         let length = Int64(text.unicodeScalars.count)
-        if let low = field.minLength, length < low.value { return "has \(length) characters, fewer than min_length \(low.value)" }
-        if let high = field.maxLength, length > high.value { return "has \(length) characters, more than max_length \(high.value)" }
-        if let pattern, length <= 2000, pattern.isFound(in: text) == false { return "'\(text.clipped)' does not match the pattern" }
+        if let low = field.minLength, length < low.value {
+            return "has \(length) characters, fewer than min_length \(low.value)"
+        }
+        if let high = field.maxLength, length > high.value {
+            return "has \(length) characters, more than max_length \(high.value)"
+        }
+        if let pattern, length <= 2000, pattern.isFound(in: text) == false {
+            return "'\(text.clipped)' does not match the pattern"
+        }
         if type == .email, !isEmail(text) { return "'\(text.clipped)' is no e-mail address" }
         if type == .url, !(text.hasPrefix("https://") || text.hasPrefix("http://")) || text.utf8.count < 9 {
             return "'\(text.clipped)' is no http or https address"
@@ -94,20 +111,26 @@ struct FieldChecks {
     }
 
     private static func objection(number: Double, _ field: FieldDraft) -> String? {
-        if let low = field.minimum, number < low.value { return "\(text(number)) is below the minimum \(text(low.value))" }
-        if let high = field.maximum, number > high.value { return "\(text(number)) is above the maximum \(text(high.value))" }
+        if let low = field.minimum, number < low.value {
+            return "\(text(number)) is below the minimum \(text(low.value))"
+        }
+        if let high = field.maximum, number > high.value {
+            return "\(text(number)) is above the maximum \(text(high.value))"
+        }
         return nil
     }
 
     private static func isEmail(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
+        return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !parts[1].hasPrefix(".")
+            && !parts[1].hasSuffix(".")
             && !text.contains(where: \.isWhitespace)
     }
 
     private static func isUUID(_ text: String) -> Bool {
         let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit } }
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.allSatisfy { $0.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit } }
     }
 
     static func typeName(_ type: FieldType) -> String {

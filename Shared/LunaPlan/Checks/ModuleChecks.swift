@@ -18,7 +18,9 @@ struct ModuleChecks {
         for module in modules {
             guard let name = module.name else { continue }
             if !seen.insert(name.value).inserted {
-                context.error(.duplicate, name.path, at: name.position, "there are two modules '\(name.value)'", "Rename one of them.")
+                context.error(
+                    .duplicate, name.path, at: name.position, "there are two modules '\(name.value)'",
+                    "Rename one of them.")
             }
             if ReservedWords.keywords(of: language).contains(name.value) || parts.contains(name.value) {
                 context.error(
@@ -71,7 +73,8 @@ struct ModuleChecks {
                     edges[index].append(target)
                 } else {
                     context.error(
-                        .unknownReference, dependency.path, at: dependency.position, "there is no module '\(dependency.value)'",
+                        .unknownReference, dependency.path, at: dependency.position,
+                        "there is no module '\(dependency.value)'",
                         Suggestion.hint(for: dependency.value, among: names.filter { !$0.isEmpty }, what: "modules"))
                 }
             }
@@ -98,7 +101,9 @@ struct ModuleChecks {
         for entity in draft.entities {
             guard let name = entity.name?.value, let home = owners[name] else { continue }
             for field in entity.fields {
-                guard let target = field.target, let other = owners[target.value], !reach[home].contains(other) else { continue }
+                guard let target = field.target, let other = owners[target.value], !reach[home].contains(other) else {
+                    continue
+                }
                 let homeName = modules[home].name?.value ?? "?"
                 let otherName = modules[other].name?.value ?? "?"
                 // Two modules of one name are reported as such.

@@ -115,7 +115,8 @@ extension EntitySpec {
             "person": "people", "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth",
             "mouse": "mice", "goose": "geese", "datum": "data", "criterion": "criteria", "analysis": "analyses",
             "quiz": "quizzes", "index": "indexes", "status": "statuses", "news": "news", "series": "series",
-            "equipment": "equipment", "information": "information", "staff": "staff", "leaf": "leaves", "shelf": "shelves",
+            "equipment": "equipment", "information": "information", "staff": "staff", "leaf": "leaves",
+            "shelf": "shelves",
             "knife": "knives", "life": "lives", "half": "halves", "wolf": "wolves", "bus": "buses", "hero": "heroes",
             "potato": "potatoes", "tomato": "tomatoes",
         ]

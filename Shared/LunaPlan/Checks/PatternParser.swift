@@ -65,8 +65,12 @@ struct PatternParser {
             return body
         case "[": return .set(try characterClass(opened: place))
         case "\\": return try escape(place)
-        case "*", "+", "?": throw error("nothing to repeat before '\(scalar)' at character \(place)", "Write \\\(scalar) for the character itself.")
-        case "{", "}", "]": throw error("'\(scalar)' stands alone at character \(place)", "Write \\\(scalar) for the character itself.")
+        case "*", "+", "?":
+            throw error(
+                "nothing to repeat before '\(scalar)' at character \(place)",
+                "Write \\\(scalar) for the character itself.")
+        case "{", "}", "]":
+            throw error("'\(scalar)' stands alone at character \(place)", "Write \\\(scalar) for the character itself.")
         default: return .set(.init(ranges: [scalar.value...scalar.value]))
         }
     }
@@ -75,11 +79,14 @@ struct PatternParser {
         guard let bounds = try quantifier() else { return atom }
         _ = take("?")
         switch atom {
-        case .start, .end, .boundary: throw error("a position cannot be repeated", "Remove the repetition after '^', '$' or '\\b'.")
+        case .start, .end, .boundary:
+            throw error("a position cannot be repeated", "Remove the repetition after '^', '$' or '\\b'.")
         default: break
         }
         if let next = peek, "*+?".unicodeScalars.contains(next) {
-            throw error("two repetitions follow each other at character \(index + 1)", "Put the first in a group, or remove one.")
+            throw error(
+                "two repetitions follow each other at character \(index + 1)",
+                "Put the first in a group, or remove one.")
         }
         if bounds.high == nil, Self.isAmbiguousLoop(atom) {
             throw error(
@@ -99,8 +106,12 @@ struct PatternParser {
         let low = try number(place)
         var high: Int? = low
         if take(",") { high = peek == "}" ? nil : try number(place) }
-        guard take("}") else { throw error("the repetition at character \(place) is not closed", "Write {2}, {2,} or {2,5}.") }
-        if let high, low > high { throw error("the repetition at character \(place) has its bounds the wrong way round", "Swap them.") }
+        guard take("}") else {
+            throw error("the repetition at character \(place) is not closed", "Write {2}, {2,} or {2,5}.")
+        }
+        if let high, low > high {
+            throw error("the repetition at character \(place) has its bounds the wrong way round", "Swap them.")
+        }
         return (low, high)
     }
 
@@ -113,7 +124,9 @@ struct PatternParser {
             index += 1
         }
         guard digits > 0, value <= 1000 else {
-            throw error("the repetition at character \(place) needs numbers up to 1000", "Write {2}, {2,} or {2,5}, or \\{ for the brace itself.")
+            throw error(
+                "the repetition at character \(place) needs numbers up to 1000",
+                "Write {2}, {2,} or {2,5}, or \\{ for the brace itself.")
         }
         return value
     }
@@ -159,7 +172,8 @@ struct PatternParser {
             index += 1
         }
         guard text.count == length, let value = UInt32(text, radix: 16) else {
-            throw error("the escape at character \(place) needs \(length) hexadecimal digits", "Write \\u00e9, for instance.")
+            throw error(
+                "the escape at character \(place) needs \(length) hexadecimal digits", "Write \\u00e9, for instance.")
         }
         return .init(ranges: [value...value])
     }
@@ -170,7 +184,9 @@ struct PatternParser {
             throw error("the class at character \(opened) is empty", "Write \\] for the bracket itself.")
         }
         while true {
-            guard let next = peek else { throw error("the class opened at character \(opened) is not closed", "Add ']'.") }
+            guard let next = peek else {
+                throw error("the class opened at character \(opened) is not closed", "Add ']'.")
+            }
             index += 1
             if next == "]" { return set }
             let low = try member(next)
@@ -183,10 +199,13 @@ struct PatternParser {
             let second = scalars[index]
             index += 1
             let high = try member(second)
-            guard low.ranges.count == 1, high.ranges.count == 1, !low.isNegated, !high.isNegated, low.ranges[0].count == 1,
+            guard low.ranges.count == 1, high.ranges.count == 1, !low.isNegated, !high.isNegated,
+                low.ranges[0].count == 1,
                 high.ranges[0].count == 1, low.ranges[0].lowerBound <= high.ranges[0].lowerBound
             else {
-                throw error("the range at character \(place) has its ends the wrong way round", "Write the smaller character first, or \\- for a hyphen.")
+                throw error(
+                    "the range at character \(place) has its ends the wrong way round",
+                    "Write the smaller character first, or \\- for a hyphen.")
             }
             set.ranges.append(low.ranges[0].lowerBound...high.ranges[0].lowerBound)
         }

@@ -73,7 +73,8 @@ private struct PatternMatcher {
         }
     }
 
-    private mutating func repeated(_ body: PatternSyntax.Node, _ low: Int, _ high: Int?, _ starts: Set<Int>) -> Set<Int> {
+    private mutating func repeated(_ body: PatternSyntax.Node, _ low: Int, _ high: Int?, _ starts: Set<Int>) -> Set<Int>
+    {
         var current = starts
         for _ in 0..<low {
             let next = ends(body, current)

@@ -18,7 +18,8 @@ struct PlanChecks {
         let package = name.value.split(separator: "-").joined(separator: "_")
         if ReservedWords.keywords(of: language).contains(package) {
             context.error(
-                .reservedWord, name.path, at: name.position, "'\(name.value)' is a reserved word of \(language.rawValue)",
+                .reservedWord, name.path, at: name.position,
+                "'\(name.value)' is a reserved word of \(language.rawValue)",
                 "Choose another name, such as '\(name.value)-\(type == .cli ? "tool" : "service")'.")
         } else if language == .python, ReservedWords.pythonPackages.contains(package) {
             context.error(

@@ -10,24 +10,31 @@ enum ReservedWords {
 
     /// The Python Language Reference §2.3.1, with the names that cannot be parameters of a method.
     static let python: Set<String> = [
-        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
-        "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+        "elif",
+        "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not",
+        "or",
         "pass", "raise", "return", "try", "while", "with", "yield", "self", "cls",
     ]
     /// The Swift Programming Language, Lexical Structure: keywords used in declarations, statements, expressions.
     static let swift: Set<String> = [
-        "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout", "internal",
+        "associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout",
+        "internal",
         "let", "open", "operator", "private", "precedencegroup", "protocol", "public", "rethrows", "static", "struct",
-        "subscript", "typealias", "var", "break", "case", "catch", "continue", "default", "defer", "do", "else", "fallthrough",
-        "for", "guard", "if", "in", "repeat", "return", "throw", "switch", "where", "while", "Any", "as", "await", "false",
+        "subscript", "typealias", "var", "break", "case", "catch", "continue", "default", "defer", "do", "else",
+        "fallthrough",
+        "for", "guard", "if", "in", "repeat", "return", "throw", "switch", "where", "while", "Any", "as", "await",
+        "false",
         "is", "nil", "self", "Self", "super", "throws", "true", "try", "Type", "Protocol",
     ]
     /// ECMA-262 §12.7.2 and TypeScript's additions in strict mode.
     static let typescript: Set<String> = [
         "any", "as", "async", "await", "boolean", "break", "case", "catch", "class", "const", "continue", "debugger",
-        "declare", "default", "delete", "do", "else", "enum", "export", "extends", "false", "finally", "for", "function", "if",
+        "declare", "default", "delete", "do", "else", "enum", "export", "extends", "false", "finally", "for",
+        "function", "if",
         "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "number", "package", "private",
-        "protected", "public", "return", "static", "string", "super", "switch", "symbol", "this", "throw", "true", "try",
+        "protected", "public", "return", "static", "string", "super", "switch", "symbol", "this", "throw", "true",
+        "try",
         "type", "typeof", "undefined", "var", "void", "while", "with", "yield",
     ]
 
@@ -41,17 +48,20 @@ enum ReservedWords {
 
     /// Class names that generated Python modules import or define.
     static let pythonEntities: Set<String> = [
-        "None", "True", "False", "Any", "Self", "Type", "Base", "BaseModel", "Field", "Session", "Mapped", "Enum", "Exception",
+        "None", "True", "False", "Any", "Self", "Type", "Base", "BaseModel", "Field", "Session", "Mapped", "Enum",
+        "Exception",
         "Error", "Page", "Path", "Query", "Depends", "Literal", "Optional", "Iterator", "Settings",
     ]
 
     /// Top-level modules of the Python standard library that a package name must not hide.
     static let pythonPackages: Set<String> = [
         "abc", "argparse", "array", "ast", "asyncio", "base64", "calendar", "cmd", "code", "collections", "copy", "csv",
-        "dataclasses", "datetime", "decimal", "email", "enum", "functools", "hashlib", "html", "http", "io", "json", "logging",
+        "dataclasses", "datetime", "decimal", "email", "enum", "functools", "hashlib", "html", "http", "io", "json",
+        "logging",
         "math", "operator", "os", "pathlib", "platform", "queue", "random", "re", "secrets", "select", "signal", "site",
         "socket", "sqlite3", "ssl", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "test", "tests",
-        "threading", "time", "token", "tomllib", "types", "typing", "unittest", "uuid", "xml", "zipfile", "fastapi", "pydantic",
+        "threading", "time", "token", "tomllib", "types", "typing", "unittest", "uuid", "xml", "zipfile", "fastapi",
+        "pydantic",
         "sqlalchemy", "pytest", "ruff",
     ]
 

@@ -31,7 +31,8 @@ struct TaskChecks {
                 suggestions += 1
                 let nearest = suggestions <= 20 ? Suggestion.nearest(to: dependency.value, among: numbers.keys) : nil
                 context.error(
-                    .unknownReference, dependency.path, at: dependency.position, "there is no task '\(dependency.value)'",
+                    .unknownReference, dependency.path, at: dependency.position,
+                    "there is no task '\(dependency.value)'",
                     nearest.map { "Did you mean '\($0)'?" } ?? "Name the id of another task.")
             }
         }

@@ -25,7 +25,8 @@ struct CommandLineDecomposition {
             ]
         }
         let main = factory.code(
-            "project.main", "python.cli.main", "Entry point", after: [errors.id] + plan.entities.map { "\($0.taskPrefix).commands" })
+            "project.main", "python.cli.main", "Entry point",
+            after: [errors.id] + plan.entities.map { "\($0.taskPrefix).commands" })
         nodes += [
             main,
             factory.code("project.tests.main", "python.cli.tests.main", "Tests of the entry point", after: [main.id]),

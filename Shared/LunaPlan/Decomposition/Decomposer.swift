@@ -8,7 +8,8 @@ public enum Decomposer {
         if plan.project.type != .tasks, plan.project.language != .python {
             throw LunaError(
                 "plan.unsupported", .validation,
-                "\(plan.project.language.rawValue) projects of type \(plan.project.type.rawValue) cannot be generated yet: use python.")
+                "\(plan.project.language.rawValue) projects of type \(plan.project.type.rawValue) cannot be generated yet: use python."
+            )
         }
         let nodes: [TaskNode]
         switch plan.project.type {
@@ -22,8 +23,10 @@ public enum Decomposer {
 
     private static func explicit(_ task: ExplicitTask) -> TaskNode {
         TaskNode(
-            id: task.id, kind: "task", capability: task.capability, title: task.id, subject: "", dependsOn: task.dependsOn,
-            inputJSON: task.inputJSON, timeoutSeconds: task.timeoutSeconds, maxAttempts: task.maxAttempts, isBarrier: false)
+            id: task.id, kind: "task", capability: task.capability, title: task.id, subject: "",
+            dependsOn: task.dependsOn,
+            inputJSON: task.inputJSON, timeoutSeconds: task.timeoutSeconds, maxAttempts: task.maxAttempts,
+            isBarrier: false)
     }
 }
 
@@ -43,14 +46,16 @@ struct NodeFactory {
             "validate.project", "validate.python.project", "validate.python", "Check imports, lint and tests", "", all,
             timeout: 900, attempts: 2)
         let package = node(
-            "assemble.package", "assemble.package", "assemble", "Assemble and package", "", [project.id], timeout: 300, attempts: 3)
+            "assemble.package", "assemble.package", "assemble", "Assemble and package", "", [project.id], timeout: 300,
+            attempts: 3)
         return code + modules + [project, package]
     }
 
     /// The syntax check of one module, as soon as its code is there.
     func syntax(_ module: ModuleSpec, after: [String]) -> TaskNode {
         node(
-            "validate.module.\(module.name)", "validate.python.syntax", "validate.python", "Check the syntax of \(module.name)",
+            "validate.module.\(module.name)", "validate.python.syntax", "validate.python",
+            "Check the syntax of \(module.name)",
             module.name, after, timeout: 60, attempts: 2)
     }
 
@@ -66,7 +71,8 @@ struct NodeFactory {
     /// By entity name: the entities it refers to and can wait for. References inside a ring (all optional, or the plan
     /// would have been refused) are left out, since tasks cannot wait for each other.
     func references() -> [String: [EntitySpec]] {
-        let numbers = Dictionary(plan.entities.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { a, _ in a })
+        let numbers = Dictionary(
+            plan.entities.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { a, _ in a })
         let edges = plan.entities.map { entity in
             entity.fields.compactMap { field -> Int? in
                 guard case .reference(let target, _) = field.type else { return nil }

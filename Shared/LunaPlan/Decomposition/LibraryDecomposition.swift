@@ -13,7 +13,8 @@ struct LibraryDecomposition {
         for module in plan.modules {
             nodes.append(
                 factory.code(
-                    "module.\(module.name)", "python.lib.module", "Module \(module.name)", subject: module.name, after: [scaffold.id]))
+                    "module.\(module.name)", "python.lib.module", "Module \(module.name)", subject: module.name,
+                    after: [scaffold.id]))
         }
         for entity in plan.entities {
             let prefix = entity.taskPrefix
@@ -24,7 +25,8 @@ struct LibraryDecomposition {
                     "\(prefix).type", "python.lib.type", "Type \(entity.name)", subject: entity.name,
                     after: home + [validation.id] + types),
                 factory.code(
-                    "\(prefix).collection", "python.lib.collection", "Collection of \(entity.name)", subject: entity.name,
+                    "\(prefix).collection", "python.lib.collection", "Collection of \(entity.name)",
+                    subject: entity.name,
                     after: ["\(prefix).type", errors.id]),
                 factory.code(
                     "\(prefix).tests", "python.lib.tests", "Tests of \(entity.name)", subject: entity.name,
@@ -33,10 +35,12 @@ struct LibraryDecomposition {
         }
         let checks = plan.modules.map { module in
             factory.syntax(
-                module, after: ["module.\(module.name)"] + nodes.filter { module.entities.contains($0.subject) }.map(\.id))
+                module,
+                after: ["module.\(module.name)"] + nodes.filter { module.entities.contains($0.subject) }.map(\.id))
         }
         nodes.append(
-            factory.code("project.docs", "python.docs", "README", after: plan.entities.map { "\($0.taskPrefix).collection" }))
+            factory.code(
+                "project.docs", "python.docs", "README", after: plan.entities.map { "\($0.taskPrefix).collection" }))
         return factory.finish(nodes, modules: checks)
     }
 }

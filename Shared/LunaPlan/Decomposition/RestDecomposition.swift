@@ -6,9 +6,11 @@ struct RestDecomposition {
         let factory = NodeFactory(plan: plan)
         let scaffold = factory.code("project.scaffold", "python.rest.scaffold", "Project skeleton", after: [])
         let settings = factory.code("project.settings", "python.rest.settings", "Settings", after: [scaffold.id])
-        let errors = factory.code("project.errors", "python.rest.errors", "Errors and their answers", after: [scaffold.id])
+        let errors = factory.code(
+            "project.errors", "python.rest.errors", "Errors and their answers", after: [scaffold.id])
         let database = factory.code("project.database", "python.rest.database", "Database access", after: [settings.id])
-        let pagination = factory.code("project.pagination", "python.rest.pagination", "Pagination", after: [scaffold.id])
+        let pagination = factory.code(
+            "project.pagination", "python.rest.pagination", "Pagination", after: [scaffold.id])
         let support = factory.code(
             "project.tests.support", "python.rest.tests.support", "Test support", after: [settings.id, database.id])
         var nodes = [scaffold, settings, errors, database, pagination, support]
@@ -17,7 +19,8 @@ struct RestDecomposition {
         for module in plan.modules {
             nodes.append(
                 factory.code(
-                    "module.\(module.name)", "python.rest.module", "Module \(module.name)", subject: module.name, after: [scaffold.id]))
+                    "module.\(module.name)", "python.rest.module", "Module \(module.name)", subject: module.name,
+                    after: [scaffold.id]))
         }
         var routes: [String] = []
         var checks: [TaskNode] = []
@@ -30,10 +33,12 @@ struct RestDecomposition {
             checks.append(factory.syntax(module, after: ids))
         }
         let app = factory.code(
-            "project.app", "python.rest.app", "Application and routing", after: [settings.id, database.id, errors.id] + routes)
+            "project.app", "python.rest.app", "Application and routing",
+            after: [settings.id, database.id, errors.id] + routes)
         nodes += [
             app,
-            factory.code("project.tests.app", "python.rest.tests.app", "Tests of the application", after: [app.id, support.id]),
+            factory.code(
+                "project.tests.app", "python.rest.tests.app", "Tests of the application", after: [app.id, support.id]),
             factory.code("project.openapi", "python.rest.openapi", "OpenAPI document and its test", after: [app.id]),
             factory.code("project.container", "python.rest.container", "Container files", after: [settings.id]),
             factory.code("project.docs", "python.docs", "README", after: [app.id]),
@@ -47,13 +52,19 @@ struct RestDecomposition {
         let prefix = entity.taskPrefix
         let home = module.map { ["module.\($0.name)"] } ?? []
         func node(_ part: String, _ title: String, _ after: [String]) -> TaskNode {
-            factory.code("\(prefix).\(part)", "python.rest.\(part)", "\(title) of \(entity.name)", subject: entity.name, after: after)
+            factory.code(
+                "\(prefix).\(part)", "python.rest.\(part)", "\(title) of \(entity.name)", subject: entity.name,
+                after: after)
         }
         return [
             node("model", "Model", home + ["project.database"] + references.map { "\($0.taskPrefix).model" }),
             node("schema", "Schemas", home),
-            node("repository", "Repository", ["\(prefix).model", "\(prefix).schema", "project.errors", "project.pagination"]),
-            node("routes", "Routes", ["\(prefix).repository", "\(prefix).schema", "project.errors", "project.pagination"]),
+            node(
+                "repository", "Repository",
+                ["\(prefix).model", "\(prefix).schema", "project.errors", "project.pagination"]),
+            node(
+                "routes", "Routes",
+                ["\(prefix).repository", "\(prefix).schema", "project.errors", "project.pagination"]),
             node("tests.repository", "Repository tests", ["\(prefix).repository", "project.tests.support"]),
             node("tests.api", "API tests", ["\(prefix).routes", "project.tests.support"]),
         ]

@@ -9,13 +9,15 @@ extension TaskGraph {
         numbers.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() where numbers.updateValue(index, forKey: node.id) != nil {
             throw LunaError(
-                "graph.duplicate", .validation, "There are two tasks '\(node.id.clipped)': give every task an id of its own.",
+                "graph.duplicate", .validation,
+                "There are two tasks '\(node.id.clipped)': give every task an id of its own.",
                 details: ["task": node.id])
         }
         let edges = try nodes.map { node in
             try node.dependsOn.map { dependency in
                 if let target = numbers[dependency] { return target }
-                let nearest = Suggestion.nearest(to: dependency, among: numbers.keys).map { " Did you mean '\($0)'?" } ?? ""
+                let nearest =
+                    Suggestion.nearest(to: dependency, among: numbers.keys).map { " Did you mean '\($0)'?" } ?? ""
                 throw LunaError(
                     "graph.unknown_dependency", .validation,
                     "Task '\(node.id.clipped)' depends on '\(dependency.clipped)', which does not exist.\(nearest)",
@@ -57,7 +59,8 @@ extension TaskGraph {
         if queue.count < nodes.count, let cycle = CycleFinder.cycles(count: nodes.count, edges: edges).first {
             let ring = CycleText.ring(cycle.map { nodes[$0].id.clipped })
             throw LunaError(
-                "graph.cycle", .validation, "Tasks wait for each other in a circle: \(ring). Remove one of these dependencies.",
+                "graph.cycle", .validation,
+                "Tasks wait for each other in a circle: \(ring). Remove one of these dependencies.",
                 details: ["cycle": ring])
         }
         return layers

@@ -13,14 +13,16 @@ extension TaskGraph {
     ///
     /// - Throws: `LunaError` `json.invalid`, `graph.invalid`, `graph.hash_mismatch`, and those of ``init(nodes:)``.
     public init(json: [UInt8]) throws {
-        let root = try JSONParser.parse(json, limits: JSONLimits(maxDepth: 16, maxBytes: 256 << 20, maxValues: 8_000_000))
+        let root = try JSONParser.parse(
+            json, limits: JSONLimits(maxDepth: 16, maxBytes: 256 << 20, maxValues: 8_000_000))
         guard root["luna_graph"]?.intValue == 1, let items = root["nodes"]?.arrayValue else {
             throw Self.invalid("it must be an object with \"luna_graph\": 1 and a list \"nodes\"")
         }
         try self.init(nodes: items.enumerated().map { try Self.node($0.element, index: $0.offset) })
         if let claimed = root["hash"]?.stringValue, claimed != hash {
             throw LunaError(
-                "graph.hash_mismatch", .validation, "The graph was changed after it was written: remove \"hash\" if that was meant.",
+                "graph.hash_mismatch", .validation,
+                "The graph was changed after it was written: remove \"hash\" if that was meant.",
                 details: ["claimed": claimed, "computed": hash])
         }
     }
@@ -32,7 +34,8 @@ extension TaskGraph {
     private static func json(of node: TaskNode) -> JSONValue {
         .object([
             "id": .string(node.id), "kind": .string(node.kind), "capability": .string(node.capability),
-            "title": .string(node.title), "subject": .string(node.subject), "depends_on": .array(node.dependsOn.map(JSONValue.string)),
+            "title": .string(node.title), "subject": .string(node.subject),
+            "depends_on": .array(node.dependsOn.map(JSONValue.string)),
             "input_json": .string(node.inputJSON), "timeout_seconds": .number(JSONNumber(node.timeoutSeconds)),
             "max_attempts": .number(JSONNumber(node.maxAttempts)), "barrier": .bool(node.isBarrier),
         ])

@@ -5,7 +5,8 @@ extension TaskGraph {
         for node in nodes {
             let shape = node.isBarrier ? ", shape=circle" : ""
             let tip = Self.dotText(node.capability)
-            lines.append("  \"\(Self.dotText(node.id))\" [label=\"\(Self.dotText(node.id))\", tooltip=\"\(tip)\"\(shape)];")
+            lines.append(
+                "  \"\(Self.dotText(node.id))\" [label=\"\(Self.dotText(node.id))\", tooltip=\"\(tip)\"\(shape)];")
         }
         for node in nodes {
             for dependency in node.dependsOn {

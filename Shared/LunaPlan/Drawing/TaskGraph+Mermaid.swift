@@ -19,7 +19,9 @@ extension TaskGraph {
     private static func mermaidLabel(_ text: String) -> String {
         var out = ""
         for scalar in text.unicodeScalars {
-            let isPlain = scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) || "._- ".unicodeScalars.contains(scalar)
+            let isPlain =
+                scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value)
+                || "._- ".unicodeScalars.contains(scalar)
             out += isPlain ? String(scalar) : "#\(scalar.value);"
         }
         return out

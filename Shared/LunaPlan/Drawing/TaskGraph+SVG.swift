@@ -21,7 +21,8 @@ extension TaskGraph {
             let (x1, y1, x2, y2) = (a.x + a.width, a.y + a.height / 2, b.x, b.y + b.height / 2)
             let bend = max((x2 - x1) / 2, 20)
             lines.append(
-                "<path d=\"M\(Self.px(x1)) \(Self.px(y1))C\(Self.px(x1 + bend)) \(Self.px(y1)) \(Self.px(x2 - bend)) \(Self.px(y2)) \(Self.px(x2)) \(Self.px(y2))\"/>")
+                "<path d=\"M\(Self.px(x1)) \(Self.px(y1))C\(Self.px(x1 + bend)) \(Self.px(y1)) \(Self.px(x2 - bend)) \(Self.px(y2)) \(Self.px(x2)) \(Self.px(y2))\"/>"
+            )
         }
         lines.append("</g>")
         for (node, box) in zip(nodes, layout.boxes) {
@@ -54,7 +55,9 @@ extension TaskGraph {
             case "&": out += "&amp;"
             case "\"": out += "&quot;"
             // XML 1.0 knows no other control characters, not even escaped.
-            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+            case _
+            where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0xFFFE
+                || scalar.value == 0xFFFF:
                 out += " "
             default: out.unicodeScalars.append(scalar)
             }

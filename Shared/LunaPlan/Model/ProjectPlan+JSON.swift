@@ -19,7 +19,8 @@ extension ProjectPlan {
     public var json: JSONValue {
         var root: [String: JSONValue] = ["luna": 1, "autonomy": .string(autonomy.rawValue), "budget": budget.json]
         var head: [String: JSONValue] = [
-            "name": .string(project.name), "type": .string(project.type.rawValue), "description": .string(project.description),
+            "name": .string(project.name), "type": .string(project.type.rawValue),
+            "description": .string(project.description),
             "version": .string(project.version), "license": .string(project.license),
             "authors": .array(project.authors.map(JSONValue.string)),
         ]
@@ -65,7 +66,8 @@ extension EntitySpec {
 extension FieldSpec {
     fileprivate var json: JSONValue {
         var object: [String: JSONValue] = [
-            "name": .string(name), "type": .string(type.name), "description": .string(description), "required": .bool(required),
+            "name": .string(name), "type": .string(type.name), "description": .string(description),
+            "required": .bool(required),
             "unique": .bool(unique),
         ]
         switch type {
@@ -120,7 +122,8 @@ extension ScalarValue {
 extension ModuleSpec {
     fileprivate var json: JSONValue {
         .object([
-            "name": .string(name), "description": .string(description), "entities": .array(entities.map(JSONValue.string)),
+            "name": .string(name), "description": .string(description),
+            "entities": .array(entities.map(JSONValue.string)),
             "depends_on": .array(dependsOn.map(JSONValue.string)),
         ])
     }
@@ -129,8 +132,10 @@ extension ModuleSpec {
 extension EndpointSpec {
     fileprivate var json: JSONValue {
         .object([
-            "name": .string(name), "method": .string(method), "path": .string(path), "description": .string(description),
-            "entity": .string(entity), "requires": .object(requires.mapValues(\.json)), "set": .object(set.mapValues(\.json)),
+            "name": .string(name), "method": .string(method), "path": .string(path),
+            "description": .string(description),
+            "entity": .string(entity), "requires": .object(requires.mapValues(\.json)),
+            "set": .object(set.mapValues(\.json)),
         ])
     }
 }
@@ -149,7 +154,8 @@ extension ExplicitTask {
         .object([
             "id": .string(id), "capability": .string(capability), "depends_on": .array(dependsOn.map(JSONValue.string)),
             // Made by ourselves from a checked plan, so it always parses.
-            "input": (try? JSONParser.parse(inputJSON)) ?? .null, "timeout_seconds": .number(JSONNumber(timeoutSeconds)),
+            "input": (try? JSONParser.parse(inputJSON)) ?? .null,
+            "timeout_seconds": .number(JSONNumber(timeoutSeconds)),
             "max_attempts": .number(JSONNumber(maxAttempts)),
         ])
     }

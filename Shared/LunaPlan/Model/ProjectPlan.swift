@@ -42,7 +42,9 @@ public enum Language: String, Sendable, Hashable, CaseIterable {
 
 /// How much happens without asking a person.
 public enum Autonomy: String, Sendable, Hashable, CaseIterable {
-    case interactive, semi = "semi-autonomous", autonomous, full
+    case interactive
+    case semi = "semi-autonomous"
+    case autonomous, full
 }
 
 /// A thing the software stores and serves.
@@ -100,7 +102,11 @@ public enum FieldType: Sendable, Hashable {
 
 /// A literal in a plan.
 public enum ScalarValue: Sendable, Hashable {
-    case string(String), integer(Int64), number(Double), boolean(Bool), null
+    case string(String)
+    case integer(Int64)
+    case number(Double)
+    case boolean(Bool)
+    case null
 }
 
 /// A group of entities that belong together; becomes a package of the generated code.

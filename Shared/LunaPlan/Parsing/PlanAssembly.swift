@@ -7,7 +7,8 @@ enum PlanAssembly {
         return ProjectPlan(
             formatVersion: 1,
             project: ProjectSpec(
-                name: name, type: type, language: draft.project.language ?? .python, description: draft.project.description,
+                name: name, type: type, language: draft.project.language ?? .python,
+                description: draft.project.description,
                 version: draft.project.version, license: draft.project.license, authors: draft.project.authors),
             entities: entities,
             modules: modules(draft, entities, type),
@@ -20,7 +21,8 @@ enum PlanAssembly {
     private static func entity(_ draft: EntityDraft) -> EntitySpec? {
         guard let name = draft.name?.value else { return nil }
         return EntitySpec(
-            name: name, plural: draft.plural?.value ?? EntitySpec.derivedPlural(of: name), description: draft.description,
+            name: name, plural: draft.plural?.value ?? EntitySpec.derivedPlural(of: name),
+            description: draft.description,
             fields: draft.fields.compactMap(field), operations: draft.operations, filterBy: draft.filterBy.map(\.value),
             sortBy: draft.sortBy.map(\.value), unique: draft.unique.map { $0.map(\.value) })
     }
@@ -30,7 +32,8 @@ enum PlanAssembly {
         return FieldSpec(
             name: name, type: type, description: draft.description, required: draft.required, unique: draft.unique,
             defaultValue: draft.defaultValue?.value, minLength: draft.minLength.map { Int($0.value) },
-            maxLength: draft.maxLength.map { Int($0.value) }, minimum: draft.minimum?.value, maximum: draft.maximum?.value,
+            maxLength: draft.maxLength.map { Int($0.value) }, minimum: draft.minimum?.value,
+            maximum: draft.maximum?.value,
             pattern: draft.pattern?.value)
     }
 
@@ -49,9 +52,12 @@ enum PlanAssembly {
     }
 
     private static func endpoint(_ draft: ActionDraft) -> EndpointSpec? {
-        guard let name = draft.name?.value, let path = draft.urlPath?.value, let entity = draft.entity?.value else { return nil }
+        guard let name = draft.name?.value, let path = draft.urlPath?.value, let entity = draft.entity?.value else {
+            return nil
+        }
         return EndpointSpec(
-            name: name, method: draft.method?.value ?? "POST", path: path, description: draft.description, entity: entity,
+            name: name, method: draft.method?.value ?? "POST", path: path, description: draft.description,
+            entity: entity,
             requires: values(draft.requires), set: values(draft.set))
     }
 

@@ -7,17 +7,26 @@ final class PlanContext {
 
     init(limits: PlanLimits) { self.limits = limits }
 
-    func add(_ problem: PlanProblem) {
-        if problem.severity == .error { hasErrors = true }
-        if problems.count < limits.maximumProblems { problems.append(problem) } else { suppressed += 1 }
+    func add(_ problem: PlanProblem) { record(problem.severity) { problem } }
+
+    func error(
+        _ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: @autoclosure () -> String,
+        _ hint: @autoclosure () -> String
+    ) {
+        record(.error) { PlanProblem(code, path: path, at: position, message(), hint()) }
     }
 
-    func error(_ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: String, _ hint: String) {
-        add(PlanProblem(code, path: path, at: position, message, hint))
+    func warn(
+        _ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: @autoclosure () -> String,
+        _ hint: @autoclosure () -> String
+    ) {
+        record(.warning) { PlanProblem(code, .warning, path: path, at: position, message(), hint()) }
     }
 
-    func warn(_ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: String, _ hint: String) {
-        add(PlanProblem(code, .warning, path: path, at: position, message, hint))
+    /// Problems beyond the limit are counted, but not worded: looking for what was meant costs far more than reading.
+    private func record(_ severity: PlanProblem.Severity, _ problem: () -> PlanProblem) {
+        if severity == .error { hasErrors = true }
+        if problems.count < limits.maximumProblems { problems.append(problem()) } else { suppressed += 1 }
     }
 }
 

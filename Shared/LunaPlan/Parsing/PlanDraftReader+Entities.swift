@@ -26,7 +26,9 @@ extension PlanDraftReader {
 
     private func operations(_ section: PlanSection) -> [EntitySpec.Operation]? {
         let known = EntitySpec.Operation.allCases
-        guard let texts = section.texts("operations", count: 0...known.count, length: 1...20, of: "operations") else { return nil }
+        guard let texts = section.texts("operations", count: 0...known.count, length: 1...20, of: "operations") else {
+            return nil
+        }
         for text in texts where EntitySpec.Operation(rawValue: text.value) == nil {
             context.error(
                 .unknownValue, text.path, at: text.position, "'\(text.value.clipped)' is no operation",
@@ -41,7 +43,8 @@ extension PlanDraftReader {
         return groups.compactMap { group in
             guard case .sequence(let nodes) = group.node.content else {
                 context.error(
-                    .wrongType, group.path, at: group.node.position, "expected a list of field names, found \(group.node.kindName)",
+                    .wrongType, group.path, at: group.node.position,
+                    "expected a list of field names, found \(group.node.kindName)",
                     "Write a list inside the list: [[first, second]].")
                 return nil
             }
@@ -61,17 +64,21 @@ extension PlanDraftReader {
     // MARK: - Fields
 
     static let typeNames = [
-        "string", "text", "integer", "number", "boolean", "date", "datetime", "email", "url", "uuid", "enum", "reference",
+        "string", "text", "integer", "number", "boolean", "date", "datetime", "email", "url", "uuid", "enum",
+        "reference",
     ]
     private static let typeAliases = [
-        "str": "string", "int": "integer", "float": "number", "double": "number", "decimal": "number", "bool": "boolean",
-        "timestamp": "datetime", "uri": "url", "guid": "uuid", "ref": "reference", "relation": "reference", "choice": "enum",
+        "str": "string", "int": "integer", "float": "number", "double": "number", "decimal": "number",
+        "bool": "boolean",
+        "timestamp": "datetime", "uri": "url", "guid": "uuid", "ref": "reference", "relation": "reference",
+        "choice": "enum",
         "varchar": "string",
     ]
 
     private func field(_ node: PlanNode, _ path: String) -> FieldDraft? {
         let keys = [
-            "name", "type", "description", "required", "unique", "default", "min_length", "max_length", "minimum", "maximum",
+            "name", "type", "description", "required", "unique", "default", "min_length", "max_length", "minimum",
+            "maximum",
             "pattern", "values", "to", "on_delete",
         ]
         guard let section = PlanSection(node, path: path, keys: keys, hint: "Give a name and a type.", context: context)
@@ -107,7 +114,9 @@ extension PlanDraftReader {
             case "reference": ["to", "on_delete"]
             default: ["default"]
             }
-        let special = ["default", "min_length", "max_length", "minimum", "maximum", "pattern", "values", "to", "on_delete"]
+        let special = [
+            "default", "min_length", "max_length", "minimum", "maximum", "pattern", "values", "to", "on_delete",
+        ]
         for key in special where !ownKeys.contains(key) {
             let hint =
                 switch (key, type) {
@@ -196,7 +205,9 @@ extension PlanSection {
                 "expected \(last.name), found \(found ?? entry.value.kindName)", hint)
             return nil
         }
-        if kinds == [.text] { _ = PlanScalars.text(entry.value, path: path(key), length: 0...1_000_000, context: context) }
+        if kinds == [.text] {
+            _ = PlanScalars.text(entry.value, path: path(key), length: 0...1_000_000, context: context)
+        }
         return Located(value: fits, position: entry.value.position, path: path(key))
     }
 }

@@ -6,7 +6,9 @@ extension PlanDraftReader {
         let items = top.list("modules", count: 1...100, of: "modules") ?? []
         return items.compactMap { item in
             let keys = ["name", "description", "entities", "depends_on"]
-            guard let section = PlanSection(item.node, path: item.path, keys: keys, hint: "Give a name and entities.", context: context)
+            guard
+                let section = PlanSection(
+                    item.node, path: item.path, keys: keys, hint: "Give a name and entities.", context: context)
             else { return nil }
             section.requireKey("name", "Add 'name: billing'.")
             section.requireKey("entities", "List the entities of the module: 'entities: [Invoice]'.")
@@ -24,12 +26,14 @@ extension PlanDraftReader {
         let isEndpoint = key == "endpoints"
         let items = top.list(key, count: 0...500, of: key) ?? []
         return items.compactMap { item in
-            let keys = isEndpoint
+            let keys =
+                isEndpoint
                 ? ["name", "method", "path", "description", "entity", "requires", "set"]
                 : ["name", "description", "entity", "requires", "set"]
             guard
                 let section = PlanSection(
-                    item.node, path: item.path, keys: keys, hint: "Give a name, an entity and the fields to set.", context: context)
+                    item.node, path: item.path, keys: keys, hint: "Give a name, an entity and the fields to set.",
+                    context: context)
             else { return nil }
             section.requireKey("name", isEndpoint ? "Add 'name: complete_todo'." : "Add 'name: complete'.")
             section.requireKey("entity", "Name the entity it acts on: 'entity: Todo'.")
@@ -86,7 +90,8 @@ extension PlanDraftReader {
         let path = section.path(key)
         guard case .mapping(let entries) = entry.value.content else {
             context.error(
-                .wrongType, path, at: entry.value.position, "expected a mapping of fields to values, found \(entry.value.kindName)",
+                .wrongType, path, at: entry.value.position,
+                "expected a mapping of fields to values, found \(entry.value.kindName)",
                 "Write {status: done}.")
             return []
         }
@@ -100,7 +105,9 @@ extension PlanDraftReader {
                     "expected one value, found \(entry.value.kindName)", "Give one value.")
                 return nil
             }
-            return (entry.key, Located(value: literal, position: entry.value.position, path: "\(path).\(entry.key.clipped)"))
+            return (
+                entry.key, Located(value: literal, position: entry.value.position, path: "\(path).\(entry.key.clipped)")
+            )
         }
     }
 
@@ -117,7 +124,8 @@ extension PlanDraftReader {
             gates.minimumCoverage = Int(coverage.value)
             if coverage.value > 0, !gates.tests {
                 context.error(
-                    .conflict, coverage.path, at: coverage.position, "coverage is demanded, but the tests are switched off",
+                    .conflict, coverage.path, at: coverage.position,
+                    "coverage is demanded, but the tests are switched off",
                     "Write 'tests: true', or remove 'minimum_coverage'.")
             }
         }
@@ -137,7 +145,8 @@ extension PlanDraftReader {
                 budget.maxCostMicroUSD = Int64((cost.value * 1_000_000).rounded())
             } else {
                 context.error(
-                    .outOfRange, cost.path, at: cost.position, "\(JSONNumber(cost.value).description) US dollars are out of range",
+                    .outOfRange, cost.path, at: cost.position,
+                    "\(JSONNumber(cost.value).description) US dollars are out of range",
                     "Allowed are 0 to 1000000.")
             }
         }
@@ -161,7 +170,9 @@ extension PlanDraftReader {
             draft.capability = section.name("capability", .capability)?.value ?? ""
             draft.dependsOn = section.names("depends_on", .taskID, count: 0...10_000, of: "task ids") ?? []
             if let input = section.entry("input") { draft.inputJSON = canonical(input.value, section.path("input")) }
-            if let timeout = section.integer("timeout_seconds", in: 1...86_400) { draft.timeoutSeconds = Int(timeout.value) }
+            if let timeout = section.integer("timeout_seconds", in: 1...86_400) {
+                draft.timeoutSeconds = Int(timeout.value)
+            }
             if let attempts = section.integer("max_attempts", in: 1...10) { draft.maxAttempts = Int(attempts.value) }
             return draft
         }

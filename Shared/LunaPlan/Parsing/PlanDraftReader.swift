@@ -10,7 +10,8 @@ struct PlanDraftReader {
     func read(_ root: PlanNode, size: Int) -> PlanDraft? {
         guard
             let top = PlanSection(
-                root, path: "", keys: Self.keys, hint: "A plan starts with 'luna: 1' and a 'project'.", context: context)
+                root, path: "", keys: Self.keys, hint: "A plan starts with 'luna: 1' and a 'project'.", context: context
+            )
         else { return nil }
         top.requireKey("luna", "Start the file with 'luna: 1', the version of the plan format.")
         if let version = top.integer("luna", in: 0...1_000_000), version.value != 1 {
@@ -35,7 +36,9 @@ struct PlanDraftReader {
         draft.actions = actions(top, key: "endpoints") + actions(top, key: "commands")
         draft.quality = quality(top)
         draft.budget = budget(top)
-        if let autonomy = top.choice("autonomy", Autonomy.self, what: "degree of autonomy") { draft.autonomy = autonomy.value }
+        if let autonomy = top.choice("autonomy", Autonomy.self, what: "degree of autonomy") {
+            draft.autonomy = autonomy.value
+        }
         draft.tasks = tasks(top)
         return draft
     }
@@ -53,10 +56,14 @@ struct PlanDraftReader {
         top.requireKey("entities", "List the things the software deals with: '- name: Todo' and its fields.")
         top.refuse("tasks", "'tasks' is only for plans of type tasks", "Remove it: the tasks follow from the entities.")
         if type != .restAPI {
-            top.refuse("endpoints", "'endpoints' is only for plans of type rest-api", type == .cli ? "Use 'commands'." : "Remove it.")
+            top.refuse(
+                "endpoints", "'endpoints' is only for plans of type rest-api",
+                type == .cli ? "Use 'commands'." : "Remove it.")
         }
         if type != .cli {
-            top.refuse("commands", "'commands' is only for plans of type cli", type == .restAPI ? "Use 'endpoints'." : "Remove it.")
+            top.refuse(
+                "commands", "'commands' is only for plans of type cli",
+                type == .restAPI ? "Use 'endpoints'." : "Remove it.")
         }
     }
 
@@ -96,7 +103,8 @@ struct PlanDraftReader {
             draft.license = license.value
             if !Self.isLicense(license.value) {
                 context.error(
-                    .badForm, license.path, at: license.position, "'\(license.value.clipped)' is no SPDX licence expression",
+                    .badForm, license.path, at: license.position,
+                    "'\(license.value.clipped)' is no SPDX licence expression",
                     "Write an identifier such as MIT, Apache-2.0 or LicenseRef-Proprietary.")
             }
         }
@@ -108,7 +116,8 @@ struct PlanDraftReader {
     static func isVersion(_ text: String) -> Bool {
         let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         func isNumber(_ text: Substring) -> Bool {
-            (1...9).contains(text.utf8.count) && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            (1...9).contains(text.utf8.count)
+                && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
                 && (text == "0" || !text.hasPrefix("0"))
         }
         let numbers = parts[0].split(separator: ".", omittingEmptySubsequences: false)
@@ -120,7 +129,8 @@ struct PlanDraftReader {
 
     private static func isLicense(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || " .+()-:".utf8.contains(byte)
         }
     }

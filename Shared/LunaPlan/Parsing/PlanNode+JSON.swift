@@ -24,7 +24,9 @@ extension PlanNode {
                 return .number(JSONNumber(parsing: scalar.text) ?? JSONNumber(value))
             case .string(let text):
                 if scalar.isPlain, [".inf", "-.inf", "+.inf", ".nan"].contains(text.lowercased()) {
-                    context.error(.badValue, path, at: position, "'\(text)' cannot be written in JSON", "Put it in quotes if text is meant.")
+                    context.error(
+                        .badValue, path, at: position, "'\(text)' cannot be written in JSON",
+                        "Put it in quotes if text is meant.")
                 }
                 return .string(text)
             }

@@ -35,7 +35,8 @@ public enum PlanParser {
     ) throws -> JSONValue {
         let context = PlanContext(limits: limits)
         do {
-            return try readRoot(bytes, fileName: fileName, limits: limits, context: context).json(path: "", context: context)
+            return try readRoot(bytes, fileName: fileName, limits: limits, context: context).json(
+                path: "", context: context)
         } catch {
             let problem = PlanProblem(error.code, path: "", at: error.position, error.message, error.hint)
             throw LunaError("plan.invalid", .validation, problem.rendered(fileName: fileName))
@@ -69,9 +70,11 @@ public enum PlanParser {
                 hint: "A plan starts with 'luna: 1' and a 'project'.")
         }
         if !duplicates.isEmpty {
-            let paths = root.keyPaths(at: Set(duplicates.map { PlanPosition(line: Int32($0.line), column: Int32($0.column)) }))
+            let paths = root.keyPaths(
+                at: Set(duplicates.map { PlanPosition(line: Int32($0.line), column: Int32($0.column)) }))
             for var problem in duplicates {
-                problem.path = paths[PlanPosition(line: Int32(problem.line), column: Int32(problem.column))] ?? problem.path
+                problem.path =
+                    paths[PlanPosition(line: Int32(problem.line), column: Int32(problem.column))] ?? problem.path
                 context.add(problem)
             }
         }

@@ -6,20 +6,23 @@ enum PlanScalars {
         _ node: PlanNode, path: String, length: ClosedRange<Int>, context: PlanContext
     ) -> Located<String>? {
         guard case .scalar(let scalar) = node.content else {
-            context.error(.wrongType, path, at: node.position, "expected text, found \(node.kindName)", "Give one value.")
+            context.error(
+                .wrongType, path, at: node.position, "expected text, found \(node.kindName)", "Give one value.")
             return nil
         }
         guard case .string(let text) = scalar.resolved else {
             let isEmpty = scalar.text.isEmpty
             context.error(
                 .wrongType, path, at: node.position,
-                isEmpty ? "expected text, found nothing" : "expected text, found \(node.kindName) '\(scalar.text.clipped)'",
+                isEmpty
+                    ? "expected text, found nothing" : "expected text, found \(node.kindName) '\(scalar.text.clipped)'",
                 isEmpty ? "Give a value, or remove the key." : "Put it in quotes: \"\(scalar.text.clipped)\".")
             return nil
         }
         if let surprise = scalar.yaml11Surprise {
             context.warn(
-                .yamlAmbiguity, path, at: node.position, "'\(text.clipped)' is text in YAML 1.2, but \(surprise) in YAML 1.1",
+                .yamlAmbiguity, path, at: node.position,
+                "'\(text.clipped)' is text in YAML 1.2, but \(surprise) in YAML 1.1",
                 "Put it in quotes: \"\(text.clipped)\".")
         }
         let count = text.unicodeScalars.count

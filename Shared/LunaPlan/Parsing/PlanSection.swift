@@ -50,9 +50,12 @@ struct PlanSection {
     }
 
     func boolean(_ key: String) -> Bool? {
-        guard let entry = entry(key), let scalar = scalar(entry.value, key, expected: "true or false") else { return nil }
+        guard let entry = entry(key), let scalar = scalar(entry.value, key, expected: "true or false") else {
+            return nil
+        }
         if case .boolean(let value) = scalar.resolved { return value }
-        let guess = ["the boolean true": "Write true.", "the boolean false": "Write false."][scalar.yaml11Surprise ?? ""]
+        let guess = ["the boolean true": "Write true.", "the boolean false": "Write false."][
+            scalar.yaml11Surprise ?? ""]
         context.error(
             .wrongType, path(key), at: entry.value.position,
             "expected true or false, found \(scalar.text.isEmpty ? "nothing" : "'\(scalar.text.clipped)'")",
@@ -75,8 +78,10 @@ struct PlanSection {
             context.error(
                 .wrongType, path(key), at: entry.value.position,
                 "expected an integer, found \(entry.value.kindName)\(scalar.text.isEmpty ? "" : " '\(scalar.text.clipped)'")",
-                isQuoted ? "Remove the quotes."
-                    : isGrouped ? "Write the digits without '_'." : "Write digits only, such as \(max(range.lowerBound, 1)).")
+                isQuoted
+                    ? "Remove the quotes."
+                    : isGrouped
+                        ? "Write the digits without '_'." : "Write digits only, such as \(max(range.lowerBound, 1)).")
             return nil
         }
         warnAmbiguity(scalar, entry.value, key)
@@ -111,7 +116,9 @@ struct PlanSection {
         _ key: String, _ type: Choice.Type, what: String
     ) -> Located<Choice>? where Choice.RawValue == String {
         guard let text = text(key) else { return nil }
-        if let value = Choice(rawValue: text.value) { return Located(value: value, position: text.position, path: text.path) }
+        if let value = Choice(rawValue: text.value) {
+            return Located(value: value, position: text.position, path: text.path)
+        }
         let known = Choice.allCases.map(\.rawValue)
         context.error(
             .unknownValue, text.path, at: text.position, "'\(text.value.clipped)' is no \(what)",
@@ -150,14 +157,16 @@ struct PlanSection {
             context.error(
                 .outOfRange, path, at: entry.value.position,
                 nodes.count < count.lowerBound ? "the list of \(what) is empty" : "\(nodes.count) \(what) are too many",
-                nodes.count < count.lowerBound ? "Add at least \(count.lowerBound)." : "Allowed are at most \(count.upperBound).")
+                nodes.count < count.lowerBound
+                    ? "Add at least \(count.lowerBound)." : "Allowed are at most \(count.upperBound).")
             return nil
         }
         return nodes.enumerated().map { ($0.element, "\(path)[\($0.offset)]") }
     }
 
     /// A list of different texts.
-    func texts(_ key: String, count: ClosedRange<Int>, length: ClosedRange<Int>, of what: String) -> [Located<String>]? {
+    func texts(_ key: String, count: ClosedRange<Int>, length: ClosedRange<Int>, of what: String) -> [Located<String>]?
+    {
         list(key, count: count, of: what).map { items in
             distinct(items.compactMap { PlanScalars.text($0.node, path: $0.path, length: length, context: context) })
         }
@@ -176,7 +185,8 @@ struct PlanSection {
         return items.filter { item in
             if seen.insert(item.value).inserted { return true }
             context.error(
-                .repeatedItem, item.path, at: item.position, "'\(item.value.clipped)' stands in this list twice", "Remove one.")
+                .repeatedItem, item.path, at: item.position, "'\(item.value.clipped)' stands in this list twice",
+                "Remove one.")
             return false
         }
     }

@@ -29,7 +29,8 @@ struct JSONReader {
         switch cursor.current {
         case Ascii.openBrace: return try object(start)
         case Ascii.openBracket: return try array(start)
-        case Ascii.quote: return PlanNode(content: .scalar(PlanScalar(text: try string(), isPlain: false)), position: start)
+        case Ascii.quote:
+            return PlanNode(content: .scalar(PlanScalar(text: try string(), isPlain: false)), position: start)
         default: return try literal(start)
         }
     }
@@ -47,12 +48,16 @@ struct JSONReader {
         }
         while true {
             skip()
-            guard cursor.current == Ascii.quote else { throw fail("expected a key in double quotes", "Write \"key\": value.") }
+            guard cursor.current == Ascii.quote else {
+                throw fail("expected a key in double quotes", "Write \"key\": value.")
+            }
             let position = cursor.position()
             let key = try string()
             bookkeeping.note((key, position), in: &seen)
             skip()
-            guard cursor.current == Ascii.colon else { throw fail("expected ':' after the key", "Write \"key\": value.") }
+            guard cursor.current == Ascii.colon else {
+                throw fail("expected ':' after the key", "Write \"key\": value.")
+            }
             cursor.advance(by: 1)
             skip()
             entries.append(PlanEntry(key: key, keyPosition: position, value: try value()))
@@ -61,7 +66,9 @@ struct JSONReader {
                 cursor.advance(by: 1)
                 continue
             }
-            guard cursor.current == Ascii.closeBrace else { throw fail("expected ',' or '}'", "Check commas and brackets.") }
+            guard cursor.current == Ascii.closeBrace else {
+                throw fail("expected ',' or '}'", "Check commas and brackets.")
+            }
             cursor.advance(by: 1)
             bookkeeping.depth -= 1
             return PlanNode(content: .mapping(entries), position: start)
@@ -86,7 +93,9 @@ struct JSONReader {
                 cursor.advance(by: 1)
                 continue
             }
-            guard cursor.current == Ascii.closeBracket else { throw fail("expected ',' or ']'", "Check commas and brackets.") }
+            guard cursor.current == Ascii.closeBracket else {
+                throw fail("expected ',' or ']'", "Check commas and brackets.")
+            }
             cursor.advance(by: 1)
             bookkeeping.depth -= 1
             return PlanNode(content: .sequence(items), position: start)
@@ -139,7 +148,9 @@ struct JSONReader {
         let opening = cursor.position()
         cursor.advance(by: 1)
         let start = cursor.offset
-        while cursor.current != Ascii.quote, cursor.current != Ascii.backslash, cursor.current >= 0x20 { cursor.advance(by: 1) }
+        while cursor.current != Ascii.quote, cursor.current != Ascii.backslash, cursor.current >= 0x20 {
+            cursor.advance(by: 1)
+        }
         if cursor.current == Ascii.quote {
             cursor.advance(by: 1)
             return cursor.text(from: start, to: cursor.offset - 1)
@@ -183,7 +194,9 @@ struct JSONReader {
     }
 
     private mutating func skip() {
-        while cursor.current == Ascii.space || cursor.current == Ascii.newline || cursor.current == Ascii.tab { cursor.advance() }
+        while cursor.current == Ascii.space || cursor.current == Ascii.newline || cursor.current == Ascii.tab {
+            cursor.advance()
+        }
     }
 
     private mutating func count() throws(ReadingError) -> PlanPosition {

@@ -30,7 +30,8 @@ enum SourceText {
             throw ReadingError(
                 code: .encoding, position: position(of: offset, in: bytes),
                 message: "the control character \(code) is not allowed in a plan",
-                hint: byte == 0x0D ? "End lines with a line feed." : "Remove it, or write it as an escape in double quotes.")
+                hint: byte == 0x0D
+                    ? "End lines with a line feed." : "Remove it, or write it as an escape in double quotes.")
         }
         if hasReturn { bytes.removeAll { $0 == 0x0D } }
         return bytes

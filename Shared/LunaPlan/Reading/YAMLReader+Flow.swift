@@ -20,7 +20,9 @@ extension YAMLReader {
             if cursor.current == Ascii.comma {
                 cursor.advance(by: 1)
             } else if cursor.current != Ascii.closeBracket {
-                throw fail("expected ',' or ']'", "Separate list items with commas, or close the bracket opened in line \(start.line).")
+                throw fail(
+                    "expected ',' or ']'",
+                    "Separate list items with commas, or close the bracket opened in line \(start.line).")
             }
         }
         cursor.advance(by: 1)
@@ -56,7 +58,9 @@ extension YAMLReader {
             if cursor.current == Ascii.comma {
                 cursor.advance(by: 1)
             } else if cursor.current != Ascii.closeBrace {
-                throw fail("expected ',' or '}'", "Separate the keys with commas, or close the bracket opened in line \(start.line).")
+                throw fail(
+                    "expected ',' or '}'",
+                    "Separate the keys with commas, or close the bracket opened in line \(start.line).")
             }
         }
         cursor.advance(by: 1)
@@ -111,7 +115,8 @@ extension YAMLReader {
                 breaks += 1
                 cursor.skipSpaces()
             }
-            let stops = cursor.isAtEnd || cursor.current == Ascii.hash || Ascii.isFlowIndicator(cursor.current)
+            let stops =
+                cursor.isAtEnd || cursor.current == Ascii.hash || Ascii.isFlowIndicator(cursor.current)
                 || (cursor.current == Ascii.colon && Ascii.isBlank(cursor.byte(after: 1)))
             if stops {
                 cursor = before

@@ -59,20 +59,26 @@ extension YAMLReader {
     mutating func refuseIndicator() throws(ReadingError) {
         switch cursor.current {
         case UInt8(ascii: "&"):
-            throw fail("anchors ('&name') are not supported", "Write the value out where it is needed, or put it in quotes.")
+            throw fail(
+                "anchors ('&name') are not supported", "Write the value out where it is needed, or put it in quotes.")
         case UInt8(ascii: "*"):
             throw fail("aliases ('*name') are not supported", "Write the value out, or put it in quotes.")
         case UInt8(ascii: "!"):
-            throw fail("tags ('!name') are not supported", "Remove the tag: the format knows its types. Or put the value in quotes.")
+            throw fail(
+                "tags ('!name') are not supported",
+                "Remove the tag: the format knows its types. Or put the value in quotes.")
         case UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "%"):
             throw fail("a value cannot start with '\(Unicode.Scalar(cursor.current))'", "Put it in quotes.")
         case UInt8(ascii: "|"), UInt8(ascii: ">"):
             throw fail("block text is not possible here", "Put the text in quotes.")
         case Ascii.comma, Ascii.closeBrace, Ascii.closeBracket:
-            throw fail("unexpected '\(Unicode.Scalar(cursor.current))'", "Check the brackets, or put the value in quotes.")
+            throw fail(
+                "unexpected '\(Unicode.Scalar(cursor.current))'", "Check the brackets, or put the value in quotes.")
         case Ascii.question, Ascii.dash, Ascii.colon:
             if Ascii.isBlank(cursor.byte(after: 1)) {
-                throw fail("unexpected '\(Unicode.Scalar(cursor.current))'", "Check the indentation, or put the value in quotes.")
+                throw fail(
+                    "unexpected '\(Unicode.Scalar(cursor.current))'",
+                    "Check the indentation, or put the value in quotes.")
             }
         default: break
         }

@@ -16,7 +16,8 @@ extension YAMLReader {
                 while cursor.current == Ascii.space { cursor.advance(by: 1) }
                 if cursor.current == Ascii.tab { cursor.skipSpaces() }
             }
-            let goesOn = !cursor.isAtEnd && cursor.indent > parentIndent && cursor.current != Ascii.hash && !isDocumentMarker
+            let goesOn =
+                !cursor.isAtEnd && cursor.indent > parentIndent && cursor.current != Ascii.hash && !isDocumentMarker
             guard goesOn else {
                 cursor = before
                 break
@@ -33,7 +34,8 @@ extension YAMLReader {
         while !cursor.isAtEnd, cursor.current != Ascii.newline {
             let byte = cursor.current
             if byte == Ascii.colon, Ascii.isBlank(cursor.byte(after: 1)) {
-                throw fail("a second ': ' in one value", "Put the value in quotes, or indent the key on a line of its own.")
+                throw fail(
+                    "a second ': ' in one value", "Put the value in quotes, or indent the key on a line of its own.")
             }
             if isComment(), cursor.offset > start {
                 skipComment()
@@ -85,7 +87,9 @@ extension YAMLReader {
 
     /// A line break inside quotes: white space around it goes, one break is a space, further ones stay.
     private mutating func fold(into out: inout [UInt8], keepTrailing: Int?) {
-        while out.count > keepTrailing ?? 0, let last = out.last, last == Ascii.space || last == Ascii.tab { out.removeLast() }
+        while out.count > keepTrailing ?? 0, let last = out.last, last == Ascii.space || last == Ascii.tab {
+            out.removeLast()
+        }
         var breaks = 0
         while cursor.current == Ascii.newline {
             cursor.advance()
@@ -146,7 +150,9 @@ extension YAMLReader {
         try endOfLine(after: "'|' or '>'")
         if !cursor.isAtEnd { cursor.advance() }
         let lines = try blockLines(parentIndent: parentIndent, explicit: explicit)
-        let text = BlockText.join(lines, isFolded: isFolded, chomp: chomp)
+        // Keeping the last line break needs one: a file may end without.
+        let endsInBreak = cursor.offset > 0 && cursor.bytes[cursor.offset - 1] == Ascii.newline
+        let text = BlockText.join(lines, isFolded: isFolded, chomp: endsInBreak || !cursor.isAtEnd ? chomp : Ascii.dash)
         return PlanNode(content: .scalar(PlanScalar(text: text, isPlain: false)), position: start)
     }
 

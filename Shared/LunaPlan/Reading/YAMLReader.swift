@@ -36,7 +36,8 @@ struct YAMLReader {
             try skipToContent()
         }
         if isMarker(Ascii.dash) {
-            throw fail("a second document starts here", "A file holds one plan: put the other one into a file of its own.")
+            throw fail(
+                "a second document starts here", "A file holds one plan: put the other one into a file of its own.")
         }
         if !cursor.isAtEnd {
             throw fail("unexpected text after the plan", "Check the indentation: it must match the keys above.")
@@ -88,7 +89,9 @@ struct YAMLReader {
             try skipToContent()
             guard cursor.indent == indent, !cursor.isAtEnd, !isDocumentMarker, !isBlockEntry() else { break }
             guard let next = try mappingKey() else {
-                throw fail("expected 'key: value' here", "Put a colon and a space after the key, or indent the text to continue the value above.")
+                throw fail(
+                    "expected 'key: value' here",
+                    "Put a colon and a space after the key, or indent the text to continue the value above.")
             }
             key = next
         }
@@ -164,7 +167,9 @@ struct YAMLReader {
             try refuseIndicator()
             let start = cursor.offset
             var last = end
-            while last > start, cursor.bytes[last - 1] == Ascii.space || cursor.bytes[last - 1] == Ascii.tab { last -= 1 }
+            while last > start, cursor.bytes[last - 1] == Ascii.space || cursor.bytes[last - 1] == Ascii.tab {
+                last -= 1
+            }
             text = cursor.text(from: start, to: last)
             cursor.advance(by: end - start)
         }
