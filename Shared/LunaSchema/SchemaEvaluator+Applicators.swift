@@ -1,42 +1,65 @@
 import LunaCore
 
 extension SchemaEvaluator {
-    /// The keywords that apply subschemas to the same value.
+    /// The keywords that apply subschemas to the same value. Each has a function of its own, because the locals of all of
+    /// them together would make the recursion's stack frame several times as large.
     @inline(never)
     mutating func apply(_ step: SchemaStep, _ number: Int, _ instance: JSONValue, _ evaluated: Evaluated?) -> Bool {
         switch step {
-        case .all(let nodes):
-            var isValid = true
-            for node in nodes where !evaluate(node, instance, evaluated) {
-                isValid = false
-                if !isReporting || stop != nil { return false }
-            }
-            return isValid
+        case .all(let nodes): return applyAll(nodes, instance, evaluated)
         case .any(let nodes): return applyAny(nodes, number, instance, evaluated)
         case .one(let nodes): return applyOne(nodes, number, instance, evaluated)
-        case .not(let node):
-            guard quietly(node, instance, nil), stop == nil else { return stop == nil }
-            return fail(number, "not", "\(Excerpt.of(instance)) is what 'not' excludes.")
+        case .not(let node): return applyNot(node, number, instance)
         case .conditional(let test, let then, let otherwise):
-            let found = evaluated.map { _ in Evaluated() }
-            let holds = quietly(test, instance, found)
-            if holds, let found { evaluated?.formUnion(found) }
-            guard let branch = holds ? then : otherwise else { return stop == nil }
-            return evaluate(branch, instance, evaluated)
-        case .dependentSchemas(let dependents):
-            guard case .object(let members) = instance else { return true }
-            var isValid = true
-            for (key, node) in dependents where members.exact(key) != nil {
-                if !evaluate(node, instance, evaluated) {
-                    isValid = false
-                    if !isReporting || stop != nil { return false }
-                }
-            }
-            return isValid
+            return applyConditional(test, then, otherwise, instance, evaluated)
+        case .dependentSchemas(let dependents): return applyDependents(dependents, instance, evaluated)
         default: return true
         }
     }
 
+    @inline(never)
+    private mutating func applyAll(_ nodes: [Int], _ instance: JSONValue, _ evaluated: Evaluated?) -> Bool {
+        var isValid = true
+        for node in nodes where !evaluate(node, instance, evaluated) {
+            isValid = false
+            if !isReporting || stop != nil { return false }
+        }
+        return isValid
+    }
+
+    @inline(never)
+    private mutating func applyNot(_ node: Int, _ number: Int, _ instance: JSONValue) -> Bool {
+        guard quietly(node, instance, nil), stop == nil else { return stop == nil }
+        return fail(number, "not", "\(Excerpt.of(instance)) is what 'not' excludes.")
+    }
+
+    @inline(never)
+    private mutating func applyConditional(
+        _ test: Int, _ then: Int?, _ otherwise: Int?, _ instance: JSONValue, _ evaluated: Evaluated?
+    ) -> Bool {
+        let found = evaluated.map { _ in Evaluated() }
+        let holds = quietly(test, instance, found)
+        if holds, let found { evaluated?.formUnion(found) }
+        guard let branch = holds ? then : otherwise else { return stop == nil }
+        return evaluate(branch, instance, evaluated)
+    }
+
+    @inline(never)
+    private mutating func applyDependents(
+        _ dependents: [(key: String, node: Int)], _ instance: JSONValue, _ evaluated: Evaluated?
+    ) -> Bool {
+        guard case .object(let members) = instance else { return true }
+        var isValid = true
+        for (key, node) in dependents where members.exact(key) != nil {
+            if !evaluate(node, instance, evaluated) {
+                isValid = false
+                if !isReporting || stop != nil { return false }
+            }
+        }
+        return isValid
+    }
+
+    @inline(never)
     private mutating func applyAny(
         _ nodes: [Int], _ number: Int, _ instance: JSONValue, _ evaluated: Evaluated?
     ) -> Bool {
@@ -58,6 +81,7 @@ extension SchemaEvaluator {
             number, "anyOf", "\(Excerpt.of(instance)) matches none of the \(nodes.count) alternatives: \(reasons)")
     }
 
+    @inline(never)
     private mutating func applyOne(
         _ nodes: [Int], _ number: Int, _ instance: JSONValue, _ evaluated: Evaluated?
     ) -> Bool {

@@ -38,9 +38,9 @@ struct SchemaEvaluator {
     /// Set when a limit ended the validation; nothing counts any more then.
     private(set) var stop: SchemaViolation?
 
-    /// Subschemas inside each other. Enough for the deepest instance that the parser accepts, and little enough for the
-    /// stack of any thread.
-    static let maximumDepth = 1_200
+    /// Subschemas inside each other: five for each level of the deepest instance that the parser accepts by default.
+    /// A level takes up to 10 KiB of stack in a debug build (measured), and threads have 8 MiB.
+    static let maximumDepth = 640
 
     init(program: SchemaProgram, options: JSONSchema.Options, isReporting: Bool) {
         self.program = program

@@ -84,14 +84,24 @@ import Testing
         #expect(found[0].message.contains("itself") || found[0].message.contains("levels deep"))
     }
 
-    @Test func deepInstancesDoNotEndTheProcess() async throws {
-        let schema = try JSONSchema(
-            ["$dynamicAnchor": "n", "anyOf": [["items": ["allOf": [["$dynamicRef": "#n"]]]], ["type": "null"]]])
-        let text = String(repeating: "[", count: 900) + String(repeating: "]", count: 900)
-        let deep = try JSONParser.parse(text, limits: JSONLimits(maxDepth: 1_000))
+    @Test(arguments: [
+        (##"{"$dynamicAnchor":"n","anyOf":[{"items":{"allOf":[{"$dynamicRef":"#n"}]}},{"type":"null"}]}"##, "[", "]"),
+        (##"{"properties":{"a":{"$ref":"#"}}}"##, #"{"a":"#, "}"),
+        (##"{"additionalProperties":{"$ref":"#"}}"##, #"{"a":"#, "}"),
+        (##"{"unevaluatedProperties":{"oneOf":[{"$ref":"#"}]}}"##, #"{"a":"#, "}"),
+        (##"{"contains":{"not":{"not":{"$ref":"#"}}},"unevaluatedItems":{"$ref":"#"}}"##, "[", "]"),
+    ])
+    func deepInstancesDoNotEndTheProcess(_ text: String, _ open: String, _ close: String) async throws {
+        let schema = try JSONSchema(JSONParser.parse(text), options: .init(maxSteps: 1_000_000))
+        let nested = String(repeating: open, count: 990) + "0" + String(repeating: close, count: 990)
+        let deep = try JSONParser.parse(nested, limits: JSONLimits(maxDepth: 1_000))
         // On a thread of the pool, whose stack is the smaller one.
         let found = await Task.detached { schema.validate(deep) }.value
-        #expect(found.count == 1)
+        #expect(found.count == 1 && found[0].message.contains("stopped"))
+        // What the parser accepts by default is no problem.
+        let usual = try JSONParser.parse(
+            String(repeating: open, count: 120) + "null" + String(repeating: close, count: 120))
+        #expect(schema.validate(usual).allSatisfy { !$0.message.contains("levels deep") })
     }
 
     @Test func hostilePatternsTakeLinearTime() throws {

@@ -22,7 +22,8 @@ struct PatternError: Error {
 /// Reads ECMA-262 regular expressions in Unicode mode (§22.2.1 with `+UnicodeMode`).
 ///
 /// `isStrict` holds to that grammar, which is what `"format": "regex"` asks. Otherwise an escaped punctuation mark
-/// stands for itself and a brace that belongs to no quantifier too, because many published schemas are written like this.
+/// stands for itself and a brace that belongs to no quantifier too, because many published schemas are written
+/// like this.
 struct PatternSyntax {
     let text: [Unicode.Scalar]
     var position = 0
