@@ -1,8 +1,8 @@
 import LunaCore
 
 extension SchemaEvaluator {
-    /// The keywords that apply subschemas to the same value. Each has a function of its own, because the locals of all of
-    /// them together would make the recursion's stack frame several times as large.
+    /// The keywords that apply subschemas to the same value. Each has a function of its own, because the locals of all
+    /// of them together would make the recursion's stack frame several times as large.
     @inline(never)
     mutating func apply(_ step: SchemaStep, _ number: Int, _ instance: JSONValue, _ evaluated: Evaluated?) -> Bool {
         switch step {
