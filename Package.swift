@@ -89,6 +89,7 @@ let package = Package(
         .systemLibrary(
             name: "CProtobufC", path: "Shared/C/CProtobufC", pkgConfig: "libprotobuf-c",
             providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Shared/C/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", path: "Shared/C/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CLunaSys", path: "Shared/C/CLunaSys"),
         .target(name: "LunaMessagesC", dependencies: ["CProtobufC"], path: "Shared/C/LunaMessagesC"),
@@ -121,7 +122,7 @@ let package = Package(
         .target(
             name: "LunaValidation", dependencies: ["LunaCore", "CLunaSys"], path: "Services/Validator/Checking",
             swiftSettings: strict),
-        service("Assembler", ["LunaPlan", "LunaAgentKit"]),
+        service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
         service("Memory", ["CZstd"]),
         service("Security"),
         service("Costing"),
