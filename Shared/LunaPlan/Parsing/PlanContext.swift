@@ -10,17 +10,19 @@ final class PlanContext {
     func add(_ problem: PlanProblem) { record(problem.severity) { problem } }
 
     func error(
-        _ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: @autoclosure () -> String,
+        _ code: PlanProblem.Code, _ path: @autoclosure () -> String, at position: PlanPosition,
+        _ message: @autoclosure () -> String,
         _ hint: @autoclosure () -> String
     ) {
-        record(.error) { PlanProblem(code, path: path, at: position, message(), hint()) }
+        record(.error) { PlanProblem(code, path: path(), at: position, message(), hint()) }
     }
 
     func warn(
-        _ code: PlanProblem.Code, _ path: String, at position: PlanPosition, _ message: @autoclosure () -> String,
+        _ code: PlanProblem.Code, _ path: @autoclosure () -> String, at position: PlanPosition,
+        _ message: @autoclosure () -> String,
         _ hint: @autoclosure () -> String
     ) {
-        record(.warning) { PlanProblem(code, .warning, path: path, at: position, message(), hint()) }
+        record(.warning) { PlanProblem(code, .warning, path: path(), at: position, message(), hint()) }
     }
 
     /// Problems beyond the limit are counted, but not worded: looking for what was meant costs far more than reading.
