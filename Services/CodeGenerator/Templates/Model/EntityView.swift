@@ -40,7 +40,12 @@ struct EntityView {
     /// Whether `name` is one of the attributes that every entity has.
     static func isBuiltIn(_ name: String) -> Bool { ["id", "created_at", "updated_at"].contains(name) }
 
-    var filters: [FieldView] { spec.filterBy.compactMap { name in fields.first { $0.spec.name == name } } }
+    /// Fields of `filter_by`, without repetition; these may be built-in ones.
+    var filters: [FieldView] {
+        var seen: Set<String> = []
+        return spec.filterBy.filter { seen.insert($0).inserted }
+            .compactMap { name in fields.first { $0.spec.name == name } ?? FieldView(builtIn: name, template: spec.fields.first) }
+    }
 
     /// Fields of `sort_by` beside the built-in ones, without repetition.
     var sorts: [FieldView] {
@@ -78,8 +83,8 @@ struct EntityView {
         return varying
     }
 
-    /// How many rows can exist at once as far as the factories can make them; nil when there is no limit.
-    var capacity: Int? {
+    /// How many rows can exist at once as far as unique fields of its own allow; nil when there is no limit.
+    var ownCapacity: Int? {
         fields.filter { varyingFields.contains($0.spec.name) }.compactMap(\.samples.distinct).min()
     }
 }

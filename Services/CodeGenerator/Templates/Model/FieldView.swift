@@ -13,6 +13,25 @@ struct FieldView {
         samples = FieldSamples(spec)
     }
 
+    /// One of the fields that every entity has; nil for any other name.
+    ///
+    /// - Parameter template: any field; plans alone can make new ones, so one is rewritten.
+    init?(builtIn name: String, template: FieldSpec?) {
+        guard EntityView.isBuiltIn(name), var made = template else { return nil }
+        made.name = name
+        made.type = name == "id" ? .uuid : .datetime
+        made.description = ""
+        made.required = true
+        made.unique = false
+        made.defaultValue = nil
+        made.pattern = nil
+        spec = made
+        attribute = name
+        samples = FieldSamples(spec)
+    }
+
+    var isBuiltIn: Bool { EntityView.isBuiltIn(name) }
+
     /// Name outside Python: JSON, query parameters, columns.
     var name: String { spec.name }
     var isRenamed: Bool { attribute != spec.name }

@@ -75,6 +75,23 @@ struct ProjectView {
         return try entity(name)
     }
 
+    /// How many rows the test factories can make in one database, counting that each needs parents of its own.
+    func capacity(of entity: EntityView) -> Int {
+        var made: [String: Int] = [:]
+        func count(_ entity: EntityView, depth: Int) {
+            made[entity.spec.name, default: 0] += 1
+            guard depth < 30, made.values.reduce(0, +) < 10_000 else { return }
+            for field in entity.fields where field.isReference && field.isRequiredOnCreate {
+                if let target = try? target(of: field) { count(target, depth: depth + 1) }
+            }
+        }
+        count(entity, depth: 0)
+        return entities.compactMap { other -> Int? in
+            guard let times = made[other.spec.name], let own = other.ownCapacity else { return nil }
+            return own / times
+        }.min() ?? Int.max
+    }
+
     func imports() -> PythonImports { PythonImports(firstParty: [package, "tests"]) }
 
     /// Entities that must exist before others can: references of `entity` first. Cycles go through optional fields only.

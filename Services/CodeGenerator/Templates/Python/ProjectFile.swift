@@ -50,6 +50,7 @@ enum ProjectFile {
 
             [tool.coverage.report]
             show_missing = true
+            exclude_also = ["if __name__ == .__main__.:"]
             \(minimum > 0 ? "fail_under = \(minimum)\n" : "")
             [tool.ruff]
             line-length = 100

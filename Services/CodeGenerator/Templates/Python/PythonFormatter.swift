@@ -8,7 +8,7 @@ enum PythonFormatter {
         var out: [String] = []
         var insideTripleQuotes = false
         for line in source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
-            let quotes = tripleQuotes(in: line)
+            let quotes = tripleQuotes(in: line, inside: insideTripleQuotes)
             if insideTripleQuotes {
                 out.append(line)
                 if quotes % 2 == 1 { insideTripleQuotes = false }
@@ -19,22 +19,68 @@ enum PythonFormatter {
                 out.append(line)
             } else {
                 let indent = line.prefix { $0 == " " }.count
-                out += split(String(line.dropFirst(indent)), indent: indent)
+                // A long name can leave a line that nothing can break.
+                out += split(String(line.dropFirst(indent)), indent: indent).map {
+                    PythonText.width($0) <= PythonText.lineLength ? $0 : $0 + "  # noqa: E501"
+                }
             }
         }
         while out.last?.isEmpty == true { out.removeLast() }
-        return out.joined(separator: "\n") + "\n"
+        return spaced(out).joined(separator: "\n") + "\n"
     }
 
-    private static func tripleQuotes(in line: String) -> Int {
+    /// At most two blank lines in a row; after the imports two before a definition and one before anything else.
+    private static func spaced(_ lines: [String]) -> [String] {
+        var out: [String] = []
+        var blanks = 0
+        var lastCode = ""
+        for line in lines {
+            if line.isEmpty {
+                blanks += 1
+                continue
+            }
+            let wasImport = lastCode.hasPrefix("from ") || lastCode.hasPrefix("import ") || (lastCode == ")" && isAfterImport(out))
+            let isImport = line.hasPrefix("from ") || line.hasPrefix("import ")
+            let isDefinition = line.hasPrefix("def ") || line.hasPrefix("async def ") || line.hasPrefix("class ") || line.hasPrefix("@")
+            if wasImport, !isImport, blanks > 0 { blanks = isDefinition ? 2 : 1 }
+            out += Array(repeating: "", count: min(blanks, 2)) + [line]
+            blanks = 0
+            lastCode = line
+        }
+        return out
+    }
+
+    /// Whether the bracket that the last line closes belongs to an import.
+    private static func isAfterImport(_ lines: [String]) -> Bool {
+        lines.dropLast().last { !$0.hasPrefix(" ") }?.hasPrefix("from ") ?? false
+    }
+
+    /// How often docstring quotes open or close in a line; those inside other literals do not count.
+    private static func tripleQuotes(in line: String, inside: Bool) -> Int {
+        let scalars = Array(line.unicodeScalars)
         var count = 0
-        var run = 0
-        var escaped = false
-        for scalar in line.unicodeScalars {
-            if escaped { escaped = false; run = 0; continue }
-            if scalar == "\\" { escaped = true; run = 0; continue }
-            run = scalar == "\"" ? run + 1 : 0
-            if run == 3 { count += 1; run = 0 }
+        var isInside = inside
+        var quote: Unicode.Scalar?
+        var index = 0
+        while index < scalars.count {
+            let scalar = scalars[index]
+            let isTriple = scalar == "\"" && index + 2 < scalars.count && scalars[index + 1] == "\"" && scalars[index + 2] == "\""
+            if scalar == "\\" {
+                index += 1
+            } else if isTriple, quote == nil {
+                count += 1
+                isInside.toggle()
+                index += 2
+            } else if !isInside {
+                if let open = quote {
+                    if scalar == open { quote = nil }
+                } else if scalar == "#" {
+                    return count
+                } else if scalar == "\"" || scalar == "'" {
+                    quote = scalar
+                }
+            }
+            index += 1
         }
         return count
     }

@@ -23,7 +23,7 @@ enum RestAPITests {
         if body.contains("MEDIA_TYPE") { context.imports.from("\(project.package).errors", "MEDIA_TYPE") }
         for helper in ["pointers"] where body.contains(helper + "(") { context.imports.from("tests.factories", helper) }
         for other in project.entities {
-            for helper in ["make_\(other.snake)", "\(other.snake)_payload"] where containsCall(of: helper, in: body) {
+            for helper in ["make_\(other.snake)", "valid_\(other.snake)"] where containsCall(of: helper, in: body) {
                 context.imports.from("tests.factories", helper)
             }
         }
@@ -124,9 +124,13 @@ struct RestTestContext {
         imports = project.imports()
     }
 
-    /// Keyword arguments that set fields, for the factories.
-    func overrides(_ values: [(FieldView, String)]) -> String {
-        values.isEmpty ? "" : ", **{\(values.map { "\(PythonText.literal($0.0.name)): \($0.1)" }.joined(separator: ", "))}"
+    /// Further keyword arguments that set fields, for the factories.
+    static func arguments(_ values: [(name: String, value: String)]) -> String {
+        values.map { ", " + argument($0.name, $0.value) }.joined()
+    }
+
+    static func argument(_ name: String, _ value: String) -> String {
+        PythonNames.keywords.contains(name) ? "**{\(PythonText.literal(name)): \(value)}" : "\(name)=\(value)"
     }
 }
 

@@ -8,12 +8,7 @@ enum RestActionTests {
         let unknown = action.endpoint.path.replacingParameter(with: "{uuid4()}")
         let call = "client.\(action.method.lowercased())"
         var tests: [String] = []
-        // References in a condition or result would need fixed ids.
-        let touchesReference = try (Array(action.endpoint.requires.keys) + action.endpoint.set.keys).contains {
-            try entity.field($0).isReference
-        }
-        if !touchesReference {
-            let ready = try assignments(action.endpoint.requires, entity)
+            let ready = assignments(action.endpoint.requires, entity)
             let results = action.endpoint.set.keys.sorted().map { key -> String in
                 let value = PythonLiterals.plain(action.endpoint.set[key] ?? .null)
                 let isIdentity = ["None", "True", "False"].contains(value)
@@ -31,18 +26,17 @@ enum RestActionTests {
                 guard let other = try different(key, action, entity) else { continue }
                 var values = action.endpoint.requires
                 values[key] = nil
-                let rest = try items(values, entity)
-                let given = (rest + ["\(PythonText.literal(key)): \(other)"]).joined(separator: ", ")
+                let rest = items(values, entity)
+                let given = RestTestContext.arguments(rest + [(key, other)])
                 tests.append(
                     """
                     def test_\(action.id)_is_409_with_another_\(key)(client: TestClient, session: Session) -> None:
-                        record_id = make_\(entity.snake)(session, **{\(given)}).id
+                        record_id = make_\(entity.snake)(session\(given)).id
                         response = \(call)(f\(PythonText.literal(path)))
                         assert response.status_code == 409
                         assert response.headers["content-type"] == MEDIA_TYPE
                     """)
             }
-        }
         tests.append(
             """
             def test_\(action.id)_of_an_unknown_id_is_404(client: TestClient) -> None:
@@ -51,12 +45,12 @@ enum RestActionTests {
         return tests
     }
 
-    private static func items(_ values: [String: ScalarValue], _ entity: EntityView) throws -> [String] {
-        values.keys.sorted().map { "\(PythonText.literal($0)): \(PythonLiterals.plain(values[$0] ?? .null))" }
+    private static func items(_ values: [String: ScalarValue], _ entity: EntityView) -> [(name: String, value: String)] {
+        values.keys.sorted().map { ($0, PythonLiterals.plain(values[$0] ?? .null)) }
     }
 
-    private static func assignments(_ values: [String: ScalarValue], _ entity: EntityView) throws -> String {
-        values.isEmpty ? "" : ", **{\(try items(values, entity).joined(separator: ", "))}"
+    private static func assignments(_ values: [String: ScalarValue], _ entity: EntityView) -> String {
+        RestTestContext.arguments(items(values, entity))
     }
 
     /// A valid value of the field other than the required one.

@@ -14,7 +14,7 @@ enum RestAppTests {
 
 
             def test_database_failure_is_503(app: FastAPI, client: TestClient) -> None:
-                Base.metadata.drop_all(app.state.database.engine)
+                app.state.database = Database("sqlite://")
                 response = client.get("\#(path)")
                 assert response.status_code == 503
                 assert response.headers["retry-after"] == "5"
@@ -48,7 +48,7 @@ enum RestAppTests {
             def test_body_must_be_an_object(client: TestClient) -> None:
                 response = client.post("\#(path)", json=["no object"])
                 assert response.status_code == 422
-                assert pointers(response) == ["#"]
+                assert pointers(response.json()) == ["#"]
             """#
         } ?? ""
         var imports = project.imports()
@@ -61,7 +61,7 @@ enum RestAppTests {
         imports.from("\(package).app", "create_app")
         imports.from("\(package).errors", "MEDIA_TYPE")
         imports.from("\(package).settings", "Settings")
-        if probe != nil { imports.from("\(package).database", "Base") }
+        if probe != nil { imports.from("\(package).database", "Database") }
         if creatable != nil { imports.from("tests.factories", "pointers") }
         let text = #"""
             """Configuration, start-up and errors that belong to no single endpoint."""

@@ -1,3 +1,5 @@
+import LunaPlan
+
 /// The database layer of a REST service: base classes, connection, generic repository, shared schema types.
 enum RestDatabase {
     static func render(_ project: ProjectView) -> [GeneratedFile] {
@@ -116,15 +118,16 @@ enum RestDatabase {
             contents: #"""
                 """What the repositories of all entities have in common."""
 
-                from collections.abc import Mapping, Sequence
+                from collections.abc import Iterator, Mapping, Sequence
+                from contextlib import contextmanager
                 from typing import Any, ClassVar, Generic, TypeVar
                 from uuid import UUID
 
-                from sqlalchemy import func, select, update
+                from sqlalchemy import func, select\#(project.plan.endpoints.isEmpty ? "" : ", update")
                 from sqlalchemy.exc import IntegrityError
                 from sqlalchemy.orm import Session
 
-                from \#(project.package).database import RecordBase, utc_now
+                from \#(project.package).database import RecordBase\#(project.plan.endpoints.isEmpty ? "" : ", utc_now")
                 from \#(project.package).errors import ConflictError, InvalidReferenceError, NotFoundError
                 from \#(project.package).pagination import PageQuery
 
@@ -171,8 +174,8 @@ enum RestDatabase {
                         self._check_references(values)
                         self._check_unique(values, None)
                         record = self.model(**values)
-                        self.session.add(record)
-                        self._commit(f"The {self.label} conflicts with another record.")
+                        with self._committing(f"The {self.label} conflicts with another record."):
+                            self.session.add(record)
                         return record
 
                     def update(self, record_id: UUID, changes: Mapping[str, Any]) -> RecordT:
@@ -180,49 +183,18 @@ enum RestDatabase {
                         record = self.get(record_id)
                         self._check_references(changes)
                         self._check_unique(changes, record)
-                        for name, value in changes.items():
-                            setattr(record, name, value)
-                        self._commit(f"The {self.label} conflicts with another record.")
+                        with self._committing(f"The {self.label} conflicts with another record."):
+                            for name, value in changes.items():
+                                setattr(record, name, value)
                         return record
 
                     def delete(self, record_id: UUID) -> None:
                         """Delete a record, and what the database deletes along with it."""
-                        self.session.delete(self.get(record_id))
-                        self._commit(f"The {self.label} is still referred to by other records.")
-
-                    def transition(
-                        self, record_id: UUID, requires: Mapping[str, Any], changes: Mapping[str, Any]
-                    ) -> RecordT:
-                        """Set fields if others have the required values; else raise ConflictError.
-
-                        Condition and change are one statement, so that only one of two racing requests succeeds.
-                        """
-                        columns = [getattr(self.model, name) for name in requires]
-                        matches = [
-                            column.is_not_distinct_from(value)
-                            for column, value in zip(columns, requires.values(), strict=True)
-                        ]
-                        statement = (
-                            update(self.model)
-                            .where(self.model.id == record_id, *matches)
-                            .values({"updated_at": utc_now(), **changes})
-                            .returning(self.model.id)
-                            .execution_options(synchronize_session=False)
-                        )
-                        conflict = f"The {self.label} conflicts with another record."
-                        try:
-                            changed = self.session.scalar(statement)
-                        except IntegrityError as error:
-                            self.session.rollback()
-                            raise ConflictError(conflict) from error
-                        self._commit(conflict)
                         record = self.get(record_id)
-                        if changed is None:
-                            names = ", ".join(column.key for column in columns)
-                            raise ConflictError(f"The {self.label} is not in the right state: {names}.")
-                        return record
+                        with self._committing(f"The {self.label} is still referred to by other records."):
+                            self.session.delete(record)
 
-                    def _check_references(self, values: Mapping[str, Any]) -> None:
+                \#(project.plan.endpoints.isEmpty ? "" : transition)    def _check_references(self, values: Mapping[str, Any]) -> None:
                         for name, target in self.references.items():
                             value = values.get(name)
                             if value is not None and self.session.get(target, value) is None:
@@ -248,8 +220,10 @@ enum RestDatabase {
                     def _field(self, attribute: str) -> str:
                         return getattr(self.model, attribute).property.columns[0].name
 
-                    def _commit(self, conflict: str) -> None:
+                    @contextmanager
+                    def _committing(self, conflict: str) -> Iterator[None]:
                         try:
+                            yield
                             self.session.commit()
                         except IntegrityError as error:
                             self.session.rollback()
@@ -257,70 +231,131 @@ enum RestDatabase {
                 """#.formattedPython())
     }
 
+    /// Changes of state, for plans that have actions.
+    private static let transition = #"""
+                def transition(
+                    self, record_id: UUID, requires: Mapping[str, Any], changes: Mapping[str, Any]
+                ) -> RecordT:
+                    """Set fields if others have the required values; else raise ConflictError.
+
+                    Condition and change are one statement, so that only one of two racing requests succeeds.
+                    """
+                    columns = [getattr(self.model, name) for name in requires]
+                    matches = [
+                        column.is_not_distinct_from(value)
+                        for column, value in zip(columns, requires.values(), strict=True)
+                    ]
+                    statement = (
+                        update(self.model)
+                        .where(self.model.id == record_id, *matches)
+                        .values({"updated_at": utc_now(), **changes})
+                        .returning(self.model.id)
+                        .execution_options(synchronize_session=False)
+                    )
+                    with self._committing(f"The {self.label} conflicts with another record."):
+                        changed = self.session.scalar(statement)
+                    record = self.get(record_id)
+                    if changed is None:
+                        names = ", ".join(column.key for column in columns)
+                        raise ConflictError(f"The {self.label} is not in the right state: {names}.")
+                    return record
+
+
+            """#
+
     private static func schemaTypes(_ project: ProjectView) -> GeneratedFile {
-        GeneratedFile(
-            path: "src/\(project.package)/schema_types.py",
-            contents: #"""
-                """Types that the schemas of all entities share."""
+        let types = project.entities.flatMap { $0.fields.map(\.spec.type) }
+        let hasDates = types.contains(.date) || types.contains(.datetime)
+        var imports = project.imports()
+        imports.from("pydantic", "BaseModel", "ConfigDict")
+        var functions: [String] = []
+        var aliases: [String] = []
+        var constants = ""
+        if types.contains(.email) {
+            imports.module("re")
+            imports.from("pydantic", "AfterValidator", "Field")
+            constants = Self.email
+            functions.append(Self.checkEmail)
+            aliases.append(#"EmailText = Annotated[str, AfterValidator(_email), Field(json_schema_extra={"format": "email"})]"#)
+        }
+        if types.contains(.url) {
+            imports.module("re")
+            imports.from("pydantic", "AfterValidator", "Field")
+            imports.from("urllib.parse", "urlsplit")
+            functions.append(Self.checkURL)
+            aliases.append(#"HttpUrlText = Annotated[str, AfterValidator(_http_url), Field(json_schema_extra={"format": "uri"})]"#)
+        }
+        if types.contains(.integer) {
+            imports.from("pydantic", "Field", "StrictInt")
+            aliases.append("StoredInt = Annotated[StrictInt, Field(ge=-(2**63), le=2**63 - 1)]")
+        }
+        if types.contains(.number) {
+            imports.from("pydantic", "Field", "StrictFloat")
+            aliases.append("FiniteNumber = Annotated[StrictFloat, Field(allow_inf_nan=False)]")
+        }
+        if hasDates {
+            imports.module("re")
+            imports.module("datetime as dt")
+            imports.from("typing", "Any")
+            imports.from("pydantic", "BeforeValidator")
+            functions.append(Self.checkISO)
+        }
+        if types.contains(.date) { aliases.append("IsoDate = Annotated[dt.date, BeforeValidator(_iso_text)]") }
+        if types.contains(.datetime) {
+            imports.from("pydantic", "AwareDatetime")
+            aliases.append("IsoDateTime = Annotated[AwareDatetime, BeforeValidator(_iso_text)]")
+        }
+        imports.from("typing", "Annotated")
+        imports.from("uuid", "UUID")
+        imports.from("fastapi", "Path")
+        aliases.append(#"RecordId = Annotated[UUID, Path(alias="id", description="The id of the record.")]"#)
+        let text = #"""
+            """Types that the schemas of all entities share."""
 
-                import datetime as dt
-                import re
-                from typing import Annotated, Any
-                from urllib.parse import urlsplit
-                from uuid import UUID
+            \#(imports.text)
+            \#(constants)
 
-                from fastapi import Path
-                from pydantic import (
-                    AfterValidator,
-                    AwareDatetime,
-                    BaseModel,
-                    BeforeValidator,
-                    ConfigDict,
-                    Field,
-                    StrictFloat,
-                    StrictInt,
-                )
+            class InputModel(BaseModel):
+                """Base of what clients send: unknown fields are errors, not ignored."""
 
-                # What HTML's <input type=email> accepts, with a dot in the domain.
-                EMAIL = re.compile(
-                    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-                    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
-                )
+                model_config = ConfigDict(extra="forbid")
+            \#(functions.map { "\n\n" + $0 + "\n" }.joined())
 
-
-                class InputModel(BaseModel):
-                    """Base of what clients send: unknown fields are errors, not ignored."""
-
-                    model_config = ConfigDict(extra="forbid")
-
-
-                def _email(value: str) -> str:
-                    if not EMAIL.fullmatch(value):
-                        raise ValueError("must be an e-mail address")
-                    return value
-
-
-                def _http_url(value: str) -> str:
-                    parts = urlsplit(value)
-                    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
-                        raise ValueError("must be an http or https URL")
-                    return value
-
-
-                def _iso_text(value: Any) -> Any:
-                    # Without this, numbers and numeric text would be taken for seconds since 1970.
-                    if isinstance(value, dt.date) or (isinstance(value, str) and re.match(r"\d{4}-", value)):
-                        return value
-                    raise ValueError("must be text in ISO 8601 form")
-
-
-                EmailText = Annotated[str, AfterValidator(_email), Field(json_schema_extra={"format": "email"})]
-                HttpUrlText = Annotated[str, AfterValidator(_http_url), Field(json_schema_extra={"format": "uri"})]
-                StoredInt = Annotated[StrictInt, Field(ge=-(2**63), le=2**63 - 1)]
-                FiniteNumber = Annotated[StrictFloat, Field(allow_inf_nan=False)]
-                IsoDate = Annotated[dt.date, BeforeValidator(_iso_text)]
-                IsoDateTime = Annotated[AwareDatetime, BeforeValidator(_iso_text)]
-                RecordId = Annotated[UUID, Path(alias="id", description="The id of the record.")]
-                """#.formattedPython())
+            \#(aliases.joined(separator: "\n"))
+            """#
+        return GeneratedFile(path: "src/\(project.package)/schema_types.py", contents: text.formattedPython())
     }
+
+    private static let email = #"""
+
+        # What HTML's <input type=email> accepts, with a dot in the domain.
+        EMAIL = re.compile(
+            r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+            r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
+        )
+
+        """#
+
+    private static let checkEmail = #"""
+        def _email(value: str) -> str:
+            if not EMAIL.fullmatch(value):
+                raise ValueError("must be an e-mail address")
+            return value
+        """#
+
+    private static let checkURL = #"""
+        def _http_url(value: str) -> str:
+            parts = urlsplit(value)
+            if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
+                raise ValueError("must be an http or https URL")
+            return value
+        """#
+
+    private static let checkISO = #"""
+        def _iso_text(value: Any) -> Any:
+            # Without this, numbers and numeric text would be taken for seconds since 1970.
+            if isinstance(value, dt.date) or (isinstance(value, str) and re.match(r"\d{4}-", value)):
+                return value
+            raise ValueError("must be text in ISO 8601 form")
+        """#
 }

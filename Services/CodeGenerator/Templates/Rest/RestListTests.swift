@@ -12,7 +12,7 @@ enum RestListTests {
                 assert response.json() == {"items": [], "total": 0, "limit": 20, "offset": 0}
             """
         ]
-        let rows = min(entity.capacity ?? 3, 3)
+        let rows = min(context.project.capacity(of: entity), 3)
         if rows > 1 {
             tests.append(
                 """
@@ -43,8 +43,8 @@ enum RestListTests {
                 assert response.status_code == 422
                 assert response.json()["errors"][0]["parameter"] == parameter
             """)
-        for field in entity.filters { if let test = try filter(field, context) { tests.append(test) } }
-        if rows > 1 { tests.append(contentsOf: sorting(entity)) }
+        for field in entity.filters where rows > 1 { if let test = try filter(field, context) { tests.append(test) } }
+        if rows > 1 { tests.append(contentsOf: sorting(entity, rows)) }
         return tests
     }
 
@@ -54,15 +54,23 @@ enum RestListTests {
         var wanted = "wanted = make_\(entity.snake)(session"
         var other = "make_\(entity.snake)(session"
         var value: String
+        if field.isBuiltIn {
+            return """
+                def test_list_filters_by_\(field.name)(client: TestClient, session: Session) -> None:
+                    wanted, _ = (make_\(entity.snake)(session) for _ in range(2))
+                    response = client.get(URL, params={\(name): \(entity.jsonValue(of: field, in: "wanted"))})
+                    assert [item["id"] for item in response.json()["items"]] == [str(wanted.id)]
+                """
+        }
         if field.isReference {
             let maker = "str(make_\(try context.project.target(of: field).snake)(session).id)"
-            wanted += ", **{\(name): value})"
-            other += ", **{\(name): \(maker)})"
+            wanted += ", \(RestTestContext.argument(field.name, "value")))"
+            other += ", \(RestTestContext.argument(field.name, maker)))"
             value = maker
         } else {
             guard field.samples.ordered.count > 1 else { return nil }
-            wanted += ", **{\(name): value})"
-            other += ", **{\(name): \(field.samples.ordered[1])})"
+            wanted += ", \(RestTestContext.argument(field.name, "value")))"
+            other += ", \(RestTestContext.argument(field.name, field.samples.ordered[1])))"
             value = field.samples.ordered[0]
         }
         return """
@@ -77,10 +85,10 @@ enum RestListTests {
             """
     }
 
-    private static func sorting(_ entity: EntityView) -> [String] {
+    private static func sorting(_ entity: EntityView, _ rows: Int) -> [String] {
         var cases: [String] = []
         for field in entity.sorts where !field.isReference && field.samples.ordered.count > 1 {
-            let count = min(field.samples.ordered.count, entity.capacity ?? 3)
+            let count = min(field.samples.ordered.count, rows)
             guard count > 1 else { continue }
             let values = field.samples.ordered.prefix(count).joined(separator: ", ")
             cases.append("        (\(PythonText.literal(field.name)), [\(values)]),")

@@ -11,11 +11,11 @@ enum RestRepositoryTests {
         imports.from("\(project.package).errors", "NotFoundError")
         imports.from("tests.factories", "make_\(entity.snake)")
         var tests = [basics(entity)]
-        if entity.capacity.map({ $0 > 1 }) ?? true { tests.append(deletion(entity)) }
+        if project.capacity(of: entity) > 1 { tests.append(deletion(entity)) }
         for field in entity.fields where field.isReference {
             tests.append(try onDelete(field, entity, project, &imports))
         }
-        if let group = entity.uniqueGroups.first, let test = try race(group, entity, &imports) { tests.append(test) }
+        if project.capacity(of: entity) > 1, let group = entity.uniqueGroups.first, let test = try race(group, entity, &imports) { tests.append(test) }
         for test in try databaseRules(entity, &imports) { tests.append(test) }
         let text = """
             \(PythonText.docstring("Storing \(entity.pluralLabel)"))
@@ -67,7 +67,7 @@ enum RestRepositoryTests {
         imports.from("tests.factories", "make_\(target.snake)")
         let setUp = """
                 parent = make_\(target.snake)(session)
-                child = make_\(entity.snake)(session, **{\(PythonText.literal(field.name)): str(parent.id)})
+                child = make_\(entity.snake)(session, \(RestTestContext.argument(field.name, "str(parent.id)")))
             """
         let delete = "\(target.className)Repository(session).delete(parent.id)"
         let repository = "\(entity.className)Repository(session)"
@@ -104,24 +104,22 @@ enum RestRepositoryTests {
 
     /// Two requests at once: the check sees nothing, the constraint of the database still holds.
     private static func race(_ group: [FieldView], _ entity: EntityView, _ imports: inout PythonImports) throws -> String? {
-        let copied = group.map { "\(PythonText.literal($0.name)): \(entity.jsonValue(of: $0, in: "first"))" }
+        let copied = RestTestContext.arguments(group.map { ($0.name, entity.jsonValue(of: $0, in: "first")) })
         // Nullable members must be filled, or nothing conflicts.
         let filled = group.filter(\.isNullable).map { field in
-            field.samples.fixed.map { "\(PythonText.literal(field.name)): \($0)" }
+            field.samples.fixed.map { (name: field.name, value: $0) }
         }
         guard filled.allSatisfy({ $0 != nil }) else { return nil }
         imports.from("\(entity.package).errors", "ConflictError")
         let overrides = filled.compactMap { $0 }
-        let first = overrides.isEmpty ? "session" : "session, **{\(overrides.joined(separator: ", "))}"
         return """
             def test_database_enforces_uniqueness_when_requests_race(
                 session: Session, monkeypatch: pytest.MonkeyPatch
             ) -> None:
-                first = make_\(entity.snake)(\(first))
-                same = {\(copied.joined(separator: ", "))}
+                first = make_\(entity.snake)(session\(RestTestContext.arguments(overrides)))
                 monkeypatch.setattr(\(entity.className)Repository, "unique", ())
                 with pytest.raises(ConflictError):
-                    make_\(entity.snake)(session, **same)
+                    make_\(entity.snake)(session\(copied))
             """
     }
 

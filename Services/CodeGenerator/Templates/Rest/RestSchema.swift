@@ -78,6 +78,7 @@ enum RestSchema {
     /// `: type = default`, through `Field(...)` when there is more to say than a default.
     private static func declaration(
         _ field: FieldView, type: String, defaultValue: String?, aliasKey: String, aliasName: String? = nil,
+        describes: Bool = true,
         _ imports: inout PythonImports
     ) -> String {
         var arguments: [String] = []
@@ -85,7 +86,7 @@ enum RestSchema {
         let shown = aliasName ?? field.name
         if shown != field.attribute { arguments.append("\(aliasKey)=\(PythonText.literal(shown))") }
         let description = PythonText.plain(field.spec.description)
-        if !description.isEmpty { arguments.append("description=\(PythonText.wrappedLiteral(description, indent: 8, used: 13))") }
+        if describes, !description.isEmpty { arguments.append("description=\(PythonText.wrappedLiteral(description, indent: 8, used: 13))") }
         let head = "    \(field.attribute): \(type)"
         if arguments.isEmpty { return head }
         if arguments.count == 1, let defaultValue { return head + " = " + defaultValue }
@@ -193,11 +194,10 @@ enum RestSchema {
                 let alias = field.filterName == field.attribute ? "" : ", alias=\(PythonText.literal(field.filterName))"
                 lines.append("    \(field.attribute): Annotated[int, Field(\(limits))] | None = \(alias.isEmpty ? "None" : "Field(default=None\(alias))")")
             } else {
-                var plain = field.spec
-                plain.description = ""
-                let bare = FieldView(spec: plain)
                 lines.append(
-                    declaration(bare, type: type + " | None", defaultValue: "None", aliasKey: "alias", aliasName: field.filterName, &imports))
+                    declaration(
+                        field, type: type + " | None", defaultValue: "None", aliasKey: "alias",
+                        aliasName: field.filterName, describes: false, &imports))
             }
         }
         return classText(

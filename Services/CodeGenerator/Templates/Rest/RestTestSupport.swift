@@ -55,9 +55,7 @@ enum RestTestSupport {
 
     private static func factories(_ project: ProjectView) throws -> GeneratedFile {
         var imports = project.imports()
-        imports.from("itertools", "count")
         imports.from("typing", "Any")
-        imports.from("httpx", "Response")
         imports.from("sqlalchemy.orm", "Session")
         var functions: [String] = []
         for entity in project.entities {
@@ -67,6 +65,8 @@ enum RestTestSupport {
             functions.append(try factory(entity, project))
         }
         let body = functions.joined(separator: "\n\n\n")
+        let counts = body.contains("_next(")
+        if counts { imports.from("collections", "Counter") }
         if body.contains("dt.") { imports.module("datetime as dt") }
         if body.contains("UUID(") { imports.from("uuid", "UUID") }
         if body.contains("pytest.skip") { imports.module("pytest") }
@@ -76,19 +76,18 @@ enum RestTestSupport {
             def pick(n: int, *values: Any) -> Any:
                 """Return the values in turn."""
                 return values[n % len(values)]
+
             """#
         let text = #"""
             """Valid records and request bodies for tests; each call gives different ones."""
 
             \#(imports.text)
 
-            _numbers = count(1)
-            \#(body.contains("pick(") ? pick : "")
+            \#(counts ? Self.counting : "")\#(body.contains("pick(") ? pick : "")
 
-
-            def pointers(response: Response) -> list[str]:
+            def pointers(problem: dict[str, Any]) -> list[str]:
                 """Return which parts of the request body a problem document blames."""
-                return [error["pointer"] for error in response.json()["errors"]]
+                return [error["pointer"] for error in problem["errors"]]
 
 
             \#(body)
@@ -96,14 +95,27 @@ enum RestTestSupport {
         return GeneratedFile(path: "tests/factories.py", contents: text.formattedPython())
     }
 
+    private static let counting = #"""
+
+        _made: Counter[str] = Counter()
+
+
+        def _next(kind: str) -> int:
+            _made[kind] += 1
+            return _made[kind]
+
+        """#
+
     private static func factory(_ entity: EntityView, _ project: ProjectView) throws -> String {
         let varying = entity.varyingFields
         var items: [String] = []
+        var parents: [String] = []
         var skips: [String] = []
         for field in entity.fields where field.isRequiredOnCreate || varying.contains(field.name) {
             let key = PythonText.literal(field.name)
             if field.isReference {
-                items.append("\(key): str(make_\(try project.target(of: field).snake)(session).id)")
+                parents.append("    if \(key) not in values:")
+                parents.append("        values[\(key)] = str(make_\(try project.target(of: field).snake)(session).id)")
             } else if let reason = field.samples.reason {
                 skips.append("No valid \(field.name) of a \(entity.label) is known: \(reason).")
             } else {
@@ -111,28 +123,26 @@ enum RestTestSupport {
                 items.append("\(key): \(value ?? "None")")
             }
         }
-        let usesNumber = items.contains { $0.contains("n % ") || $0.contains("{n") || $0.contains("pick(n") || $0.contains("=n)") || $0.contains("days=n") }
-        var lines: [String] = []
-        let doc = PythonText.docstring("Return what a client sends to create a \(entity.label), with the fields that it must have", indent: 4)
-        lines.append("def \(entity.snake)_payload(session: Session, /, **overrides: Any) -> dict[str, Any]:")
-        lines.append("    " + doc)
+        let usesNumber = entity.fields.contains { varying.contains($0.name) && $0.samples.usesNumber }
+        let doc = PythonText.docstring("What a client sends to create a \(entity.label): no more than it must", indent: 4)
+        var lines = ["def valid_\(entity.snake)(session: Session, /, **overrides: Any) -> dict[str, Any]:", "    " + doc]
         if let skip = skips.first {
             lines.append("    pytest.skip(\(PythonText.literal(skip)))")
+        } else if items.isEmpty, parents.isEmpty {
+            lines.append("    return overrides")
         } else {
-            if usesNumber { lines.append("    n = next(_numbers)") }
+            if usesNumber { lines.append("    n = _next(\"\(entity.snake)\")") }
             if items.isEmpty {
-                lines.append("    return overrides")
+                lines.append("    values = overrides")
             } else {
-                lines.append("    defaults: dict[str, Any] = {")
-                lines += items.map { "        \($0)," }
-                lines.append("    }")
-                lines.append("    return defaults | overrides")
+                lines.append("    values: dict[str, Any] = {")
+                lines += items.map { "        \($0)," } + ["        **overrides,", "    }"]
             }
+            lines += parents + ["    return values"]
         }
-        lines += ["", ""]
-        lines.append("def make_\(entity.snake)(session: Session, /, **overrides: Any) -> \(entity.className):")
+        lines += ["", "", "def make_\(entity.snake)(session: Session, /, **overrides: Any) -> \(entity.className):"]
         lines.append("    " + PythonText.docstring("Store a \(entity.label)", indent: 4))
-        lines.append("    new = \(entity.className)Create.model_validate(\(entity.snake)_payload(session, **overrides))")
+        lines.append("    new = \(entity.className)Create.model_validate(valid_\(entity.snake)(session, **overrides))")
         lines.append("    return \(entity.className)Repository(session).create(new.model_dump())")
         return lines.joined(separator: "\n")
     }

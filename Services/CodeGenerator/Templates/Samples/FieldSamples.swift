@@ -25,6 +25,9 @@ struct FieldSamples {
     /// Whether the pattern needs Python's backtracking engine.
     let needsBacktracking: Bool
 
+    /// Whether ``varying`` really depends on the running number.
+    var usesNumber: Bool { varying != nil && varying != fixed && distinct != 1 }
+
     init(_ field: FieldSpec) {
         var made = Parts()
         var backtracking = false

@@ -133,9 +133,19 @@ struct RegexPattern {
             case "n": return CharacterSet(ranges: [10...10])
             case "r": return CharacterSet(ranges: [13...13])
             case "t": return CharacterSet(ranges: [9...9])
+            case "x": return codePoint(digits: 2)
+            case "u": return codePoint(digits: 4)
             case _ where next.properties.isAlphabetic || ("0"..."9").contains(next): return nil
             default: return CharacterSet(ranges: [next.value...next.value])
             }
+        }
+
+        mutating func codePoint(digits: Int) -> CharacterSet? {
+            guard position + digits <= scalars.count else { return nil }
+            let text = String(String.UnicodeScalarView(scalars[position..<(position + digits)]))
+            guard let value = UInt32(text, radix: 16) else { return nil }
+            position += digits
+            return CharacterSet(ranges: [value...value])
         }
 
         mutating func characterClass() -> CharacterSet? {
