@@ -1,5 +1,5 @@
-import Dispatch
 import Foundation
+import Glibc
 import Logging
 import LunaCore
 import LunaServiceKit
@@ -158,8 +158,8 @@ private struct Output: Sendable {
     }
 
     @Test func linesOfManyThreadsDoNotMixEvenWhenTheReaderIsSlow() async throws {
-        let pipe = Pipe()
-        let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let pipe = TestPipe()
+        let sink = LogSink(descriptor: pipe.writing)
         let pipeline = LogPipeline(service: "s", instance: "i", format: .json, write: { sink.write($0) })
         // The pipe holds 64 KiB; nobody reads until everything is written, so that most of it waits in the backlog.
         await withTaskGroup(of: Void.self) { group in
@@ -172,12 +172,9 @@ private struct Output: Sendable {
                 }
             }
         }
-        let reader = pipe.fileHandleForReading
-        async let content: Data = withCheckedContinuation { continuation in
-            Thread { continuation.resume(returning: (try? reader.readToEnd()) ?? Data()) }.start()
-        }
+        async let content = pipe.content()
         await sink.flush()
-        try pipe.fileHandleForWriting.close()
+        close(pipe.writing)
         let lines = await content.split(separator: UInt8(ascii: "\n"))
         var next = [String: Int]()
         for line in lines {
@@ -190,16 +187,13 @@ private struct Output: Sendable {
     }
 
     @Test func whatDoesNotFitIsCountedAndReported() async throws {
-        let pipe = Pipe()
-        let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor, capacity: 100_000)
+        let pipe = TestPipe()
+        let sink = LogSink(descriptor: pipe.writing, capacity: 100_000)
         let line = Array((String(repeating: "y", count: 999) + "\n").utf8)
         for _ in 0..<1000 { sink.write(line) }
-        let reader = pipe.fileHandleForReading
-        async let content: Data = withCheckedContinuation { continuation in
-            Thread { continuation.resume(returning: (try? reader.readToEnd()) ?? Data()) }.start()
-        }
+        async let content = pipe.content()
         await sink.flush()
-        try pipe.fileHandleForWriting.close()
+        close(pipe.writing)
         let lines = await content.split(separator: UInt8(ascii: "\n"))
         let kept = lines.filter { $0.first == UInt8(ascii: "y") }.count
         let dropped = try lines.filter { $0.first == UInt8(ascii: "{") }

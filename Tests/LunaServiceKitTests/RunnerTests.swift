@@ -34,12 +34,7 @@ private func run(
         variables["LUNA_LOG_LEVEL"] = "debug"
         let environment = variables
         async let status = runner.run(arguments: arguments, environment: environment, stop: requests, log: { log.add($0) })
-        var port = 0
-        #expect(
-            await eventually {
-                port = (try? SmallFile.read(directory + "/port")).flatMap { Int(String(decoding: $0.dropLast(), as: UTF8.self)) } ?? 0
-                return port != 0
-            })
+        let port = try #require(await portNumber(directory + "/port"))
         let running = Running(port: port, stop: stop, log: log)
         do { try await body(running) } catch {
             stop.yield(.sigterm)

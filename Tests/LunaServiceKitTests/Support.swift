@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import LunaCore
+import LunaServiceKit
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -41,12 +43,46 @@ func get(_ path: String, port: Int) async throws -> HTTPAnswer {
         }
     return try await channel.executeThenClose { inbound, outbound in
         try await outbound.write(ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-        var answer = ByteBuffer()
-        for try await part in inbound { answer.writeImmutableBuffer(part) }
-        let text = String(buffer: answer)
+        var text = ""
+        // Not "until the connection closes": servers that other tests start may have inherited the other end.
+        for try await part in inbound {
+            text += String(buffer: part)
+            if isComplete(text) { break }
+        }
         let parts = text.components(separatedBy: "\r\n\r\n")
         let status = Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0
         return HTTPAnswer(status: status, head: parts[0], body: parts.dropFirst().joined(separator: "\r\n\r\n"))
+    }
+}
+
+private func isComplete(_ answer: String) -> Bool {
+    guard let end = answer.range(of: "\r\n\r\n") else { return false }
+    let head = answer[..<end.lowerBound].lowercased()
+    guard let length = head.range(of: "content-length: ") else { return false }
+    return answer[end.upperBound...].utf8.count >= Int(head[length.upperBound...].prefix(while: \.isNumber)) ?? 0
+}
+
+/// A pipe that no other process inherits.
+struct TestPipe: Sendable {
+    let reading: Int32
+    let writing: Int32
+
+    init() {
+        var ends: [Int32] = [-1, -1]
+        _ = pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        (reading, writing) = (ends[0], ends[1])
+    }
+
+    /// What is written until the writing end is closed; read on a thread of its own.
+    func content() async -> Data {
+        let reading = self.reading
+        return await withCheckedContinuation { continuation in
+            Thread {
+                let handle = FileHandle(fileDescriptor: reading, closeOnDealloc: true)
+                continuation.resume(returning: (try? handle.readToEnd()) ?? Data())
+            }.start()
+        }
     }
 }
 
@@ -57,4 +93,14 @@ func eventually(_ condition: () async -> Bool) async -> Bool {
         try? await Task.sleep(for: .milliseconds(20))
     }
     return false
+}
+
+/// The port that a service writes to its port file.
+func portNumber(_ path: String) async -> Int? {
+    var port: Int?
+    _ = await eventually {
+        port = (try? SmallFile.read(path)).flatMap { Int(String(decoding: $0.dropLast(), as: UTF8.self)) }
+        return port != nil
+    }
+    return port
 }
