@@ -31,7 +31,8 @@ public enum SmallFile {
         }
     }
 
-    /// Puts `content` at `path` so that a reader sees either the old file or the whole new one (write aside and rename).
+    /// Puts `content` at `path` so that a reader sees either the old file or the whole new one (write aside and
+    /// rename).
     /// - Parameter mode: permissions of the new file.
     /// - Throws: `LunaError` `file.unwritable` with the system's reason.
     public static func write(_ content: [UInt8], to path: String, mode: mode_t = 0o600) throws {

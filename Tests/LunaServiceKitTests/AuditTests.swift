@@ -37,7 +37,9 @@ import UnixSignals
     @Test func aLongFileIsReadInSteps() async throws {
         try await withTemporaryDirectory { directory in
             let spool = try AuditSpool(directory: directory, name: "s")
-            for number in 0..<300 { try await spool.append(Array("\(number) \(String(repeating: "x", count: 500))".utf8)) }
+            for number in 0..<300 {
+                try await spool.append(Array("\(number) \(String(repeating: "x", count: 500))".utf8))
+            }
             var read: [String] = []
             var offset = 0
             while true {
@@ -81,7 +83,9 @@ import UnixSignals
 
             await server.kill()
             #expect(await eventually { !bus.isConnected })
-            for number in 0..<20 { try await trail.record(.init("agent.remove", resource: "\(number)", key: "\(number)")) }
+            for number in 0..<20 {
+                try await trail.record(.init("agent.remove", resource: "\(number)", key: "\(number)"))
+            }
             try await server.start()
             #expect(await eventually { (try? await bus.streamInfo(LunaStreams.audit.name))?.messages == 21 })
             let stored = try await bus.storedMessage(stream: LunaStreams.audit.name, sequence: 1)
@@ -108,7 +112,9 @@ import UnixSignals
                 return [
                     ServicePart("echo") {
                         let calls = try await bus.subscribe("test.echo")
-                        let answering = Task { for await call in calls { try? bus.publish(call.reply ?? "x", call.body) } }
+                        let answering = Task {
+                            for await call in calls { try? bus.publish(call.reply ?? "x", call.body) }
+                        }
                         try? await gracefulShutdown()
                         seen.add(bus.isConnected ? "bus still open" : "bus closed")
                         await calls.unsubscribe()
@@ -117,7 +123,8 @@ import UnixSignals
                 ]
             }
             let environment = [
-                "NATS_URL": server.url, "LUNA_DATA_DIR": directory, "LUNA_PORT_FILE": directory + "/port", "LUNA_LOG_FORMAT": "json",
+                "NATS_URL": server.url, "LUNA_DATA_DIR": directory, "LUNA_PORT_FILE": directory + "/port",
+                "LUNA_LOG_FORMAT": "json",
             ]
             async let status = runner.run(arguments: [], environment: environment, stop: requests, log: { log.add($0) })
             let port = try #require(await portNumber(directory + "/port"))

@@ -64,7 +64,9 @@ private func problems(
         #expect(try ours.text(apiKey) == "s3cret")
         let conventional = try load(environment: ["OPENAI_API_KEY_FILE": "/run/key"], files: files)
         #expect(try conventional.text(apiKey) == "s3cret")
-        #expect(problems(environment: ["OPENAI_API_KEY_FILE": "/nowhere"])["OPENAI_API_KEY_FILE"]?.contains("no such file") == true)
+        #expect(
+            problems(environment: ["OPENAI_API_KEY_FILE": "/nowhere"])["OPENAI_API_KEY_FILE"]?.contains("no such file")
+                == true)
         let twice = problems(environment: ["OPENAI_API_KEY_FILE": "/run/key", "OPENAI_API_KEY": "x"], files: files)
         #expect(twice["OPENAI_API_KEY"]?.contains("only one") == true)
     }
@@ -76,7 +78,8 @@ private func problems(
             files: [:], keys: [workers, verbose, pause, mode])
         #expect(
             found.keys.sorted() == [
-                "--pause", "--verbos", "--workers", "LUNA_HTTP_PORT", "LUNA_LOG_LEVEL", "LUNA_MODE", "LUNA_NATS_URL", "stray",
+                "--pause", "--verbos", "--workers", "LUNA_HTTP_PORT", "LUNA_LOG_LEVEL", "LUNA_MODE", "LUNA_NATS_URL",
+                "stray",
             ])
         #expect(found["--verbos"]?.contains("'--verbose'") == true)
         #expect(found["LUNA_LOG_LEVEL"]?.contains("'info'") == true)
@@ -104,7 +107,8 @@ private func problems(
         #expect(try load(["--nats-url=nats://h:1"]).list(.natsURL) == ["nats://h:1"])
         let settings = try load(
             environment: [
-                "LUNA_MODEL_API_KEY": "hunter2", "DATABASE_URL": "postgres://luna:hunter2@db:5432/luna?password=hunter2",
+                "LUNA_MODEL_API_KEY": "hunter2",
+                "DATABASE_URL": "postgres://luna:hunter2@db:5432/luna?password=hunter2",
                 "NATS_URL": "nats://a:hunter2@h1:4222,nats://b:hunter2@h2:4222",
             ])
         let dump = ConfigurationDocument.dump(settings)
@@ -150,7 +154,9 @@ private func problems(
     @Test func theFirstWordsOfHelpNameFlagsVariablesAndDefaults() {
         let keys = ConfigurationLoader(keys: [workers, apiKey]).keys
         let help = ConfigurationDocument.help(name: "thing", version: "1.2.3", description: "does things", keys: keys)
-        for text in ["luna-thing 1.2.3: does things", "--workers N   (default 4)", "OPENAI_API_KEY_FILE", "--check-config"] {
+        for text in [
+            "luna-thing 1.2.3: does things", "--workers N   (default 4)", "OPENAI_API_KEY_FILE", "--check-config",
+        ] {
             #expect(help.contains(text), "\(text)")
         }
     }
@@ -161,6 +167,8 @@ private func problems(
         let table = ConfigurationDocument.markdown(title: "Settings of every service", keys: ConfigurationKey.common)
         let wanted = try #require(ConfigurationDocument.replacing(block: "common", in: page, with: table))
         if isUpdatingDocumentation { try SmallFile.write(Array(wanted.utf8), to: path, mode: 0o644) }
-        #expect(isUpdatingDocumentation || page == wanted, "run the tests with LUNA_UPDATE_DOCS=1 to renew docs/configuration.md")
+        #expect(
+            isUpdatingDocumentation || page == wanted,
+            "run the tests with LUNA_UPDATE_DOCS=1 to renew docs/configuration.md")
     }
 }

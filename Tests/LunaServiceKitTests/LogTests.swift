@@ -34,7 +34,8 @@ private struct Output: Sendable {
         let context = LogContext(correlation: "exec-1", tenant: try TenantID("acme"), actor: "alice", trace: trace)
         await context.run {
             await Task.yield()
-            output.logger().info("agent registered", metadata: ["count": .stringConvertible(3), "fresh": .stringConvertible(true)])
+            output.logger().info(
+                "agent registered", metadata: ["count": .stringConvertible(3), "fresh": .stringConvertible(true)])
         }
         let line = try output.only()
         #expect(line["ts"] == "2023-11-14T22:13:20.123456Z")
@@ -76,7 +77,8 @@ private struct Output: Sendable {
     @Test func hostileContentStaysOneValidObject() throws {
         let output = Output()
         let hostile = "a\nb\r\n\"quoted\" \\ \u{0} \u{1b}[31m \u{7f} \u{2028} 🌍 \",\"level\":\"fake"
-        output.logger().info("\(hostile)", metadata: ["\(hostile)": "\(hostile)", "list": ["\(hostile)", ["k": "\(hostile)"]]])
+        output.logger().info(
+            "\(hostile)", metadata: ["\(hostile)": "\(hostile)", "list": ["\(hostile)", ["k": "\(hostile)"]]])
         let line = try output.only()
         #expect(line["msg"]?.stringValue == hostile)
         #expect(line["level"] == "info")
@@ -114,7 +116,8 @@ private struct Output: Sendable {
 
     @Test(arguments: [
         "postgres://luna:hunter2@db:5432/luna", "dial nats://hunter2@host failed", "https://u:hunter2/x@host/path",
-        "a=postgres://a:hunter2@h/x,b=postgres://b:hunter2@h/y", "http://proxy?to=ftp://u:hunter2@h", "Authorization: Bearer hunter2hunter2",
+        "a=postgres://a:hunter2@h/x,b=postgres://b:hunter2@h/y", "http://proxy?to=ftp://u:hunter2@h",
+        "Authorization: Bearer hunter2hunter2",
         "basic hunter2hunter2", "amqp://u:hunter2@[::1]:1/",
     ])
     func credentialsInMessagesAreMasked(_ message: String) throws {
@@ -123,14 +126,20 @@ private struct Output: Sendable {
         #expect(!output.text.contains("hunter2"), "\(output.text)")
     }
 
-    @Test(arguments: ["http://host:8080/a@b", "see https://example.org/x?y=1", "mail a@b.c", "a bearer of news", "nats://127.0.0.1:4222"])
+    @Test(arguments: [
+        "http://host:8080/a@b", "see https://example.org/x?y=1", "mail a@b.c", "a bearer of news",
+        "nats://127.0.0.1:4222",
+    ])
     func harmlessTextIsLeftAlone(_ message: String) throws {
         let output = Output()
         output.logger().info("\(message)")
         #expect(try output.only()["msg"]?.stringValue == message)
     }
 
-    @Test(arguments: ["password", "db_password", "apiKey", "X-Api-Key", "Authorization", "client.secret", "access_token", "Set-Cookie"])
+    @Test(arguments: [
+        "password", "db_password", "apiKey", "X-Api-Key", "Authorization", "client.secret", "access_token",
+        "Set-Cookie",
+    ])
     func valuesUnderSecretKeysAreMasked(_ key: String) throws {
         let output = Output()
         output.logger().info("x", metadata: ["\(key)": "hunter2", "nested": ["\(key)": ["hunter2"]]])
@@ -150,7 +159,8 @@ private struct Output: Sendable {
             func redact(_ value: String, key: String) -> String { "\(key)!" }
         }
         let lines = Collected<[UInt8]>()
-        let pipeline = LogPipeline(service: "s", instance: "i", format: .json, redactor: Upper(), write: { lines.add($0) })
+        let pipeline = LogPipeline(
+            service: "s", instance: "i", format: .json, redactor: Upper(), write: { lines.add($0) })
         pipeline.logger("l").info("hi", metadata: ["a": "x", "b": ["y"]])
         let line = try JSONParser.parse(try #require(lines.all.first).dropLast())
         #expect(line["msg"] == "HI")
@@ -229,10 +239,14 @@ private struct Output: Sendable {
     }
 
     @Test(arguments: [
-        "", "00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-        "00-00000000000000000000000000000000-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x",
-        "00-4bf92f3577b34da6a3ce929d0e0e473-600f067aa0ba902b7-01", "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01x",
+        "", "00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x",
+        "00-4bf92f3577b34da6a3ce929d0e0e473-600f067aa0ba902b7-01",
+        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01x",
     ])
     func malformedHeadersAreRefused(_ header: String) { #expect(TraceContext(traceparent: header) == nil) }
 

@@ -121,7 +121,8 @@ struct PrometheusText {
             if line.hasPrefix("# HELP ") { continue }
             if line.hasPrefix("# TYPE ") {
                 let words = line.split(separator: " ")
-                guard words.count == 4, ["counter", "gauge", "histogram"].contains(words[3]), open.insert(String(words[2])).inserted
+                guard words.count == 4, ["counter", "gauge", "histogram"].contains(words[3]),
+                    open.insert(String(words[2])).inserted
                 else { throw Malformed(line: line) }
                 current = String(words[2])
                 types[current] = String(words[3])
@@ -132,7 +133,9 @@ struct PrometheusText {
                 types[current] == "histogram"
                 ? ["_bucket", "_sum", "_count"].map { current + $0 } : [current]
             guard family.contains(sample.name) else { throw Malformed(line: line) }
-            guard !samples.contains(where: { $0.name == sample.name && $0.labels == sample.labels }) || samples.count > 5000
+            guard
+                !samples.contains(where: { $0.name == sample.name && $0.labels == sample.labels })
+                    || samples.count > 5000
             else { throw Malformed(line: "twice: " + line) }
             samples.append(sample)
         }

@@ -33,7 +33,8 @@ private func run(
         variables["LUNA_LOG_FORMAT"] = "json"
         variables["LUNA_LOG_LEVEL"] = "debug"
         let environment = variables
-        async let status = runner.run(arguments: arguments, environment: environment, stop: requests, log: { log.add($0) })
+        async let status = runner.run(
+            arguments: arguments, environment: environment, stop: requests, log: { log.add($0) })
         let port = try #require(await portNumber(directory + "/port"))
         let running = Running(port: port, stop: stop, log: log)
         do { try await body(running) } catch {
@@ -204,7 +205,8 @@ private func part(_ name: String, _ journal: Collected<String>) -> ServicePart {
     }
 
     @Test(arguments: [
-        (["--help"], 0 as Int32, "--http-port"), (["--version"], 0, "luna-probe 9.8.7"), (["--check-config"], 0, "http.port = 0"),
+        (["--help"], 0 as Int32, "--http-port"), (["--version"], 0, "luna-probe 9.8.7"),
+        (["--check-config"], 0, "http.port = 0"),
         (["--nonsense"], 2, ""), (["--check-config", "--http-port=x"], 2, ""),
     ])
     func wordsThatEndAtOnce(_ arguments: [String], _ expected: Int32, _ wanted: String) async {
@@ -222,7 +224,8 @@ private func part(_ name: String, _ journal: Collected<String>) -> ServicePart {
         let log = Collected<[UInt8]>()
         let (requests, _) = AsyncStream.makeStream(of: UnixSignal.self)
         let runner = ServiceRunner(
-            name: "probe", description: "is a test", store: StoreNeed(schema: "probe", migrations: [])) { _ in [] }
+            name: "probe", description: "is a test", store: StoreNeed(schema: "probe", migrations: [])
+        ) { _ in [] }
         let status = await runner.run(arguments: [], environment: [:], stop: requests, log: { log.add($0) })
         #expect(status == 2)
         #expect(String(decoding: log.all.joined(), as: UTF8.self).contains("LUNA_DATABASE_URL: is required"))

@@ -42,7 +42,8 @@ func get(_ path: String, port: Int) async throws -> HTTPAnswer {
             }
         }
     return try await channel.executeThenClose { inbound, outbound in
-        try await outbound.write(ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        try await outbound.write(
+            ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
         var text = ""
         // Not "until the connection closes": servers that other tests start may have inherited the other end.
         for try await part in inbound {

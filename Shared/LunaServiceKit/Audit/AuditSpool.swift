@@ -37,7 +37,8 @@ final class AuditSpool: Sendable {
                 guard size + line.utf8.count <= self.capacity else {
                     throw LunaError(
                         "audit.full", .resource,
-                        "The spool of unsent audit entries is full (\(self.capacity) bytes at \(self.path)): restore the bus.")
+                        "The spool of unsent audit entries is full (\(self.capacity) bytes at \(self.path)): restore the bus."
+                    )
                 }
                 try Self.put(descriptor, Array(line.utf8), self.path)
                 fdatasync(descriptor)
@@ -87,7 +88,8 @@ final class AuditSpool: Sendable {
             if count < 0 {
                 if errno == EINTR { continue }
                 throw LunaError(
-                    "file.unwritable", .resource, "'\(path)': \(String(cString: strerror(errno))).", details: ["path": path])
+                    "file.unwritable", .resource, "'\(path)': \(String(cString: strerror(errno))).",
+                    details: ["path": path])
             }
             written += count
         }

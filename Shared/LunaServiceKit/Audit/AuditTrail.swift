@@ -23,15 +23,18 @@ public final class AuditTrail: Service {
         public var actor: String?
         /// The execution it belongs to. Taken from the ``LogContext`` when `nil`.
         public var correlation: String?
-        /// What makes this occurrence unique, such as a journal position or an attempt id: repeating the same action with the
-        /// same key (after a crash, on redelivery) gives the same entry. Without a key each call is an entry of its own.
+        /// What makes this occurrence unique, such as a journal position or an attempt id: repeating the same action
+        /// with the
+        /// same key (after a crash, on redelivery) gives the same entry. Without a key each call is an entry of its
+        /// own.
         public var key: String?
         /// Further facts; no secrets, no personal data.
         public var details: JSONValue
 
         /// See the properties.
         public init(
-            _ name: String, resource: String, outcome: String = "succeeded", tenant: TenantID? = nil, actor: String? = nil,
+            _ name: String, resource: String, outcome: String = "succeeded", tenant: TenantID? = nil,
+            actor: String? = nil,
             correlation: String? = nil, key: String? = nil, details: JSONValue = .object([:])
         ) {
             self.name = name
@@ -68,7 +71,8 @@ public final class AuditTrail: Service {
     }
 
     /// Records an action.
-    /// - Throws: `LunaError` `audit.full` or `file.unwritable` when it could be neither sent nor spooled: whatever must not
+    /// - Throws: `LunaError` `audit.full` or `file.unwritable` when it could be neither sent nor spooled: whatever
+    ///   must not
     ///   happen unrecorded must not happen then.
     public func record(_ action: Action) async throws {
         let entry = entry(for: action)
@@ -81,7 +85,8 @@ public final class AuditTrail: Service {
             if failure.errorClass == .validation { throw failure }
             try await spool.append(try entry.serialized())
             spooled.increment()
-            logger.warning("an audit entry waits in the spool", metadata: ["id": "\(entry.id)", "reason": "\(failure)"])
+            logger.warning(
+                "an audit entry waits in the spool", metadata: ["id": "\(entry.id)", "reason": "\(failure)"])
             wake.continuation.yield()
         }
     }
@@ -133,10 +138,13 @@ public final class AuditTrail: Service {
                 sent += messages.count
                 offset = content.end
             }
-            if sent > 0 { logger.info("spooled audit entries were sent", metadata: ["count": .stringConvertible(sent)]) }
+            if sent > 0 {
+                logger.info("spooled audit entries were sent", metadata: ["count": .stringConvertible(sent)])
+            }
             return true
         } catch {
-            logger.warning("spooled audit entries could not be sent", metadata: ["error": "\(LunaError.wrapping(error))"])
+            logger.warning(
+                "spooled audit entries could not be sent", metadata: ["error": "\(LunaError.wrapping(error))"])
             return false
         }
     }
@@ -158,7 +166,9 @@ public final class AuditTrail: Service {
             .map { "\($0.utf8.count):\($0)" }.joined()
         return AuditEntry(
             id: Digest(of: identity).hex, tenant: tenant.rawValue, at: now * 1000,
-            actor: action.actor ?? context.actor ?? "service:\(service)", action: action.name, resource: action.resource,
-            correlation: correlation, outcome: action.outcome, service: service, detailsJson: action.details.serialized())
+            actor: action.actor ?? context.actor ?? "service:\(service)", action: action.name,
+            resource: action.resource,
+            correlation: correlation, outcome: action.outcome, service: service,
+            detailsJson: action.details.serialized())
     }
 }

@@ -39,7 +39,8 @@ struct CommandLineFlags: Sendable {
     ) {
         if let key = byFlag[name] {
             if key.kind == .flag {
-                let word = attached ?? (rest.first.map { ["true", "false"].contains($0) } == true ? rest.popFirst() : nil)
+                let word =
+                    attached ?? (rest.first.map { ["true", "false"].contains($0) } == true ? rest.popFirst() : nil)
                 return set(key, word ?? "true")
             }
             guard let value = attached ?? rest.popFirst() else {
@@ -63,7 +64,8 @@ struct CommandLineFlags: Sendable {
         if key.isSecret, !key.isHarmlessOnCommandLine(value) {
             return complain(
                 key.flag,
-                "would show a secret to every user of this machine. Use \(key.environment[0])_FILE or \(key.environment[0]).")
+                "would show a secret to every user of this machine. Use \(key.environment[0])_FILE or \(key.environment[0])."
+            )
         }
         values[key.name] = value
     }

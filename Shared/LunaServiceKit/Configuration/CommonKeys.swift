@@ -56,7 +56,8 @@ extension ConfigurationKey {
         "How long to keep trying to reach the bus and the store at start before giving up.")
     /// Local files of the service.
     public static let dataDirectory = ConfigurationKey(
-        "data.dir", .path, default: ".luna/data", "Directory for local files, such as the spool of unsent audit entries.")
+        "data.dir", .path, default: ".luna/data",
+        "Directory for local files, such as the spool of unsent audit entries.")
     /// Where traces are sent.
     public static let otlpEndpoint = ConfigurationKey(
         "otlp.endpoint", .url(["http", "https"]), alsoFrom: ["OTEL_EXPORTER_OTLP_ENDPOINT"],

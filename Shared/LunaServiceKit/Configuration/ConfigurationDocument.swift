@@ -14,7 +14,8 @@ public enum ConfigurationDocument {
             let marks =
                 (key.isRequired ? ["required"] : [])
                 + (key.defaultValue.map { ["default \($0)"] } ?? [])
-            lines.append("  \(key.flag) \(key.kind.placeholder)\(marks.isEmpty ? "" : "   (\(marks.joined(separator: ", ")))")")
+            lines.append(
+                "  \(key.flag) \(key.kind.placeholder)\(marks.isEmpty ? "" : "   (\(marks.joined(separator: ", ")))")")
             lines.append("      \(key.summary)")
             lines.append("      Environment: \(variables(key).joined(separator: ", "))")
         }
@@ -33,14 +34,16 @@ public enum ConfigurationDocument {
     /// A Markdown table of `keys` under a heading.
     public static func markdown(title: String, keys: [ConfigurationKey]) -> String {
         var lines = [
-            "## \(title)", "", "| Key | Flag and variables | Value | Default | Meaning |", "| --- | --- | --- | --- | --- |",
+            "## \(title)", "", "| Key | Flag and variables | Value | Default | Meaning |",
+            "| --- | --- | --- | --- | --- |",
         ]
         for key in keys {
             let names = ([key.flag] + variables(key)).map { "`\($0)`" }.joined(separator: "<br>")
             let marks = (key.isSecret ? " **Secret.**" : "") + (key.isRequired ? " **Required.**" : "")
             let fallback = key.defaultValue.map { "`\($0)`" } ?? "unset"
             lines.append(
-                "| `\(key.name)` | \(names) | \(cell(key.kind.explanation)) | \(fallback) | \(cell(key.summary))\(marks) |")
+                "| `\(key.name)` | \(names) | \(cell(key.kind.explanation)) | \(fallback) | \(cell(key.summary))\(marks) |"
+            )
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -76,7 +79,8 @@ public enum ConfigurationDocument {
 
 // Tables inside hand-written pages.
 extension ConfigurationDocument {
-    /// `page` with the lines between `<!-- begin NAME -->` and `<!-- end NAME -->` replaced by `content`; `nil` when it has no
+    /// `page` with the lines between `<!-- begin NAME -->` and `<!-- end NAME -->` replaced by `content`; `nil` when
+    /// it has no
     /// such block. Tests compare the result with the page, so that documentation cannot fall behind the keys.
     public static func replacing(block name: String, in page: String, with content: String) -> String? {
         let begin = "<!-- begin \(name) -->\n"

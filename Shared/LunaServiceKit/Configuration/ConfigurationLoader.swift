@@ -19,7 +19,8 @@ public struct ConfigurationLoader: Sendable {
     private let readFile: @Sendable (String) throws -> [UInt8]
 
     /// - Parameters:
-    ///   - keys: the service's own keys; the common ones are put before them, except where a key has the same name: then
+    ///   - keys: the service's own keys; the common ones are put before them, except where a key has the same name:
+    ///     then
     ///     the service's takes its place. The last of several keys of one name counts.
     ///   - readFile: reads a whole file; replaceable for tests.
     public init(
@@ -68,7 +69,8 @@ public struct ConfigurationLoader: Sendable {
         return flags.request == .run ? .run(configuration) : .checkConfiguration(configuration)
     }
 
-    private func commandLine(_ flags: CommandLineFlags, _ problems: inout [ConfigurationProblem]) -> ConfigurationLayer {
+    private func commandLine(_ flags: CommandLineFlags, _ problems: inout [ConfigurationProblem]) -> ConfigurationLayer
+    {
         var layer = ConfigurationLayer("command line")
         for key in keys {
             guard let text = flags.values[key.name] else { continue }
@@ -119,7 +121,8 @@ public struct ConfigurationLoader: Sendable {
         } catch {
             problems.append(
                 ConfigurationProblem(
-                    subject: variable, message: "The file '\(path)' cannot be used: \(LunaError.wrapping(error).message)"))
+                    subject: variable,
+                    message: "The file '\(path)' cannot be used: \(LunaError.wrapping(error).message)"))
         }
     }
 
@@ -133,7 +136,8 @@ public struct ConfigurationLoader: Sendable {
                 let subject = "\(name) in \(path)"
                 guard let key = byName[name] else {
                     let hint = Spelling.hint(name, among: keys.map(\.name))
-                    problems.append(ConfigurationProblem(subject: subject, message: "is not a setting of this service.\(hint)"))
+                    problems.append(
+                        ConfigurationProblem(subject: subject, message: "is not a setting of this service.\(hint)"))
                     continue
                 }
                 layer.take(text, for: key, from: "file \(path)", subject: subject, problems: &problems)
@@ -141,7 +145,8 @@ public struct ConfigurationLoader: Sendable {
         } catch {
             problems.append(
                 ConfigurationProblem(
-                    subject: path, message: "The configuration file cannot be used: \(LunaError.wrapping(error).message)"))
+                    subject: path,
+                    message: "The configuration file cannot be used: \(LunaError.wrapping(error).message)"))
         }
         return layer
     }
@@ -157,7 +162,8 @@ public struct ConfigurationLoader: Sendable {
 
     private static func failure(_ problems: [ConfigurationProblem]) -> LunaError {
         let lines = problems.map { "  \($0.subject): \($0.message)" }
-        let head = problems.count == 1 ? "The settings have a problem:" : "The settings have \(problems.count) problems:"
+        let head =
+            problems.count == 1 ? "The settings have a problem:" : "The settings have \(problems.count) problems:"
         return LunaError(
             "configuration.invalid", .validation, ([head] + lines).joined(separator: "\n"),
             details: Dictionary(problems.map { ($0.subject, $0.message) }, uniquingKeysWith: { $0 + " " + $1 }))

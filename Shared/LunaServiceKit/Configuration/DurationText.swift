@@ -6,9 +6,11 @@ public enum DurationText {
 
     /// The duration that `text` stands for, or `nil` when it is not one number and one unit.
     public static func read(_ text: String) -> Duration? {
-        guard let unit = units.first(where: { unit in
-            text.hasSuffix(unit.suffix) && text.dropLast(unit.suffix.count).allSatisfy { $0.isASCII && $0.isNumber }
-        }) else { return nil }
+        guard
+            let unit = units.first(where: { unit in
+                text.hasSuffix(unit.suffix) && text.dropLast(unit.suffix.count).allSatisfy { $0.isASCII && $0.isNumber }
+            })
+        else { return nil }
         guard let count = Int64(text.dropLast(unit.suffix.count)) else { return nil }
         let (milliseconds, overflow) = count.multipliedReportingOverflow(by: unit.milliseconds)
         return overflow ? nil : .milliseconds(milliseconds)

@@ -29,7 +29,8 @@ public struct ServiceConfiguration: Sendable {
     }
 
     /// The text of a `text`, `token`, `choice`, `url` or `path` key.
-    /// - Throws: `LunaError` `configuration.missing` when it is not set, `configuration.undeclared` when `key` is not in the
+    /// - Throws: `LunaError` `configuration.missing` when it is not set, `configuration.undeclared` when `key` is not
+    ///   in the
     ///   service's table, `configuration.mistyped` when it is of another kind (both are faults of the service).
     public func text(_ key: ConfigurationKey) throws -> String {
         try require(textIfSet(key), key)
@@ -77,7 +78,8 @@ public struct ServiceConfiguration: Sendable {
         if let value = read(ConfigKey(key.name)) { return value }
         guard origins[key.name] == nil else {
             throw LunaError(
-                "configuration.mistyped", .internal, "The key '\(key.name)' is \(key.kind.explanation); read it as such.")
+                "configuration.mistyped", .internal,
+                "The key '\(key.name)' is \(key.kind.explanation); read it as such.")
         }
         return nil
     }

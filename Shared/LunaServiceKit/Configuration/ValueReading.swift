@@ -37,7 +37,8 @@ extension ConfigurationKey {
             }
             guard range.contains(value) else {
                 return wrong(
-                    "is not between \(DurationText.write(range.lowerBound)) and \(DurationText.write(range.upperBound)).")
+                    "is not between \(DurationText.write(range.lowerBound)) and \(DurationText.write(range.upperBound))."
+                )
             }
             return .success(.string(DurationText.write(value)))
         case .choice(let words):
@@ -91,10 +92,12 @@ enum Spelling {
         return best.map { " Did you mean '\($0.word)'?" } ?? ""
     }
 
-    /// The edit distance with swapped neighbours as one edit (optimal string alignment). Inputs are capped because flags
+    /// The edit distance with swapped neighbours as one edit (optimal string alignment). Inputs are capped because
+    /// flags
     /// come from outside.
     static func distance(_ a: [Character], _ b: [Character]) -> Int {
-        let a = Array(a.prefix(64)), b = Array(b.prefix(64))
+        let a = Array(a.prefix(64))
+        let b = Array(b.prefix(64))
         var beforeLast: [Int] = []
         var last = Array(0...b.count)
         for i in a.indices {

@@ -70,7 +70,8 @@ public final class Readiness: Sendable {
     private func result(of name: String, _ check: Check) async -> ReadinessReport.Check {
         // A check that hangs must not be started again on every request.
         guard state.withLock({ $0.running.insert(name).inserted }) else {
-            return ReadinessReport.Check(name: name, state: .timeout, reason: "The previous check has not ended yet.", latency: .zero)
+            return ReadinessReport.Check(
+                name: name, state: .timeout, reason: "The previous check has not ended yet.", latency: .zero)
         }
         let start = ContinuousClock.now
         let outcome = await firstResult(within: check.timeout) {
@@ -80,7 +81,9 @@ public final class Readiness: Sendable {
         let latency = ContinuousClock.now - start
         switch outcome {
         case nil:
-            return .init(name: name, state: .timeout, reason: "No answer within \(DurationText.write(check.timeout)).", latency: latency)
+            return .init(
+                name: name, state: .timeout, reason: "No answer within \(DurationText.write(check.timeout)).",
+                latency: latency)
         case .success: return .init(name: name, state: .ok, reason: nil, latency: latency)
         case .failure(let error):
             return .init(name: name, state: .failed, reason: LunaError.wrapping(error).message, latency: latency)
@@ -120,7 +123,8 @@ public struct ReadinessReport: Sendable {
     }
 }
 
-/// Runs `operation` and gives up waiting after `limit`. The operation is cancelled then but not awaited: it may be stuck in a
+/// Runs `operation` and gives up waiting after `limit`. The operation is cancelled then but not awaited: it may be
+/// stuck in a
 /// call that does not notice.
 /// - Returns: the outcome, or `nil` when it took too long.
 func firstResult<Value: Sendable>(

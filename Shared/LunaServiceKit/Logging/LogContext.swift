@@ -1,6 +1,7 @@
 import LunaCore
 
-/// On whose behalf the current task works. It is added to every log line written inside ``run(_:)``, across `await`s and
+/// On whose behalf the current task works. It is added to every log line written inside ``run(_:)``, across `await`s
+/// and
 /// into child tasks, so that nobody has to pass a logger through every call.
 public struct LogContext: Sendable, Hashable {
     /// The execution or request that this belongs to.

@@ -25,7 +25,9 @@ enum LogLine {
         member("instance", pipeline.instance, &line)
         member("logger", record.logger, &line)
         member("msg", message(record, pipeline), &line)
-        for (name, value) in identity(record, &metadata) { member(name, pipeline.redactor.redact(value, key: name), &line) }
+        for (name, value) in identity(record, &metadata) {
+            member(name, pipeline.redactor.redact(value, key: name), &line)
+        }
         if !metadata.isEmpty {
             line += Array(",\"metadata\":".utf8)
             object(metadata, &line, limit: line.count + metadataLimit, depth: 0, pipeline.redactor)
@@ -65,7 +67,8 @@ enum LogLine {
         return prefix(redacted, messageLimit) + "…[\(utf8.count) bytes, cut]"
     }
 
-    /// The fields that every line has in the same place. What a logger carries as metadata counts when the task says nothing.
+    /// The fields that every line has in the same place. What a logger carries as metadata counts when the task says
+    /// nothing.
     private static func identity(_ record: LogRecord, _ metadata: inout Logger.Metadata) -> [(String, String)] {
         let known: [(String, String?)] = [
             ("correlation", record.context.correlation), ("tenant", record.context.tenant?.rawValue),
@@ -106,7 +109,8 @@ enum LogLine {
     ) {
         if DefaultLogRedactor.isSensitive(key: key) { return string("***", &line) }
         switch value {
-        case .string(let text): string(bounded(redactor.redact(bounded(text, 4 * valueLimit), key: key), valueLimit), &line)
+        case .string(let text):
+            string(bounded(redactor.redact(bounded(text, 4 * valueLimit), key: key), valueLimit), &line)
         case .stringConvertible(let convertible): convertibleValue(convertible, key: key, &line, redactor)
         case .dictionary(let nested):
             guard depth < depthLimit else { return string("…", &line) }

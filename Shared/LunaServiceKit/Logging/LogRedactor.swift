@@ -6,7 +6,8 @@ public protocol LogRedactor: Sendable {
     func redact(_ value: String, key: String) -> String
 }
 
-/// What is masked even when no privacy engine is plugged in: the credentials in URLs, bearer tokens, and the values under
+/// What is masked even when no privacy engine is plugged in: the credentials in URLs, bearer tokens, and the values
+/// under
 /// keys whose names say that they are secret. It prefers masking too much.
 public struct DefaultLogRedactor: LogRedactor {
     /// Holds no state.
@@ -38,7 +39,8 @@ public struct DefaultLogRedactor: LogRedactor {
         ].contains { plain.contains($0) }
     }
 
-    /// Masks `user:password` in `scheme://user:password@host`. The whole part before the `@` goes, because tokens are put
+    /// Masks `user:password` in `scheme://user:password@host`. The whole part before the `@` goes, because tokens are
+    /// put
     /// in place of the user name as well. `nil` when there is nothing to mask.
     private static func maskURLs(_ bytes: [UInt8]) -> [UInt8]? {
         var masked: [UInt8]?
@@ -83,7 +85,8 @@ public struct DefaultLogRedactor: LogRedactor {
             || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "`")
     }
 
-    /// Where the URL ends: at white space, a quote, or where the next URL of the same run begins (lists, query parameters).
+    /// Where the URL ends: at white space, a quote, or where the next URL of the same run begins (lists, query
+    /// parameters).
     private static func endOfURL(_ bytes: [UInt8], from start: Int) -> Int {
         var index = start
         while index < bytes.count, !endsURL(bytes[index]) {
@@ -130,7 +133,9 @@ public struct DefaultLogRedactor: LogRedactor {
     private static func schemeLength(_ bytes: [UInt8], at index: Int) -> Int {
         guard bytes[index] | 0x20 == UInt8(ascii: "b") else { return 0 }
         for scheme in schemes where index + scheme.count <= bytes.count {
-            if zip(bytes[index..<(index + scheme.count)], scheme).allSatisfy({ $0 | 0x20 == $1 }) { return scheme.count }
+            if zip(bytes[index..<(index + scheme.count)], scheme).allSatisfy({ $0 | 0x20 == $1 }) {
+                return scheme.count
+            }
         }
         return 0
     }

@@ -4,8 +4,10 @@ import Synchronization
 
 /// Writes whole lines to a descriptor, each with one `write(2)` when the receiver keeps up.
 ///
-/// The caller never waits: when the receiver is slow (a full pipe), lines go to a bounded backlog that a thread of its own
-/// drains in order; beyond the bound they are counted, and the count is reported in a line of its own as soon as there is
+/// The caller never waits: when the receiver is slow (a full pipe), lines go to a bounded backlog that a thread of its
+/// own
+/// drains in order; beyond the bound they are counted, and the count is reported in a line of its own as soon as there
+/// is
 /// room. A line written while the receiver keeps up has left the process when ``write(_:)`` returns, so that the last
 /// words before a crash are not lost. Thread-safe.
 public final class LogSink: Sendable {
@@ -79,7 +81,8 @@ public final class LogSink: Sendable {
                         state.isDraining = false
                         return nil
                     }
-                    let notice = Array("{\"level\":\"warning\",\"msg\":\"log lines dropped\",\"count\":\(state.dropped)}\n".utf8)
+                    let notice = Array(
+                        "{\"level\":\"warning\",\"msg\":\"log lines dropped\",\"count\":\(state.dropped)}\n".utf8)
                     state.dropped = 0
                     return notice
                 }

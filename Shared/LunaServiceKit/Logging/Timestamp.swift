@@ -20,7 +20,8 @@ public enum Timestamp {
             + pad(fraction, 6) + "Z"
     }
 
-    /// The proleptic Gregorian date of a day counted from 1970-01-01. Years are counted from March, so that the leap day
+    /// The proleptic Gregorian date of a day counted from 1970-01-01. Years are counted from March, so that the leap
+    /// day
     /// is a year's last and months follow a linear rule.
     private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468

@@ -39,7 +39,8 @@ enum ProcessMetrics {
         var limit = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
             samples.append(
-                MetricSample("process_max_fds", .gauge, Double(limit.rlim_cur), help: "Most open file descriptors allowed."))
+                MetricSample(
+                    "process_max_fds", .gauge, Double(limit.rlim_cur), help: "Most open file descriptors allowed."))
         }
         return samples
     }

@@ -71,7 +71,8 @@ struct PrometheusPage {
     func text() -> String {
         var text = ""
         for (name, family) in families.sorted(by: { $0.key < $1.key }) {
-            text += "# HELP \(name) \(Self.escaped(family.help, quote: false))\n# TYPE \(name) \(family.kind.rawValue)\n"
+            text +=
+                "# HELP \(name) \(Self.escaped(family.help, quote: false))\n# TYPE \(name) \(family.kind.rawValue)\n"
             for series in family.series.sorted(by: { $0.labels < $1.labels }) {
                 switch series.reading {
                 case .value(let value):

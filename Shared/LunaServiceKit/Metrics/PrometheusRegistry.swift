@@ -1,14 +1,17 @@
 import CoreMetrics
 import Synchronization
 
-/// Keeps the process's metrics and writes them in the Prometheus text format 0.0.4. It is the swift-metrics factory of the
+/// Keeps the process's metrics and writes them in the Prometheus text format 0.0.4. It is the swift-metrics factory of
+/// the
 /// product, so libraries that report through swift-metrics appear here as well.
 ///
 /// Names: dots become underscores, counters end in `_total`, timers in `_seconds`. Reporting a value takes an atomic
-/// operation (counters, gauges) or a short lock of that one series (histograms); the registry's own lock is taken only when
+/// operation (counters, gauges) or a short lock of that one series (histograms); the registry's own lock is taken only
+/// when
 /// an instrument is made, dropped, or the page is written. Thread-safe.
 public final class PrometheusRegistry: MetricsFactory {
-    /// Most series of one name. Further label values are counted in `luna_metrics_refused_total` and not kept, because an
+    /// Most series of one name. Further label values are counted in `luna_metrics_refused_total` and not kept, because
+    /// an
     /// identifier that slips into a label would otherwise eat the memory of the process.
     public static let seriesLimit = 2000
 
@@ -85,7 +88,8 @@ public final class PrometheusRegistry: MetricsFactory {
                 state.families[name] ?? Family(kind: Instrument.kind, help: state.helps[name] ?? name)
             if let existing = family.series[labels] as? Instrument { return existing }
             let made = make(state.buckets[name])
-            guard family.kind == Instrument.kind, family.series[labels] == nil, family.series.count < Self.seriesLimit else {
+            guard family.kind == Instrument.kind, family.series[labels] == nil, family.series.count < Self.seriesLimit
+            else {
                 refused.increment(by: Int64(1))
                 return made
             }

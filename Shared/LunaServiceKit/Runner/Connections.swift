@@ -33,7 +33,8 @@ struct Connections: Sendable {
         settings.password = try configuration.textIfSet(.natsPassword)
         settings.credentialsFile = try configuration.textIfSet(.natsCredentials)
         // Short attempts: the waiting, and telling about it, is ours.
-        settings.connectTimeout = min(.seconds(2), max(.milliseconds(100), try configuration.duration(.startupPatience) / 4))
+        settings.connectTimeout = min(
+            .seconds(2), max(.milliseconds(100), try configuration.duration(.startupPatience) / 4))
         let bus = try await patiently("bus") { [settings] in try await Bus.connect(settings, logger: logger) }
         readiness.register("bus") {
             guard bus.isConnected else {
@@ -73,7 +74,8 @@ struct Connections: Sendable {
             do {
                 let value = try await attempt()
                 logger.info(
-                    "\(dependency) is ready", metadata: ["after_ms": .stringConvertible((ContinuousClock.now - start).microseconds / 1000)])
+                    "\(dependency) is ready",
+                    metadata: ["after_ms": .stringConvertible((ContinuousClock.now - start).microseconds / 1000)])
                 return value
             } catch {
                 try Task.checkCancellation()

@@ -18,7 +18,9 @@ struct RunningService: Sendable {
     private let metrics = PrometheusRegistry()
     private let readiness = Readiness()
 
-    init(_ runner: ServiceRunner, _ configuration: ServiceConfiguration, log: @escaping @Sendable ([UInt8]) -> Void) throws {
+    init(_ runner: ServiceRunner, _ configuration: ServiceConfiguration, log: @escaping @Sendable ([UInt8]) -> Void)
+        throws
+    {
         self.runner = runner
         self.configuration = configuration
         self.instance = try configuration.textIfSet(.instanceID) ?? Self.makeInstance(runner.name)
@@ -34,7 +36,8 @@ struct RunningService: Sendable {
     }
 
     /// - Parameter onStop: told the grace when the shutdown begins.
-    func run(until stop: AsyncStream<UnixSignal>, onStop: @escaping @Sendable (Duration) -> Void) async throws -> Int32 {
+    func run(until stop: AsyncStream<UnixSignal>, onStop: @escaping @Sendable (Duration) -> Void) async throws -> Int32
+    {
         logger.info(
             "starting", metadata: ["version": "\(runner.version)", "pid": .stringConvertible(getpid())])
         logger.debug("settings", metadata: ["settings": "\(ConfigurationDocument.dump(configuration))"])
@@ -135,7 +138,8 @@ struct RunningService: Sendable {
 
     /// Runs `step` and cancels it when the process is asked to stop.
     /// - Throws: `CancellationError` in that case.
-    private func stoppable<Value: Sendable>(_ step: @Sendable @escaping () async throws -> Value) async throws -> Value {
+    private func stoppable<Value: Sendable>(_ step: @Sendable @escaping () async throws -> Value) async throws -> Value
+    {
         try await cancelWhenGracefulShutdown(step)
     }
 

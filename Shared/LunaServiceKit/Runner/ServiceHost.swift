@@ -47,8 +47,10 @@ public struct ServiceHost: Sendable {
     }
 }
 
-/// A long-lived part of a service made of one function. It is run by the service's group: `body` returns when the group is
-/// asked to stop gracefully (see `gracefulShutdown()` and `cancelWhenGracefulShutdown`) or its task is cancelled. A part
+/// A long-lived part of a service made of one function. It is run by the service's group: `body` returns when the
+/// group is
+/// asked to stop gracefully (see `gracefulShutdown()` and `cancelWhenGracefulShutdown`) or its task is cancelled. A
+/// part
 /// that returns earlier ends the process with a failure.
 public struct ServicePart: Service, CustomStringConvertible {
     /// What logs call it.

@@ -102,7 +102,9 @@ public struct ServiceRunner: Sendable {
         do {
             switch try loader.load(arguments: arguments, environment: environment) {
             case .help:
-                print(ConfigurationDocument.help(name: name, version: version, description: description, keys: loader.keys))
+                print(
+                    ConfigurationDocument.help(
+                        name: name, version: version, description: description, keys: loader.keys))
                 return 0
             case .version:
                 print("luna-\(name) \(version)\n")

@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import UnixSignals
 
-/// The stop signals of the process as a stream. The second one ends the process at once: whoever presses Ctrl-C twice means it.
+/// The stop signals of the process as a stream. The second one ends the process at once: whoever presses Ctrl-C twice
+/// means it.
 struct StopSignals: Sendable {
     let requests: AsyncStream<UnixSignal>
 

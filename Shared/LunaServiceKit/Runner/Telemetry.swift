@@ -1,6 +1,6 @@
+import CoreMetrics
 import Logging
 import Metrics
-import CoreMetrics
 import Synchronization
 
 /// Installs the process-wide logging and metrics systems. swift-log and swift-metrics allow that once a process, so the

@@ -18,7 +18,8 @@ public struct TraceContext: Sendable, Hashable {
         self.state = state
     }
 
-    /// Reads a `traceparent` header. `nil` when it is malformed: the recommendation has the receiver start a new trace then.
+    /// Reads a `traceparent` header. `nil` when it is malformed: the recommendation has the receiver start a new trace
+    /// then.
     /// Headers of later versions are read as far as version 00 goes.
     public init?(traceparent: String, state: String? = nil) {
         let bytes = Array(traceparent.utf8)
