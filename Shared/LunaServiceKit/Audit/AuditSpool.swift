@@ -37,7 +37,7 @@ final class AuditSpool: Sendable {
                 guard size + line.utf8.count <= self.capacity else {
                     throw LunaError(
                         "audit.full", .resource,
-                        "The spool of unsent audit entries is full (\(self.capacity) bytes at \(self.path)): restore the bus."
+                        "The spool \(self.path) of audit entries is full (\(self.capacity) bytes): restore the bus."
                     )
                 }
                 try Self.put(descriptor, Array(line.utf8), self.path)

@@ -42,7 +42,8 @@ public enum ConfigurationDocument {
             let marks = (key.isSecret ? " **Secret.**" : "") + (key.isRequired ? " **Required.**" : "")
             let fallback = key.defaultValue.map { "`\($0)`" } ?? "unset"
             lines.append(
-                "| `\(key.name)` | \(names) | \(cell(key.kind.explanation)) | \(fallback) | \(cell(key.summary))\(marks) |"
+                "| `\(key.name)` | \(names) | \(cell(key.kind.explanation)) | \(fallback) "
+                    + "| \(cell(key.summary))\(marks) |"
             )
         }
         return lines.joined(separator: "\n") + "\n"

@@ -37,7 +37,8 @@ extension ConfigurationKey {
             }
             guard range.contains(value) else {
                 return wrong(
-                    "is not between \(DurationText.write(range.lowerBound)) and \(DurationText.write(range.upperBound))."
+                    "is not between \(DurationText.write(range.lowerBound)) "
+                        + "and \(DurationText.write(range.upperBound))."
                 )
             }
             return .success(.string(DurationText.write(value)))
