@@ -123,18 +123,21 @@ class CallCheck:
         self.found = found
         self.classes = {}
         for module in project.modules.values():
-            for node in ast.walk(module.tree):
+            for node in module.nodes:
                 if isinstance(node, ast.ClassDef):
                     self.classes[node] = ClassInfo(node, module)
-        # An attribute set from outside, by anybody, may belong to any class.
+        # An attribute set from outside, by anybody, may belong to any class; a name that a test patches may take any call.
         self.stored = set()
+        self.patched = set()
         for module in project.modules.values():
-            for node in ast.walk(module.tree):
+            for node in module.nodes:
                 if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                     self.stored.add(node.attr)
-                elif isinstance(node, ast.Call) and decorator_name(node) in ("setattr", "object", "patch") \
-                        and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-                    self.stored.add(node.args[1].value)
+                elif isinstance(node, ast.Call) and decorator_name(node) in ("setattr", "object", "patch"):
+                    for part in node.args[:2]:
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                            self.patched.add(part.value.rpartition(".")[2])
+        self.stored |= self.patched
         for info in self.classes.values():
             for base in info.node.bases:
                 node = base.value if isinstance(base, ast.Subscript) else base
@@ -151,7 +154,7 @@ class CallCheck:
         for module in self.project.modules.values():
             self.module = module
             for node in module.tree.body:
-                self.walk(node, [module.names], None, False)
+                guarded(self.found, module.path, lambda node=node: self.walk(node, [self.module.names], None, False))
 
     # Names
 
@@ -174,6 +177,8 @@ class CallCheck:
         return None
 
     def member(self, module, name, depth):
+        if depth > 8:
+            return None  # `from .a import a` in a package, and longer circles.
         found = module.names.get(name)
         if found is not None:
             if len(found) == 1 and found[0].sure:
@@ -314,6 +319,8 @@ class CallCheck:
                             suggestion(node.attr, known))
 
     def call(self, node, scopes):
+        if decorator_name(node) in self.patched:
+            return
         target = self.resolve(node.func, scopes, self.module)
         if target is not None and target[0] == "function":
             function = target[1]

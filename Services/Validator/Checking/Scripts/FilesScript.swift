@@ -185,6 +185,7 @@ RESERVED_MODULES = {"pytest", "_pytest", "pluggy", "coverage", "pytest_cov", "si
 
 
 def shadowing(files, found):
+    seen = set()
     for path in files:
         parts = path.split("/")
         if parts[0] == "src":
@@ -192,6 +193,9 @@ def shadowing(files, found):
         if not parts or not path.endswith(".py"):
             continue
         top = parts[0].removesuffix(".py")
+        if top in seen:
+            continue
+        seen.add(top)
         if top in RESERVED_MODULES:
             found.add("files.shadow", f"A module named {top!r} hides the tool of that name.", path, 1,
                       hint="Rename the module.")

@@ -78,7 +78,7 @@ class ImportCheck:
             if sibling in self.project.by_location:
                 self.report("import.sibling", node, f"'import {top}' works only when the file is run as a script.",
                             f"Write 'from .{top} import …'.", severity="warning")
-                return ("module", self.project.by_location[sibling])
+                return None
             if looks_local(top, self.project.tops):
                 self.report("import.missing-module", node, f"There is no module {dotted!r} in the project.",
                             suggestion(top, self.project.tops) or "Write the module, or mend the import.")
@@ -229,7 +229,7 @@ def duplicates(module, found):
 def mutable_defaults(module, found):
     """A default list, dict or set that the function changes: it is shared by all calls."""
     changing = {"append", "extend", "insert", "add", "update", "pop", "remove", "clear", "setdefault", "discard"}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         positional = node.args.posonlyargs + node.args.args
@@ -243,9 +243,11 @@ def mutable_defaults(module, found):
                 # A leading underscore marks a cache that is shared on purpose.
                 if not argument.arg.startswith("_") and "cache" not in argument.arg and "memo" not in argument.arg:
                     names.add(argument.arg)
+        if not names:
+            continue
         rebound = {}
         bind_body(rebound, node.body, [])
-        for part in ast.walk(node) if names else []:
+        for part in ast.walk(node):
             changed = None
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in changing:
                 changed = part.func.value

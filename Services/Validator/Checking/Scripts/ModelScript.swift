@@ -97,9 +97,9 @@ def bind_body(names, body, stars, sure=True):
                         bind_expression(names, part)
 
 
-def is_dynamic(tree):
+def is_dynamic(nodes):
     """Whether names may appear in the module by other means than binding statements."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and node.id in ("globals", "exec", "vars", "locals"):
             return True
         if isinstance(node, ast.Attribute) and node.attr == "modules" and isinstance(node.value, ast.Name) \
@@ -119,13 +119,12 @@ class Module:
         self.names = {}
         self.stars = []
         bind_body(self.names, tree.body, self.stars)
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                for inner in ast.walk(node):
-                    if isinstance(inner, ast.Global):
-                        for name in inner.names:
-                            bind(self.names, name, Binding("global", inner, None, False))
-        self.dynamic = is_dynamic(tree)
+        self.nodes = list(ast.walk(tree))
+        for node in self.nodes:
+            if isinstance(node, ast.Global):
+                for name in node.names:
+                    bind(self.names, name, Binding("global", node, None, False))
+        self.dynamic = is_dynamic(self.nodes)
 
     @property
     def package(self):
@@ -148,6 +147,8 @@ class Project:
         self.folders = set()   # folders that hold Python files, at any depth
         self.by_location = {}  # path without .py or /__init__.py -> Module
         self.external_cache = {}
+        self.base_cache = {}
+        self.place_cache = {}
         python = [path for path in files if path.endswith(".py")]
         present = set(python)
         for path in python:
@@ -184,15 +185,24 @@ class Project:
 
     def base_folder(self, path):
         """The folder that has to be on sys.path for `path`: the first one upwards that is no package."""
-        folder = os.path.dirname(path)
+        first = folder = path.rpartition("/")[0]
+        if first in self.base_cache:
+            return self.base_cache[first]
         while folder and f"{folder}/__init__.py" in self.present:
-            folder = os.path.dirname(folder)
+            folder = folder.rpartition("/")[0]
+        self.base_cache[first] = folder
         return folder
 
     def locate(self, dotted, path):
         """('module', Module or None) | ('folder', location) | None when the project has no such module."""
-        tail = dotted.replace(".", "/")
-        for root in [self.base_folder(path), *self.roots]:
+        base = self.base_folder(path)
+        key = (base, dotted)
+        if key not in self.place_cache:
+            self.place_cache[key] = self.find(base, dotted.replace(".", "/"))
+        return self.place_cache[key]
+
+    def find(self, base, tail):
+        for root in [base, *self.roots]:
             location = f"{root}/{tail}" if root else tail
             if location in self.by_location:
                 return ("module", self.by_location[location])
