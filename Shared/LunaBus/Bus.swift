@@ -151,7 +151,7 @@ public final class Bus: Sendable {
     /// Ends the bus: sends what is buffered, waits for the server to have it, and closes. What still waits for an
     /// answer fails with `bus.closed`. Returns after `deadline` at the latest.
     public func drain(deadline: Duration = .seconds(10)) async {
-        pulls.stopAll()
+        await pulls.stopAll()
         do {
             try await flush(timeout: deadline)
         } catch {

@@ -1,17 +1,17 @@
 import LunaCore
 
 /// The streams of the product and their consumers (DESIGN §3). The truth is in PostgreSQL: what a stream loses is made
-/// again from there.
+/// again from there. The server reserves the bytes of all of them: 3.75 GiB of its `max_file_store`.
 public enum LunaStreams {
     /// Work for agents: a message goes when it is acknowledged.
     public static let work = StreamDefinition(
         name: "LUNA_WORK", description: "Tasks for agents", subjects: ["luna.work.>"], retention: .workQueue,
-        maxBytes: 2 << 30)
+        maxBytes: 1 << 30)
 
     /// Outcomes for the orchestrator.
     public static let results = StreamDefinition(
         name: "LUNA_RESULTS", description: "Outcomes of tasks", subjects: ["luna.result.>"], retention: .workQueue,
-        maxBytes: 2 << 30)
+        maxBytes: 1 << 30)
 
     /// What happened, for whoever wants to follow.
     public static let events = StreamDefinition(
@@ -26,12 +26,12 @@ public enum LunaStreams {
     /// Audit entries on their way to security.
     public static let audit = StreamDefinition(
         name: "LUNA_AUDIT", description: "Audit entries", subjects: ["luna.audit.>"], maxAge: .seconds(30 * 86_400),
-        maxBytes: 512 << 20, denyDelete: true, denyPurge: true)
+        maxBytes: 256 << 20, denyDelete: true, denyPurge: true)
 
     /// Messages that nobody could handle.
     public static let deadLetters = StreamDefinition(
         name: "LUNA_DLQ", description: "Messages that could not be handled", subjects: ["luna.dlq.>"],
-        maxAge: .seconds(30 * 86_400), maxBytes: 512 << 20)
+        maxAge: .seconds(30 * 86_400), maxBytes: 256 << 20)
 
     public static let all = [work, results, events, inbox, audit, deadLetters]
 

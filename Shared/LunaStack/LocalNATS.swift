@@ -26,7 +26,7 @@ public final class LocalNATS: Sendable {
 
         public init(
             directory: String, port: Int = 0, executable: String = "nats-server", maxMemoryStore: Int64 = 256 << 20,
-            maxFileStore: Int64 = 4 << 30, monitoringPort: Int? = nil, configuration: String = "", diesWithParent: Bool = true
+            maxFileStore: Int64 = 8 << 30, monitoringPort: Int? = nil, configuration: String = "", diesWithParent: Bool = true
         ) {
             self.directory = directory
             self.port = port
@@ -152,9 +152,12 @@ public final class LocalNATS: Sendable {
     }
 
     /// The server speaks first: `INFO {…}` with `"jetstream":true` once JetStream is on.
-    private func answersJetStream(_ port: Int) async -> Bool {
+    private func answersJetStream(_ port: Int) async -> Bool { await Self.isReady(port: port) }
+
+    /// Whether a server with JetStream listens on `port` of 127.0.0.1.
+    static func isReady(port: Int) async -> Bool {
         await withUnsafeContinuation { continuation in
-            startThread { continuation.resume(returning: Self.greetingHasJetStream(port)) }
+            startThread { continuation.resume(returning: greetingHasJetStream(port)) }
         }
     }
 

@@ -70,6 +70,11 @@ func failure(_ body: () async throws -> Void) async -> LunaError? {
     }
 }
 
+/// Looks until the server shows `expected`: it handles acknowledgements after it has received them, and tells nobody when.
+func becomes<Value: Equatable>(_ expected: Value, _ look: () async throws -> Value) async throws {
+    while try await look() != expected { try await Task.sleep(for: .milliseconds(5)) }
+}
+
 /// A count that tasks and handlers share, and that can be awaited.
 final class Tally: Sendable {
     private struct State {

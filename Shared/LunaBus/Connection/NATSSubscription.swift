@@ -16,20 +16,24 @@ protocol MessageSink: AnyObject, Sendable {
 /// who destroys it. The sink is retained for the library and released in its on-complete callback, never earlier,
 /// because a callback may still run after unsubscribing.
 final class NATSSubscription: @unchecked Sendable {
-    private final class Context {
+    private final class Context: Sendable {
         let sink: any MessageSink
+        /// While draining: destroying the subscription would throw away what is still to be delivered.
+        let draining = Mutex<NATSSubscription?>(nil)
         init(_ sink: any MessageSink) { self.sink = sink }
     }
 
     private let raw: OpaquePointer
     private let connection: NATSConnection
+    private let context: Context
     private let ended = Atomic<Bool>(false)
 
     init(
         _ connection: NATSConnection, _ rawConnection: OpaquePointer, subject: String, queue: String?, sink: any MessageSink,
         pendingLimit: Int?
     ) throws {
-        let context = Unmanaged.passRetained(Context(sink))
+        let shared = Context(sink)
+        let context = Unmanaged.passRetained(shared)
         let receive: natsMsgHandler = { _, _, message, closure in
             guard let message, let closure else { return }
             Unmanaged<Context>.fromOpaque(closure).takeUnretainedValue().sink.receive(message)
@@ -50,11 +54,17 @@ final class NATSSubscription: @unchecked Sendable {
             guard let closure else { return }
             let context = Unmanaged<Context>.fromOpaque(closure).takeRetainedValue()
             context.sink.completed()
+            let drained = context.draining.withLock { draining in
+                defer { draining = nil }
+                return draining
+            }
+            withExtendedLifetime(drained) {}
         }, context.toOpaque())
         natsSubscription_NoDeliveryDelay(subscription)
         if let pendingLimit { natsSubscription_SetPendingLimits(subscription, Int32(clamping: pendingLimit), 256 << 20) }
         self.raw = subscription
         self.connection = connection
+        self.context = shared
     }
 
     deinit {
@@ -74,9 +84,13 @@ final class NATSSubscription: @unchecked Sendable {
         natsSubscription_Unsubscribe(raw)
     }
 
-    /// Stops the intake and lets queued messages be delivered; the sink's `completed` is called afterwards.
+    /// Stops the intake and lets queued messages be delivered; the sink's `completed` is called afterwards. The subscription
+    /// keeps itself alive for that long.
     func drain(timeout: Duration) {
         guard ended.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else { return }
-        if natsSubscription_DrainTimeout(raw, max(1, timeout.milliseconds)) != NATS_OK { natsSubscription_Unsubscribe(raw) }
+        context.draining.withLock { $0 = self }
+        guard natsSubscription_DrainTimeout(raw, max(1, timeout.milliseconds)) != NATS_OK else { return }
+        natsSubscription_Unsubscribe(raw)
+        context.draining.withLock { $0 = nil }
     }
 }

@@ -89,6 +89,7 @@ enum JetStreamFailure {
     static let streamNotFound: Int64 = 10059
     static let consumerNotFound: Int64 = 10014
     static let messageNotFound: Int64 = 10037
+    static let noStorage: Int64 = 10047
     static let streamNameInUse: Int64 = 10058
 
     static func error(_ error: JSONValue, doing: String) -> LunaError {
@@ -103,6 +104,11 @@ enum JetStreamFailure {
             return LunaError("bus.consumer_not_found", .notFound, "There is no such consumer (\(doing)).", details: details)
         case messageNotFound:
             return LunaError("bus.message_not_found", .notFound, "There is no such message (\(doing)).", details: details)
+        case noStorage:
+            return LunaError(
+                "bus.no_storage", .resource,
+                "JetStream has no room for it (\(doing)): raise max_file_store of the server, or lower the limits of the streams.",
+                isRetryable: false, details: details)
         default:
             break
         }

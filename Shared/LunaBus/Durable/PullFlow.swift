@@ -8,10 +8,14 @@ import Synchronization
 /// nothing is polled, and no thread blocks in a fetch (requests of ADR-13, `$JS.API.CONSUMER.MSG.NEXT`).
 ///
 /// A place is taken from asking for a message until ``release(_:)``. Whatever breaks the flow has something that mends
-/// it: a lost connection its return, a lost request its missing heartbeat, a lost consumer the attempt to make it again.
+/// it: a lost connection its return, a lost request its missing answer, a lost consumer the attempt to make it again.
 final class PullFlow: MessageSink, Expiring {
-    private static let expires = Duration.seconds(30)
-    private static let heartbeat = Duration.seconds(5)
+    /// How long a request waits at the server, which then says so: that is also the sign of life. Short, because server 2.9 mistakes
+    /// the requests of a client that has gone: a message that it delivers again (not: for the first time) while only such
+    /// requests wait is skipped until its ack wait. With ack waits well above this time they are gone by then.
+    private static let expires = Duration.seconds(5)
+    /// Silence after which a request counts as lost.
+    private static let patience = Duration.seconds(8)
 
     private struct State: Sendable {
         /// Messages asked for and not yet here.
@@ -22,8 +26,12 @@ final class PullFlow: MessageSink, Expiring {
         var epoch: UInt64 = 0
         var lastHeard: UInt64 = 0
         var recovering = false
-        var failures = 0
+        var reported = false
         var stopped = false
+        var ended = false
+        /// Pulled and never read; given back when the subscription has ended.
+        var leftover: [Delivery] = []
+        var awaitingEnd: [UnsafeContinuation<Void, Never>] = []
     }
 
     let stream: String
@@ -34,7 +42,8 @@ final class PullFlow: MessageSink, Expiring {
     private let connection: NATSConnection
     private let acknowledger: Acknowledger
     private let deadlines: DeadlineThread
-    private let repair: @Sendable () async -> Void
+    /// Sees to it that the consumer is there; what it returns is why it is not.
+    private let repair: @Sendable () async -> LunaError?
     private let report: @Sendable (LunaError) -> Void
     private let inbox = "_INBOX." + randomToken() + "."
     private let state = Mutex(State())
@@ -42,7 +51,8 @@ final class PullFlow: MessageSink, Expiring {
 
     init(
         stream: String, consumer: String, batch: Int, capacity: Int, connection: NATSConnection, acknowledger: Acknowledger,
-        deadlines: DeadlineThread, repair: @escaping @Sendable () async -> Void, report: @escaping @Sendable (LunaError) -> Void
+        deadlines: DeadlineThread, repair: @escaping @Sendable () async -> LunaError?,
+        report: @escaping @Sendable (LunaError) -> Void
     ) throws {
         self.stream = stream
         self.consumer = consumer
@@ -77,14 +87,15 @@ final class PullFlow: MessageSink, Expiring {
             return (free, state.epoch)
         }
         guard let ask else { return }
-        let request = "{\"batch\":\(ask.count),\"expires\":\(Self.expires.nanoseconds),"
-            + "\"idle_heartbeat\":\(Self.heartbeat.nanoseconds)}"
+        let request = "{\"batch\":\(ask.count),\"expires\":\(Self.expires.nanoseconds)}"
         do {
             try connection.publish(
                 "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(consumer)", reply: inbox + String(ask.epoch), Array(request.utf8))
-            deadlines.wake(at: monotonicNow() + Self.heartbeat.nanoseconds * 2 + 1_000_000_000)
+            deadlines.wake(at: monotonicNow() + Self.patience.nanoseconds)
         } catch {
-            trouble(LunaError.wrapping(error))
+            // Full buffer or closed: the first passes, the second ends everything anyway.
+            tell(LunaError.wrapping(error), urgent: true)
+            recover(after: .milliseconds(100))
         }
     }
 
@@ -92,15 +103,15 @@ final class PullFlow: MessageSink, Expiring {
         if let reply = natsMsg_GetReply(message), strncmp(reply, "$JS.ACK.", 8) == 0,
             let delivery = Delivery(NATSMessage.copy(message), acknowledger)
         {
-            let stopped = state.withLock { state in
+            let taken = state.withLock { state in
                 state.outstanding = max(0, state.outstanding - 1)
                 state.held += 1
                 state.lastHeard = monotonicNow()
-                state.failures = 0
-                return state.stopped
+                state.reported = false
+                if state.stopped { state.leftover.append(delivery) }
+                return !state.stopped
             }
-            // Too late for us: back to the stream at once instead of after the ack wait.
-            if stopped || !mailbox.offer(delivery) { delivery.nak() }
+            if taken, !mailbox.offer(delivery) { state.withLock { $0.leftover.append(delivery) } }
             return
         }
         guard let status = NATSMessage.status(message) else { return }
@@ -115,58 +126,52 @@ final class PullFlow: MessageSink, Expiring {
         case 100: break
         case 404, 408:
             let rest = NATSMessage.header(message, "Nats-Pending-Messages").flatMap { Int($0) }
-            state.withLock { state in
-                state.outstanding = rest.map { max(0, state.outstanding - $0) } ?? 0
-                state.failures = 0
-            }
+            state.withLock { state in state.outstanding = rest.map { max(0, state.outstanding - $0) } ?? 0 }
             topUp()
-        case 503:
-            trouble(
-                LunaError(
-                    "bus.consumer_not_found", .dependency, "Consumer \(consumer) of stream \(stream) does not answer.",
-                    isRetryable: true, details: ["stream": stream, "consumer": consumer]))
         default:
-            trouble(
-                LunaError(
-                    "bus.pull_refused", .dependency,
-                    "Consumer \(consumer) of stream \(stream) gave no messages: \(status.description).", isRetryable: true,
-                    details: ["stream": stream, "consumer": consumer, "status": String(status.code)]))
+            // 503: nobody there; 409: consumer deleted, leader changed, server going down.
+            recover(after: .milliseconds(100))
         }
     }
 
-    func completed() { mailbox.finish() }
+    /// The connection is back: requests made before are gone, and the consumer may be as well.
+    func reconnected() { recover(after: .zero) }
 
-    /// The connection is back: requests made before are gone.
-    func reconnected() {
-        restart()
-        topUp()
-    }
-
-    private func restart() {
-        state.withLock { state in
+    /// Waits a little, has the consumer made again if it is gone, and asks anew. Goes on until that works.
+    func recover(after pause: Duration) {
+        let starts = state.withLock { state in
             state.epoch += 1
             state.outstanding = 0
-        }
-    }
-
-    /// Waits a little, has the consumer made again if it is gone, and asks anew.
-    private func trouble(_ error: LunaError) {
-        let failures = state.withLock { state -> Int? in
-            guard !state.recovering, !state.stopped else { return nil }
+            guard !state.recovering, !state.stopped else { return false }
             state.recovering = true
-            state.failures += 1
-            state.epoch += 1
-            state.outstanding = 0
-            return state.failures
+            return true
         }
-        guard let failures else { return }
-        // The first failures are ordinary while a server starts; one that lasts is told once.
-        if failures == 3 { report(error) }
+        guard starts else { return }
         Task { [weak self] in
-            try? await Task.sleep(for: .milliseconds(min(2_000, 100 << min(failures, 5))))
-            await self?.repair()
-            self?.resume()
+            var pause = pause
+            while true {
+                if pause > .zero { try? await Task.sleep(for: pause) }
+                guard let self, !self.state.withLock({ $0.stopped }) else { return }
+                guard let error = await self.repair() else { return self.resume() }
+                self.tell(error, urgent: error.errorClass == .notFound || pause >= .seconds(1))
+                pause = min(max(pause * 2, .milliseconds(50)), .seconds(2))
+            }
         }
+    }
+
+    /// Once per trouble, and not for what is ordinary while a server starts.
+    private func tell(_ error: LunaError, urgent: Bool) {
+        let first = state.withLock { state in
+            guard urgent, !state.reported, !state.stopped else { return false }
+            state.reported = true
+            return true
+        }
+        guard first else { return }
+        report(
+            LunaError(
+                error.errorClass == .notFound ? "bus.consumer_not_found" : error.code, error.errorClass,
+                "No messages come from consumer \(consumer) of stream \(stream): \(error.message) Trying on.",
+                isRetryable: true, details: ["stream": stream, "consumer": consumer]))
     }
 
     private func resume() {
@@ -174,20 +179,19 @@ final class PullFlow: MessageSink, Expiring {
         topUp()
     }
 
+    /// The server answers each request in time, if only that there was nothing. Silence means that the request is lost, or the
+    /// consumer is: a server does not answer for a consumer that it does not have.
     func expire(now: UInt64) -> UInt64 {
-        let patience = Self.heartbeat.nanoseconds * 2
         let (silent, next) = state.withLock { state -> (Bool, UInt64) in
             guard !state.stopped, !state.recovering, state.outstanding > 0 else { return (false, .max) }
-            let limit = state.lastHeard + patience
+            let limit = state.lastHeard + Self.patience.nanoseconds
             return limit <= now ? (true, .max) : (false, limit)
         }
-        guard silent else { return next }
-        restart()
-        topUp()
-        return monotonicNow() + patience
+        if silent { recover(after: .zero) }
+        return next
     }
 
-    /// Ends pulling. What has not been read goes back to the stream at once.
+    /// Ends pulling. What has not been read goes back to the stream; see ``ended()``.
     func stop() {
         let wasStopped = state.withLock { state in
             defer { state.stopped = true }
@@ -195,14 +199,45 @@ final class PullFlow: MessageSink, Expiring {
         }
         guard !wasStopped else { return }
         deadlines.remove(self)
-        // Draining rather than unsubscribing: messages on their way still come, and are given back.
+        mailbox.finish()
+        let unread = mailbox.takeAll()
+        state.withLock { $0.leftover.append(contentsOf: unread) }
         let subscription = self.subscription.withLock { subscription in
             defer { subscription = nil }
             return subscription
         }
-        subscription?.drain(timeout: .seconds(5))
+        // Draining, because messages on their way still come and have to be given back. They are given back only when
+        // the server has forgotten our requests: otherwise it would send them to us again.
+        if connection.isConnected { subscription?.drain(timeout: .seconds(5)) } else { subscription?.unsubscribe() }
+    }
+
+    func completed() {
         mailbox.finish()
-        for delivery in mailbox.takeAll() { delivery.nak() }
+        let (leftover, pause, waiters) = state.withLock { state in
+            defer {
+                state.leftover = []
+                state.awaitingEnd = []
+            }
+            state.stopped = true
+            state.ended = true
+            // See `expires`: our last requests must be gone before these are delivered again.
+            let pause: Duration? = state.outstanding > 0 ? Self.expires + .milliseconds(500) : nil
+            return (state.leftover, pause, state.awaitingEnd)
+        }
+        for delivery in leftover { delivery.nak(delay: pause) }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Waits until everything that was not read has been given back.
+    func ended() async {
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            let done = state.withLock { state in
+                if state.ended { return true }
+                state.awaitingEnd.append(continuation)
+                return false
+            }
+            if done { continuation.resume() }
+        }
     }
 }
 
@@ -219,5 +254,11 @@ final class PullRegistry: Sendable {
     }
 
     func reconnected() { for flow in flows.withLock({ $0.compactMap(\.flow) }) { flow.reconnected() } }
-    func stopAll() { for flow in flows.withLock({ $0.compactMap(\.flow) }) { flow.stop() } }
+
+    /// Ends all pulls and waits until what was not read has been given back.
+    func stopAll() async {
+        let flows = flows.withLock { $0.compactMap(\.flow) }
+        for flow in flows { flow.stop() }
+        for flow in flows { await flow.ended() }
+    }
 }

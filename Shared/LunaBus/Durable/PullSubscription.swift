@@ -17,10 +17,29 @@ extension Bus {
         let flow = try PullFlow(
             stream: stream, consumer: consumer, batch: max(1, batch), capacity: capacity, connection: prompt,
             acknowledger: Acknowledger(bulk, bulkRequests, logger: logger), deadlines: deadlines,
-            repair: { [weak self] in await self?.heal() }, report: { [monitor] in monitor.report($0) })
+            repair: { [weak self] in await self?.repair(stream: stream, consumer: consumer) },
+            report: { [monitor] in monitor.report($0) })
         pulls.add(flow)
-        flow.topUp()
+        // The consumer is looked for first: a server does not answer for one that it does not have.
+        flow.recover(after: .zero)
         return flow
+    }
+
+    private func repair(stream: String, consumer: String) async -> LunaError? {
+        do {
+            _ = try await consumerInfo(stream: stream, consumer: consumer)
+            return nil
+        } catch let error as LunaError where error.errorClass == .notFound {
+            await heal()
+            do {
+                _ = try await consumerInfo(stream: stream, consumer: consumer)
+                return nil
+            } catch {
+                return LunaError.wrapping(error)
+            }
+        } catch {
+            return LunaError.wrapping(error)
+        }
     }
 }
 
@@ -41,8 +60,11 @@ public final class PullSubscription: Sendable, AsyncSequence {
 
     deinit { flow.stop() }
 
-    /// Stops pulling.
-    public func unsubscribe() async { flow.stop() }
+    /// Stops pulling; returns when what was pulled and not read has been given back.
+    public func unsubscribe() async {
+        flow.stop()
+        await flow.ended()
+    }
 
     /// The next batch; nil at the end.
     public func next(isolation actor: isolated (any Actor)? = #isolation) async -> [Delivery]? {

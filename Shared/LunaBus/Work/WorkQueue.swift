@@ -101,6 +101,7 @@ public final class WorkQueue: Service {
                     flow.release(1)
                 }
             }
+            await flow.ended()
             let drainTimeout = self.drainTimeout
             let slots = self.slots
             let late = Task {
