@@ -15,12 +15,12 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
-let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -73,7 +73,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -105,7 +105,7 @@ let package = Package(
             "LunaServiceKit",
             [
                 "LunaCore", "LunaMessages", "LunaBus", "LunaStore", logging, metrics, coreMetrics, lifecycle, signals,
-                hummingbird, configuration, systemPackage, nioCore, httpTypes,
+                hummingbird, configuration, nioCore, httpTypes,
             ]),
         shared("LunaAgentKit", ["LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, coreMetrics, lifecycle]),
         shared("LunaStack", ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "CLunaSys", logging]),
@@ -137,6 +137,13 @@ let package = Package(
         tests("LunaCore"),
         tests("LunaSchema", ["LunaCore"]),
         tests("LunaMessages", ["LunaCore"], exclude: ["Interop"]),
+        tests("LunaPlan", ["LunaCore", "LunaSchema", yams]),
+        tests(
+            "LunaServiceKit",
+            [
+                "LunaCore", "LunaMessages", "LunaBus", "LunaStack", logging, metrics, coreMetrics, lifecycle, signals, nioCore,
+                nioPosix,
+            ]),
         tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
     ]
 )

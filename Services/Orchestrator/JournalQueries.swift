@@ -97,7 +97,7 @@ extension JournalStore {
         let total = UInt32(try row.int("task_count"))
         return ExecutionView(
             execution: try row.text("execution"), project: try row.text("project"), planName: try row.text("plan_name"),
-            state: WireViews.state(ExecutionState.Phase(rawValue: UInt8(try row.int("state"))) ?? .pending),
+            state: WireViews.state(MachineState.Phase(rawValue: UInt8(try row.int("state"))) ?? .pending),
             counts: WireViews.counts(try row.text("counts").split(separator: ",").compactMap { Int($0) }, total: total),
             submittedAt: try row.int("submitted_at"), startedAt: try row.int("started_at"),
             finishedAt: try row.int("finished_at"), reason: try row.text("reason"),

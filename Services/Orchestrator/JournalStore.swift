@@ -40,7 +40,7 @@ struct JournalStore: Sendable {
 
     /// The read side: one row per execution.
     struct Summary: Sendable {
-        var state: ExecutionState.Phase
+        var state: MachineState.Phase
         var counts: [Int]
         var capabilities: String
         var lastSequence: UInt64
@@ -209,12 +209,12 @@ struct JournalStore: Sendable {
     }
 
     /// - Throws: `LunaError` `execution.not_found`.
-    func phase(_ key: Key) async throws -> ExecutionState.Phase {
+    func phase(_ key: Key) async throws -> MachineState.Phase {
         let rows = try await store.query(
             "SELECT state FROM orchestrator.executions WHERE tenant = $1 AND execution = $2",
             [.text(key.tenant.rawValue), .text(key.execution.rawValue)])
         guard let row = rows.first else { throw Self.notFound(key.execution) }
-        return ExecutionState.Phase(rawValue: UInt8(try row.int("state"))) ?? .pending
+        return MachineState.Phase(rawValue: UInt8(try row.int("state"))) ?? .pending
     }
 
     static func notFound(_ execution: ExecutionID) -> LunaError {

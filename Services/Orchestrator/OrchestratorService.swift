@@ -137,7 +137,7 @@ struct OrchestratorService: OrchestratorServing {
 
     private func control(
         _ request: ControlRequest, _ command: ExecutionMachine.Command, _ action: String, _ context: CallContext,
-        impossible: (ExecutionState.Phase) -> Bool
+        impossible: (MachineState.Phase) -> Bool
     ) async throws -> ExecutionView {
         let key = try key(request.execution, context)
         let before = try await journal.phase(key)
@@ -154,7 +154,7 @@ struct OrchestratorService: OrchestratorServing {
         return view
     }
 
-    private func state(of key: JournalStore.Key) async throws -> ExecutionState {
+    private func state(of key: JournalStore.Key) async throws -> MachineState {
         if let live = await engine.snapshot(key) { return live.state }
         return try await engine.loadState(key)
     }
@@ -163,7 +163,7 @@ struct OrchestratorService: OrchestratorServing {
         JournalStore.Key(tenant: context.tenant, execution: try ExecutionID(execution))
     }
 
-    private static func index(_ task: String, in state: ExecutionState) throws -> UInt32 {
+    private static func index(_ task: String, in state: MachineState) throws -> UInt32 {
         guard let index = state.graph.index(of: task) else {
             throw LunaError("task.not_found", .notFound, "The execution has no task '\(task)'. List them with `luna status ID --tasks`.")
         }

@@ -3,7 +3,7 @@ import LunaPlan
 
 /// Says what an unfinished task waits for: each has exactly one waker (DESIGN §4.7).
 enum Waiting {
-    static func explain(_ task: UInt32, in state: ExecutionState, directory: AgentDirectory) -> WhyReply {
+    static func explain(_ task: UInt32, in state: MachineState, directory: AgentDirectory) -> WhyReply {
         let node = state.graph.nodes[Int(task)]
         let record = state.tasks[Int(task)]
         var reply = WhyReply(task: node.id, state: WireViews.state(record.phase))

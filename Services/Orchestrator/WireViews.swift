@@ -4,7 +4,7 @@ import LunaPlan
 
 /// From the machine's terms to those of the contract.
 enum WireViews {
-    static func state(_ phase: ExecutionState.Phase) -> LunaMessages.ExecutionState {
+    static func state(_ phase: MachineState.Phase) -> ExecutionState {
         switch phase {
         case .pending: .pending
         case .running: .running
@@ -15,7 +15,7 @@ enum WireViews {
         }
     }
 
-    static func state(_ phase: ExecutionState.TaskPhase) -> TaskState {
+    static func state(_ phase: MachineState.TaskPhase) -> TaskState {
         switch phase {
         case .blocked: .blocked
         case .ready: .ready
@@ -28,7 +28,7 @@ enum WireViews {
         }
     }
 
-    /// Eight counts in the order of `ExecutionState.TaskPhase`.
+    /// Eight counts in the order of `MachineState.TaskPhase`.
     static func counts(_ counts: some Collection<Int>, total: UInt32) -> TaskCounts {
         let list = counts.map { UInt32($0) }
         guard list.count == 8 else { return TaskCounts(total: total, blocked: total) }
@@ -38,7 +38,7 @@ enum WireViews {
     }
 
     /// `capability=1,2,3,4,5,6,7,8` joined by `;`: as the summary row holds it.
-    static func packed(_ state: ExecutionState) -> String {
+    static func packed(_ state: MachineState) -> String {
         state.graph.capabilities.enumerated().map { index, name in
             name + "=" + state.capabilityCounts[(index * 8)..<(index * 8 + 8)].map(String.init).joined(separator: ",")
         }.joined(separator: ";")
@@ -54,7 +54,7 @@ enum WireViews {
     }
 
     static func execution(
-        _ key: JournalStore.Key, project: ProjectID, planName: String, planSHA256: String, state: ExecutionState
+        _ key: JournalStore.Key, project: ProjectID, planName: String, planSHA256: String, state: MachineState
     ) -> ExecutionView {
         ExecutionView(
             execution: key.execution.rawValue, project: project.rawValue, planName: planName, state: self.state(state.phase),
@@ -63,7 +63,7 @@ enum WireViews {
             lastSequence: state.lastSequence, planSha256: planSHA256, capabilities: capabilities(packed(state)))
     }
 
-    static func task(_ index: UInt32, in state: ExecutionState) -> TaskView {
+    static func task(_ index: UInt32, in state: MachineState) -> TaskView {
         let node = state.graph.nodes[Int(index)]
         let record = state.tasks[Int(index)]
         return TaskView(

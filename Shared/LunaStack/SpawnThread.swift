@@ -1,3 +1,4 @@
+import CLunaSys
 import Glibc
 import Synchronization
 
@@ -58,6 +59,8 @@ final class SpawnThread: Sendable {
         let output = command.logFile ?? "/dev/null"
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // A child that kept our sockets open would hold our ports after we have gone.
+        _ = luna_spawn_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -79,12 +79,12 @@ actor Engine {
     // MARK: What others ask
 
     /// The state of an execution that this replica drives.
-    func snapshot(_ key: JournalStore.Key) -> (state: ExecutionState, project: ProjectID)? {
+    func snapshot(_ key: JournalStore.Key) -> (state: MachineState, project: ProjectID)? {
         live[key].map { ($0.machine.state, $0.project) }
     }
 
     /// The state of any execution, folded from the journal.
-    nonisolated func loadState(_ key: JournalStore.Key) async throws -> ExecutionState {
+    nonisolated func loadState(_ key: JournalStore.Key) async throws -> MachineState {
         try await journal.load(key).fold(policy).state
     }
 

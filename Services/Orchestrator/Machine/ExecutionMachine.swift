@@ -34,11 +34,11 @@ struct ExecutionMachine: Sendable {
         }
     }
 
-    private(set) var state: ExecutionState
+    private(set) var state: MachineState
     let policy: Policy
 
     init(graph: ExecutionGraph, policy: Policy = Policy()) {
-        state = ExecutionState(graph: graph)
+        state = MachineState(graph: graph)
         self.policy = policy
     }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -90,3 +91,7 @@ void luna_thread_set_name(const char *name) {
 int32_t luna_thread_id(void) { return (int32_t)syscall(SYS_gettid); }
 
 int luna_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
+
+int luna_spawn_close_from(void *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

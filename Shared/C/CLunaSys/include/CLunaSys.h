@@ -39,3 +39,6 @@ int32_t luna_thread_id(void);  // kernel thread id of the caller
 
 // Asks the kernel to send `signal` to the calling process when its parent dies (prctl PR_SET_PDEATHSIG).
 int luna_die_with_parent(int signal);
+
+// Has a child that is to be spawned close everything from descriptor `first` upwards. Returns an errno, or 0.
+int luna_spawn_close_from(void *actions, int first);
