@@ -76,7 +76,7 @@ public final class LocalPostgres: Sendable {
     public static func start(directory: String, options: Options = Options(), logger: Logger) async throws -> LocalPostgres {
         let installation = try PostgresInstallation.find()
         let cluster = PostgresCluster(directory: directory, installation: installation)
-        let password = try await cluster.prepare()
+        let password = try await cluster.prepare(isDurable: options.fsync)
         let port = try options.port > 0 ? options.port : cluster.choosePort()
         let child = try cluster.launch(port: port, options: options)
         let server = LocalPostgres(
@@ -107,7 +107,7 @@ public final class LocalPostgres: Sendable {
                 throw LunaError("postgres.invalid_name", .validation, "A database's name is 1 to 63 of a-z, 0-9 and '_'; '\(part)' is not.")
             }
         }
-        let store = try await Store.connect(administrative, logger: logger)
+        let store = try await Store.connect(administrative(patience: .seconds(30)), logger: logger)
         do {
             if try await store.query("SELECT 1 FROM pg_database WHERE datname = $1", [.text(name)]).isEmpty {
                 let copy = template.map { " TEMPLATE \"\($0)\"" } ?? ""
@@ -150,10 +150,10 @@ public final class LocalPostgres: Sendable {
         try await waitUntilReady()
     }
 
-    private var administrative: StoreConfiguration {
+    private func administrative(patience: Duration) -> StoreConfiguration {
         StoreConfiguration(
-            url: url(), applicationName: "luna-stack", minConnections: 0, maxConnections: 1, leaseTimeout: .seconds(1),
-            statementTimeout: .seconds(60))
+            url: url(), applicationName: "luna-stack", minConnections: 0, maxConnections: 1, startTimeout: patience,
+            statementTimeout: .seconds(120))
     }
 
     private func waitUntilReady() async throws {
@@ -162,18 +162,29 @@ public final class LocalPostgres: Sendable {
         // Refusals are expected while it starts.
         var quiet = logger
         quiet.logLevel = .error
-        while ContinuousClock.now < end, isRunning {
+        waiting: while ContinuousClock.now < end {
+            if !isRunning {
+                // After a crash the old server's processes need a moment to notice; until then their memory is in the way.
+                let words = Self.tail(logFile)
+                guard words.contains("is still in use") || words.contains("postmaster.pid\" already exists") else {
+                    last = "it ended by itself"
+                    break waiting
+                }
+                try await Task.sleep(for: .milliseconds(100))
+                let again = try PostgresCluster(directory: directory, installation: installation).launch(port: port, options: options)
+                child.withLock { $0 = again }
+            }
             do {
-                let store = try await Store.connect(administrative, logger: quiet)
-                defer { Task { await store.close() } }
-                try await store.ping()
-                return
+                let store = try await Store.connect(administrative(patience: .seconds(1)), logger: quiet)
+                let answer: Result<Void, any Error>
+                do { answer = .success(try await store.ping()) } catch { answer = .failure(error) }
+                await store.close()
+                return try answer.get()
             } catch let error as LunaError {
                 last = error.message
-                if error.code == "store.refused" { break }
+                if error.code == "store.refused" { break waiting }
             }
         }
-        if !isRunning { last = "it ended by itself" }
         let child = child.withLock { $0 }
         if child.isRunning { await child.terminate(grace: .seconds(5)) }
         throw LunaError(

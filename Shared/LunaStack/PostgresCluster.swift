@@ -46,7 +46,8 @@ struct PostgresCluster: Sendable {
     private var needsOtherUser: Bool { geteuid() == 0 }
 
     /// Makes the cluster when it is missing. Returns the superuser's password.
-    func prepare() async throws -> String {
+    /// - Parameter isDurable: false does not wait for the disk.
+    func prepare(isDurable: Bool) async throws -> String {
         guard directory.hasPrefix("/") else {
             throw failed("postgres.init_failed", "the directory '\(directory)' is not an absolute path")
         }
@@ -64,7 +65,7 @@ struct PostgresCluster: Sendable {
             [
                 "-D", data, "-U", "postgres", "--pwfile", passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
                 "--no-instructions",
-            ], stopSignal: "KILL")
+            ] + (isDurable ? [] : ["--no-sync"]), stopSignal: "KILL")
         guard await child.waitForExit() == 0 else {
             throw failed("postgres.init_failed", "initdb failed; see \(log)", details: ["log": LocalPostgres.tail(log)])
         }

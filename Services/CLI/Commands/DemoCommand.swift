@@ -1,0 +1,72 @@
+import ArgumentParser
+import LunaCore
+import LunaStack
+
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start everything and build an example project.",
+        discussion: """
+            Runs examples/plans/todo-api.yaml (a REST API in Python with a database and tests) from the plan to the tested
+            package, without a network, a model or an account. The result is in .luna/demo.
+
+              luna demo
+              luna demo --plan examples/plans/contacts-cli.yaml
+            """)
+
+    @Option(help: ArgumentHelp("Another plan.", valueName: "file"))
+    var plan: String?
+
+    @Option(help: ArgumentHelp("Port of the HTTP API.", valueName: "n"))
+    var port: Int?
+
+    func run() async throws {
+        let file = try plan ?? Self.examplePlan()
+        var configuration = try StackTask.configuration()
+        if let port { configuration.gatewayPort = port }
+        let report = try await StackTask.up(configuration)
+        let client = APIClient(base: report.gatewayURL, tenant: TenantID.local.rawValue)
+        let reply = try await SubmitTask.submit(client, file: file, project: nil, key: nil, asJSON: false)
+        let execution = reply.text("execution")
+        let view = try await SubmitTask.watch(client, execution, asJSON: false)
+        guard view.text("state") == "succeeded" else {
+            throw ExitCode(try await SubmitTask.explainFailure(client, view, asJSON: false))
+        }
+        let result = try await ResultFetch(client: client, execution: execution).fetch(to: "\(configuration.directory)/demo")
+        Output.line()
+        result.show(asJSON: false)
+        for line in Self.advice(result, type: view.text("project_type"), execution: execution, gateway: report.gatewayURL) { Output.line(line) }
+    }
+
+    /// How to go on.
+    static func advice(_ result: ResultFetch.Result, type: String, execution: String, gateway: String) -> [String] {
+        let readme = Files.exists("\(result.directory)/README.md") ? "   (see also its README.md)" : ""
+        var lines = ["", "Run it:\(readme)", "  cd \(result.directory)"]
+        let names = Files.names(in: result.directory)
+        let module = result.project.map { $0 == "-" ? "_" : String($0) }.joined()
+        if names.contains("Makefile") {
+            lines.append("  make run")
+        } else if Files.exists("\(result.directory)/src/\(module)/__main__.py") {
+            lines.append("  PYTHONPATH=src python3 -m \(module)")
+        } else if Files.exists("\(result.directory)/\(module)/__main__.py") {
+            lines.append("  python3 -m \(module)")
+        }
+        lines.append("  python3 -m pytest          (its own tests)")
+        return lines + [
+            "", "Look closer:", "  luna status \(execution) --tasks", "  luna artifacts list \(execution)", "  luna costs \(execution)",
+            "  curl -s \(gateway)/v1/executions/\(execution)", "", "Stop everything:", "  luna down",
+        ]
+    }
+
+    /// The example beside us: in the current directory, or in the checkout that we were built from.
+    private static func examplePlan() throws -> String {
+        let name = "examples/plans/todo-api.yaml"
+        if Files.exists(name) { return name }
+        var place = StackConfiguration.ownDirectory
+        for _ in 0..<6 {
+            if Files.exists("\(place)/\(name)") { return "\(place)/\(name)" }
+            guard let slash = place.lastIndex(of: "/") else { break }
+            place = String(place[..<slash])
+        }
+        throw LunaError("usage.file", .notFound, "\(name) is not here; name a plan: luna demo --plan FILE.")
+    }
+}
