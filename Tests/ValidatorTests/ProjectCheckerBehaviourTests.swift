@@ -91,13 +91,30 @@ struct ProjectCheckerBehaviourTests {
         }
     }
 
-    @Test func cancellingEndsTheCheck() async throws {
-        let directory = try project([("test_x.py", "import time\n\n\ndef test_x():\n    time.sleep(1000)\n")])
+    /// Processes of this machine whose command line holds `text`.
+    private func running(_ text: String) -> [String] {
+        names(in: "/proc").filter { name in
+            guard let file = fopen("/proc/\(name)/cmdline", "r") else { return false }
+            defer { fclose(file) }
+            var buffer = [UInt8](repeating: 0, count: 64)
+            let count = fread(&buffer, 1, buffer.count, file)
+            return String(decoding: buffer[..<count], as: UTF8.self).contains(text)
+        }
+    }
+
+    @Test func cancellingEndsTheCheckAndEverythingInIt() async throws {
+        let directory = try project([("test_x.py", "import subprocess\n\n\ndef test_x():\n    subprocess.run([\"sleep\", \"76543\"])\n")])
         defer { Scratch.remove(directory) }
         let checker = checker
         let task = Task { try await checker.check(directory: directory, deadline: .seconds(600)) }
+        // The sandbox tells nobody outside what goes on in it; the process table is all there is to see.
+        let giveUp = ContinuousClock.now + .seconds(60)
+        while running("76543").isEmpty, ContinuousClock.now < giveUp { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(!running("76543").isEmpty)
         task.cancel()
-        await #expect(throws: LunaError.self) { try await task.value }
+        let error = await #expect(throws: LunaError.self) { try await task.value }
+        #expect(error?.code == "cancelled")
+        #expect(running("76543").isEmpty)
     }
 
     @Test func nothingIsLeftRunning() async throws {
@@ -107,14 +124,7 @@ struct ProjectCheckerBehaviourTests {
         defer { Scratch.remove(directory) }
         let report = try await checker.check(directory: directory, checks: [.tests])
         #expect(report.testsRun == 1)
-        let sleeping = names(in: "/proc").filter { name in
-            guard let file = fopen("/proc/\(name)/cmdline", "r") else { return false }
-            defer { fclose(file) }
-            var buffer = [UInt8](repeating: 0, count: 64)
-            let count = fread(&buffer, 1, buffer.count, file)
-            return String(decoding: buffer[..<count], as: UTF8.self).contains("98765")
-        }
-        #expect(sleeping == [])
+        #expect(running("98765").isEmpty)
     }
 
     @Test func aDefectOutweighsAnExcuse() {

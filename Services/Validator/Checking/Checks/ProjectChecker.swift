@@ -53,7 +53,7 @@ public struct ProjectChecker: Sendable {
             checks: checks.isEmpty ? Set(Check.allCases) : checks, minimumCoverage: minimumCoverage, deadline: bounded)
         let outcome = try await sandbox.run(
             [tools.python, "-I", "-c", DriverScript.loader, settings.text(pretty: false)] + DriverScript.parts,
-            project: project, input: Array(nonce.utf8), deadline: bounded + Self.grace)
+            project: project, input: Array("\(nonce)\n".utf8), deadline: bounded + Self.grace)
         var report = DriverReport.read(outcome, nonce: nonce)
         report.durationMilliseconds = Self.milliseconds(ContinuousClock.now - start)
         report.logTail = LogText.tail(outcome.output, bytes: 16 << 10)

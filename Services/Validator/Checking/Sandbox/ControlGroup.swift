@@ -21,6 +21,7 @@ struct ControlGroup: Sendable {
         var folders: [String] = []
         func add(_ parent: String, _ names: [String], _ settings: [(String, String)]) {
             let folder = parent + "/" + name
+            removeAbandoned(in: parent)
             guard mkdir(folder, 0o755) == 0 else { return }
             guard settings.allSatisfy({ write($0.1, to: folder + "/" + $0.0) }) else {
                 rmdir(folder)
@@ -55,6 +56,22 @@ struct ControlGroup: Sendable {
                 if rmdir(folder) == 0 || errno != EBUSY { break }
                 usleep(5000)
             }
+        }
+    }
+
+    /// What every name begins with; then come the number of the process that made it and a count.
+    static let prefix = "luna-sandbox-"
+
+    /// Removes groups of services that were killed before they could. One that still holds processes stays.
+    private static func removeAbandoned(in parent: String) {
+        guard let stream = opendir(parent) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            guard name.hasPrefix(prefix), let maker = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }),
+                kill(maker, 0) != 0, errno == ESRCH
+            else { continue }
+            rmdir(parent + "/" + name)
         }
     }
 

@@ -31,14 +31,14 @@ struct Sandbox: Sendable {
     /// Runs `program` with `project` readable at `/input` and an empty, writable `/project`.
     ///
     /// - Parameters:
-    ///   - input: standard input, at most 64 KiB.
+    ///   - input: standard input, at most 64 KiB. It is closed when this process ends, and the program must end then.
     ///   - deadline: then everything is killed.
     /// - Throws: `LunaError` `sandbox.unavailable`, `cancelled`.
     func run(
         _ program: [String], project: String, input: [UInt8], deadline: Duration
     ) async throws -> SandboxOutcome {
         let filter = SeccompFilter.program
-        let name = "luna-\(getpid())-\(Self.nextUser.wrappingAdd(1, ordering: .relaxed).newValue)"
+        let name = "\(ControlGroup.prefix)\(getpid())-\(Self.nextUser.wrappingAdd(1, ordering: .relaxed).newValue)"
         let (limits, delegated) = (limits, delegatedGroup)
         let outcome = try await SandboxProcess.run(
             SandboxProcess.Request(

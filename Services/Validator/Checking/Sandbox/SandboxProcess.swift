@@ -78,8 +78,8 @@ enum SandboxProcess {
         let process = try started.get()
         filter.ours.writeAll(request.filter)
         filter.ours.finishWriting()
+        // Stays open: its end tells the program that we are gone.
         input.ours.writeAll(request.input)
-        input.ours.finishWriting()
         var outcome = SandboxOutcome(status: -1, timedOut: false, output: [], report: [], controllers: group.controllers)
         let cancelled = collect(process, output.ours, report.ours, wake, request, &outcome)
         if cancelled {
@@ -98,6 +98,7 @@ enum SandboxProcess {
         var openEnds = [output, report]
         var cancelled = false
         var killed = false
+        var lastWay = end
         var status: Int32 = 0
         func drain(_ outcome: inout SandboxOutcome) {
             for one in openEnds {
@@ -134,7 +135,13 @@ enum SandboxProcess {
                 outcome.timedOut = true
                 killed = true
             }
-            if killed { kill(-process, SIGKILL) }
+            guard killed else { continue }
+            if lastWay == end { lastWay = ContinuousClock.now + .seconds(2) }
+            // Killing process 1 of the sandbox, rather than bubblewrap, keeps bubblewrap waiting until the kernel has
+            // ended everything inside: when we return, nothing is left.
+            let inside = children(of: process)
+            for child in inside { kill(child, SIGKILL) }
+            if inside.isEmpty || ContinuousClock.now > lastWay { kill(-process, SIGKILL) }
         }
         // Whatever is left of the group, such as a program that sh had not yet become.
         kill(-process, SIGKILL)
@@ -145,6 +152,17 @@ enum SandboxProcess {
         let signal = status & 0x7F
         outcome.status = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
         return cancelled
+    }
+
+    /// The processes that `process` started and that still are its own (`proc_pid_task_children(5)`).
+    private static func children(of process: pid_t) -> [pid_t] {
+        let file = open("/proc/\(process)/task/\(process)/children", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = read(file, &buffer, buffer.count)
+        guard count > 0 else { return [] }
+        return String(decoding: buffer[..<count], as: UTF8.self).split(separator: " ").compactMap { pid_t($0) }
     }
 
     /// Starts a program in a process group of its own with `descriptors` as 0, 1, 2 … and an empty environment.

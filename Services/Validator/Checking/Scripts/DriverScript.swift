@@ -12,8 +12,8 @@ enum DriverScript {
 
     /// The arguments after the loader and the settings.
     static let parts = [
-        FilesScript.source, ModelScript.source, ImportsScript.source, CallsScript.source, LintScript.source,
-        TestsScript.source, VerdictScript.source, source,
+        FilesScript.source, ModelScript.source, ImportsScript.source, CallsScript.source, StaticScript.source,
+        LintScript.source, CausesScript.source, TestsScript.source, VerdictScript.source, source,
     ]
 
     /// Asks the tools, outside of the sandbox and before any project, where they live and what they are. Answers on 3.
@@ -122,18 +122,37 @@ class Child:
         return os.WTERMSIG(self.status) if self.status is not None and os.WIFSIGNALED(self.status) else 0
 
 
-def memory_in_use():
-    """Private memory of all other processes in this process namespace."""
-    total = 0
-    for name in os.listdir("/proc"):
-        if name.isdigit() and name != "1":
+def memory_of(name, exact):
+    """Private memory in bytes of one process. The quick figure counts pages that forks share once for each."""
+    try:
+        if exact:
             try:
-                with open(f"/proc/{name}/statm") as handle:
-                    fields = handle.read().split()
-                total += int(fields[1]) - int(fields[2])
-            except (OSError, ValueError, IndexError):
-                pass
-    return total * resource.getpagesize()
+                with open(f"/proc/{name}/smaps_rollup") as handle:
+                    return sum(int(line.split()[1]) << 10 for line in handle if line.startswith("Pss_Anon:"))
+            except PermissionError:
+                pass  # A process may hide this from us; then the quick figure holds against it.
+        with open(f"/proc/{name}/statm") as handle:
+            fields = handle.read().split()
+        return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def uses_more_than(most):
+    """Whether all other processes in this process namespace together use more memory than allowed."""
+    names = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    if sum(memory_of(name, False) for name in names) <= most:
+        return False
+    return sum(memory_of(name, True) for name in names) > most
+
+
+def leave_with_service():
+    """Ends everything at once when the service is gone: its end of standard input is closed then. The kernel's own
+    signal for this does not get through, because bubblewrap is another user and may not signal this process."""
+    watch = select.poll()
+    watch.register(0, select.POLLRDHUP)
+    if watch.poll(0):
+        os._exit(1)
 
 
 def wait_for(children, deadline, most_memory):
@@ -141,6 +160,7 @@ def wait_for(children, deadline, most_memory):
     holds its pipe open."""
     watched = time.monotonic()
     while any(child.status is None for child in children):
+        leave_with_service()
         left = deadline - time.monotonic()
         if left <= 0:
             for child in children:
@@ -151,7 +171,7 @@ def wait_for(children, deadline, most_memory):
         ready = select.select(open_pipes, [], [], min(left, 0.002 if len(open_pipes) < len(children) else 0.05))[0]
         if time.monotonic() - watched > 0.04:
             watched = time.monotonic()
-            if memory_in_use() > most_memory:
+            if uses_more_than(most_memory):
                 for child in children:
                     child.too_much = child.too_much or child.status is None
                 kill_all(children)
@@ -247,13 +267,13 @@ def main():
         found.add("check.timed-out", "The time is up before the project is copied.", kind="timed_out")
     kill_all(children)
     nonce = b""
-    while True:
+    while not nonce.endswith(b"\n"):
         piece = os.read(0, 256)
         if not piece:
-            break
+            os._exit(1)
         nonce += piece
     report = {
-        "nonce": nonce.decode("ascii", "replace"), "findings": found.items, "dropped": found.dropped, "tests": numbers,
+        "nonce": nonce.decode("ascii", "replace").strip(), "findings": found.items, "dropped": found.dropped, "tests": numbers,
         "files": len(files or []), "milliseconds": {name: round(value * 1000, 1) for name, value in times.items()},
     }
     data = json.dumps(report).encode()

@@ -1,4 +1,4 @@
-/// First part of the program that runs inside the sandbox (see ``DriverScript``): findings, and copying the project in.
+/// Part of the program that runs inside the sandbox (see ``DriverScript``): findings, and copying the project in.
 ///
 /// The scripts are Python source in Swift strings, so that a service needs no resource bundle beside its executable.
 enum FilesScript {

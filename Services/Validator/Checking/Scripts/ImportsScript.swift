@@ -1,4 +1,4 @@
-/// Third part of the program inside the sandbox: imports that name nothing, and names defined twice.
+/// Part of the program inside the sandbox: imports that name nothing, and names defined twice.
 enum ImportsScript {
     static let source = #"""
 # Names that a project gives its own modules; when one is missing, a file was forgotten, not a package.

@@ -1,4 +1,4 @@
-/// Fifth part of the program inside the sandbox: ruff, with our rules only.
+/// Part of the program inside the sandbox: ruff, with our rules only.
 ///
 /// The project's own ruff settings are ignored (`--isolated`), since they could switch everything off. `# noqa` is
 /// honoured for matters of habit, never for code that cannot work: see `FATAL`.

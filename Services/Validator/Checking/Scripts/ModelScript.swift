@@ -1,4 +1,4 @@
-/// Second part of the program inside the sandbox: what every module of the project defines, found without running it.
+/// Part of the program inside the sandbox: what every module of the project defines, found without running it.
 enum ModelScript {
     static let source = #"""
 class Binding:

@@ -1,4 +1,4 @@
-/// Seventh part of the program inside the sandbox: what the events of the test process add up to.
+/// Part of the program inside the sandbox: what the events of the test process add up to.
 enum VerdictScript {
     static let source = #"""
 def outcome_hooks(files, found):
