@@ -65,19 +65,22 @@ public struct RPCEndpoint: Sendable {
     public let method: RPCMethod
     /// Throws a `LunaError` `message.malformed` when the request cannot be decoded, else what the server throws.
     public let handle: @Sendable ([UInt8], CallContext) async throws -> [UInt8]
+    /// The same with the JSON forms of request and reply; nil when the message types are not known.
+    let json: (@Sendable (JSONValue, CallContext) async throws -> JSONValue)?
 
     public init(_ method: RPCMethod, handle: @escaping @Sendable ([UInt8], CallContext) async throws -> [UInt8]) {
         self.method = method
         self.handle = handle
+        self.json = nil
     }
 
     /// An endpoint that decodes requests for `serve` and encodes its replies.
     public init<Request: WireMessage, Reply: WireMessage>(
         _ method: RPCMethod, serve: @escaping @Sendable (Request, CallContext) async throws -> Reply
     ) {
-        self.init(method) { (bytes: [UInt8], context: CallContext) async throws -> [UInt8] in
-            try await serve(try Request(serialized: bytes), context).serialized()
-        }
+        self.method = method
+        self.handle = { try await serve(try Request(serialized: $0), $1).serialized() }
+        self.json = { try await serve(try Request(json: $0), $1).json }
     }
 }
 

@@ -1,3 +1,5 @@
+import LunaCore
+
 /// A message of the contract (`proto/luna/v1`): a value type with the wire form of Protocol Buffers (proto3).
 ///
 /// Decoding is a trust boundary. Truncated input, invalid UTF-8, a NUL inside a string, a field of the wrong wire type
@@ -26,6 +28,19 @@ public protocol WireMessage: Sendable, Hashable {
 
     /// The name in the contract, such as `luna.v1.WorkItem`.
     static var fullName: String { get }
+
+    /// The JSON form: an object with every field under its name in snake case, whole numbers of any size as numbers, times
+    /// as RFC 3339 text (null when unset), bytes as base64 (bytes that hold JSON: embedded, under the name without
+    /// `_json`), enum values as lower-case words without prefix, unset messages as null. Of a choice only the member that is
+    /// set is there.
+    var json: JSONValue { get }
+
+    /// Reads the JSON form. Missing fields and nulls have their defaults.
+    /// - Throws: `LunaError` `message.malformed` for wrong types, unknown fields and unknown words; it names the field.
+    init(json: JSONValue) throws
+
+    /// The fields of the JSON form, in the order of the contract.
+    static var jsonFields: [JSONField] { get }
 }
 
 extension WireMessage {

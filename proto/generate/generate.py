@@ -15,6 +15,7 @@ from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
 import docs
 import model
+import swift_json
 import swift_messages
 import swift_services
 import tables
@@ -72,6 +73,7 @@ def write_swift(files: list[model.File], target: Path) -> None:
     for file in files:
         name = model.upper_camel(file.stem)
         (target / f"{name}Messages.swift").write_text(swift_messages.emit(file, usage))
+        (target / f"{name}JSON.swift").write_text(swift_json.emit(file))
         if file.services:
             (target / f"{name}Service.swift").write_text(swift_services.emit(file))
     (target / "LunaContract.swift").write_text(tables.contract(files))

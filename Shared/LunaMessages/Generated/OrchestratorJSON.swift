@@ -1,0 +1,688 @@
+// Generated from luna/v1/orchestrator.proto by `make proto`. Do not edit.
+
+public import LunaCore
+
+extension SubmitRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("project", .text, "Empty = the plan's project name."),
+            JSONField("plan", .base64, "YAML or JSON."),
+            JSONField("file_name", .text, "For messages about the plan."),
+            JSONField(
+                "idempotency_key", .text,
+                "Same key, same plan: the same execution; same key, other plan: conflict."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("project", project)
+        out.put("plan", plan)
+        out.put("file_name", fileName)
+        out.put("idempotency_key", idempotencyKey)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("project", &project)
+        try reader.take("plan", &plan)
+        try reader.take("file_name", &fileName)
+        try reader.take("idempotency_key", &idempotencyKey)
+        try reader.finish()
+    }
+}
+
+extension SubmitReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("existing", .flag, "The idempotency key was seen before."),
+            JSONField(
+                "problems", .list(.message(Finding.self)),
+                "When the plan is invalid: all of them; then execution is empty."),
+            JSONField("task_count", .count, "How many tasks the graph has."),
+            JSONField("project", .text, "The project."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("existing", existing)
+        out.put("problems", problems)
+        out.put("task_count", taskCount)
+        out.put("project", project)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("existing", &existing)
+        try reader.take("problems", &problems)
+        try reader.take("task_count", &taskCount)
+        try reader.take("project", &project)
+        try reader.finish()
+    }
+}
+
+extension ExecutionKey {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.finish()
+    }
+}
+
+extension TaskKey {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("task", .text, "By id."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("task", task)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("task", &task)
+        try reader.finish()
+    }
+}
+
+extension ControlRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("reason", .text, "For a person: why."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("reason", reason)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("reason", &reason)
+        try reader.finish()
+    }
+}
+
+extension TaskCounts {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("total", .count, ""),
+            JSONField("blocked", .count, ""),
+            JSONField("ready", .count, ""),
+            JSONField("running", .count, ""),
+            JSONField("retrying", .count, ""),
+            JSONField("succeeded", .count, ""),
+            JSONField("failed", .count, ""),
+            JSONField("skipped", .count, ""),
+            JSONField("cancelled", .count, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("total", total)
+        out.put("blocked", blocked)
+        out.put("ready", ready)
+        out.put("running", running)
+        out.put("retrying", retrying)
+        out.put("succeeded", succeeded)
+        out.put("failed", failed)
+        out.put("skipped", skipped)
+        out.put("cancelled", cancelled)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("total", &total)
+        try reader.take("blocked", &blocked)
+        try reader.take("ready", &ready)
+        try reader.take("running", &running)
+        try reader.take("retrying", &retrying)
+        try reader.take("succeeded", &succeeded)
+        try reader.take("failed", &failed)
+        try reader.take("skipped", &skipped)
+        try reader.take("cancelled", &cancelled)
+        try reader.finish()
+    }
+}
+
+extension CapabilityCounts {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("capability", .text, "What an agent must be able to do, such as codegen.python."),
+            JSONField("counts", .message(TaskCounts.self), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("capability", capability)
+        out.put("counts", counts)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("capability", &capability)
+        try reader.take("counts", &counts)
+        try reader.finish()
+    }
+}
+
+extension ExecutionView {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("project", .text, "The project."),
+            JSONField("plan_name", .text, ""),
+            JSONField("state", .enumeration(ExecutionState.jsonNames), ""),
+            JSONField("counts", .message(TaskCounts.self), ""),
+            JSONField("submitted_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("started_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("finished_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("reason", .text, "For a person: why."),
+            JSONField("last_sequence", .count, "Sequence of the newest event."),
+            JSONField("plan_sha256", .text, "SHA-256, 64 lower-case hexadecimal digits."),
+            JSONField("graph_sha256", .text, "SHA-256, 64 lower-case hexadecimal digits."),
+            JSONField("capabilities", .list(.message(CapabilityCounts.self)), ""),
+            JSONField("project_type", .text, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("project", project)
+        out.put("plan_name", planName)
+        out.put("state", state)
+        out.put("counts", counts)
+        out.put("submitted_at", time: submittedAt)
+        out.put("started_at", time: startedAt)
+        out.put("finished_at", time: finishedAt)
+        out.put("reason", reason)
+        out.put("last_sequence", lastSequence)
+        out.put("plan_sha256", planSha256)
+        out.put("graph_sha256", graphSha256)
+        out.put("capabilities", capabilities)
+        out.put("project_type", projectType)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("project", &project)
+        try reader.take("plan_name", &planName)
+        try reader.take("state", &state)
+        try reader.take("counts", &counts)
+        try reader.take("submitted_at", time: &submittedAt)
+        try reader.take("started_at", time: &startedAt)
+        try reader.take("finished_at", time: &finishedAt)
+        try reader.take("reason", &reason)
+        try reader.take("last_sequence", &lastSequence)
+        try reader.take("plan_sha256", &planSha256)
+        try reader.take("graph_sha256", &graphSha256)
+        try reader.take("capabilities", &capabilities)
+        try reader.take("project_type", &projectType)
+        try reader.finish()
+    }
+}
+
+extension ListExecutionsRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("limit", .count, "At most so many; 0 = the default of the service."),
+            JSONField("cursor", .text, "Opaque, from the reply before; empty = from the start."),
+            JSONField("project", .text, "The project."),
+            JSONField("state", .enumeration(ExecutionState.jsonNames), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("limit", limit)
+        out.put("cursor", cursor)
+        out.put("project", project)
+        out.put("state", state)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("limit", &limit)
+        try reader.take("cursor", &cursor)
+        try reader.take("project", &project)
+        try reader.take("state", &state)
+        try reader.finish()
+    }
+}
+
+extension ListExecutionsReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("executions", .list(.message(ExecutionView.self)), ""),
+            JSONField("next_cursor", .text, "For the next request; empty = nothing left."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("executions", executions)
+        out.put("next_cursor", nextCursor)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("executions", &executions)
+        try reader.take("next_cursor", &nextCursor)
+        try reader.finish()
+    }
+}
+
+extension TaskView {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("task", .text, "By id."),
+            JSONField("index", .count, "Place in the graph, from 0."),
+            JSONField("kind", .text, "Kind of the task, such as python.rest.routes."),
+            JSONField("capability", .text, "What an agent must be able to do, such as codegen.python."),
+            JSONField("title", .text, "For a person: what it does."),
+            JSONField("subject", .text, ""),
+            JSONField("state", .enumeration(TaskState.jsonNames), ""),
+            JSONField("attempt", .count, "The attempt, from 1."),
+            JSONField("depends_on", .list(.text), "Tasks that must succeed first."),
+            JSONField("error", .message(ErrorInfo.self), "What went wrong."),
+            JSONField("agent", .text, "The agent, of the form name-vX.Y.Z."),
+            JSONField("scheduled_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("started_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("finished_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("compute_ms", .count, "Milliseconds."),
+            JSONField("files", .list(.message(FileRef.self)), "What was written."),
+            JSONField("output", .embedded, "JSON, UTF-8."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("task", task)
+        out.put("index", index)
+        out.put("kind", kind)
+        out.put("capability", capability)
+        out.put("title", title)
+        out.put("subject", subject)
+        out.put("state", state)
+        out.put("attempt", attempt)
+        out.put("depends_on", dependsOn)
+        out.put("error", error)
+        out.put("agent", agent)
+        out.put("scheduled_at", time: scheduledAt)
+        out.put("started_at", time: startedAt)
+        out.put("finished_at", time: finishedAt)
+        out.put("compute_ms", computeMs)
+        out.put("files", files)
+        out.put("output", embedded: outputJson)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("task", &task)
+        try reader.take("index", &index)
+        try reader.take("kind", &kind)
+        try reader.take("capability", &capability)
+        try reader.take("title", &title)
+        try reader.take("subject", &subject)
+        try reader.take("state", &state)
+        try reader.take("attempt", &attempt)
+        try reader.take("depends_on", &dependsOn)
+        try reader.take("error", &error)
+        try reader.take("agent", &agent)
+        try reader.take("scheduled_at", time: &scheduledAt)
+        try reader.take("started_at", time: &startedAt)
+        try reader.take("finished_at", time: &finishedAt)
+        try reader.take("compute_ms", &computeMs)
+        try reader.take("files", &files)
+        try reader.take("output", embedded: &outputJson)
+        try reader.finish()
+    }
+}
+
+extension ListTasksRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("limit", .count, "At most so many; 0 = the default of the service."),
+            JSONField("cursor", .text, "Opaque, from the reply before; empty = from the start."),
+            JSONField("state", .enumeration(TaskState.jsonNames), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("limit", limit)
+        out.put("cursor", cursor)
+        out.put("state", state)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("limit", &limit)
+        try reader.take("cursor", &cursor)
+        try reader.take("state", &state)
+        try reader.finish()
+    }
+}
+
+extension ListTasksReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("tasks", .list(.message(TaskView.self)), "By id."),
+            JSONField("next_cursor", .text, "For the next request; empty = nothing left."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("tasks", tasks)
+        out.put("next_cursor", nextCursor)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("tasks", &tasks)
+        try reader.take("next_cursor", &nextCursor)
+        try reader.finish()
+    }
+}
+
+extension PlanDocument {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("plan", .embedded, "JSON, UTF-8."),
+            JSONField("sha256", .text, "SHA-256, 64 lower-case hexadecimal digits."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("plan", embedded: planJson)
+        out.put("sha256", sha256)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("plan", embedded: &planJson)
+        try reader.take("sha256", &sha256)
+        try reader.finish()
+    }
+}
+
+extension ReadEventsRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("after_sequence", .count, "Only events after this one; 0 = from the start."),
+            JSONField("limit", .count, "At most so many; 0 = the default of the service."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("after_sequence", afterSequence)
+        out.put("limit", limit)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("after_sequence", &afterSequence)
+        try reader.take("limit", &limit)
+        try reader.finish()
+    }
+}
+
+extension ReadEventsReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("events", .list(.message(PublishedEvent.self)), ""),
+            JSONField("finished", .flag, "The execution has ended: no more events will come."),
+            JSONField("last_sequence", .count, "Sequence of the newest event."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("events", events)
+        out.put("finished", finished)
+        out.put("last_sequence", lastSequence)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("events", &events)
+        try reader.take("finished", &finished)
+        try reader.take("last_sequence", &lastSequence)
+        try reader.finish()
+    }
+}
+
+extension ReadFeedRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("after_position", .text, "Only events after this position; empty = from the start."),
+            JSONField("limit", .count, "At most so many; 0 = the default of the service."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("after_position", afterPosition)
+        out.put("limit", limit)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("after_position", &afterPosition)
+        try reader.take("limit", &limit)
+        try reader.finish()
+    }
+}
+
+extension ReadFeedReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("events", .list(.message(PublishedEvent.self)), ""),
+            JSONField("position", .text, ""),
+            JSONField("more", .flag, "There is more to read at once."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("events", events)
+        out.put("position", position)
+        out.put("more", more)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("events", &events)
+        try reader.take("position", &position)
+        try reader.take("more", &more)
+        try reader.finish()
+    }
+}
+
+extension GetOutputsRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("task", .text, "By id."),
+            JSONField("cursor", .text, "Opaque, from the reply before; empty = from the start."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("task", task)
+        out.put("cursor", cursor)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("task", &task)
+        try reader.take("cursor", &cursor)
+        try reader.finish()
+    }
+}
+
+extension GetOutputsReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("outputs", .list(.message(TaskOutput.self)), ""),
+            JSONField("next_cursor", .text, "For the next request; empty = nothing left."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("outputs", outputs)
+        out.put("next_cursor", nextCursor)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("outputs", &outputs)
+        try reader.take("next_cursor", &nextCursor)
+        try reader.finish()
+    }
+}
+
+extension TaskOutput {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("task", .text, "By id."),
+            JSONField("kind", .text, "Kind of the task, such as python.rest.routes."),
+            JSONField("output", .embedded, "JSON, UTF-8."),
+            JSONField("files", .list(.message(FileRef.self)), "What was written."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("task", task)
+        out.put("kind", kind)
+        out.put("output", embedded: outputJson)
+        out.put("files", files)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("task", &task)
+        try reader.take("kind", &kind)
+        try reader.take("output", embedded: &outputJson)
+        try reader.take("files", &files)
+        try reader.finish()
+    }
+}
+
+extension WhyReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("task", .text, "By id."),
+            JSONField("state", .enumeration(TaskState.jsonNames), ""),
+            JSONField("waiting_for", .text, "What will wake it: a task, a timer, an agent, a person."),
+            JSONField("names", .list(.text), "Names of what it waits for."),
+            JSONField("explanation", .text, "For a person: a sentence."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("task", task)
+        out.put("state", state)
+        out.put("waiting_for", waitingFor)
+        out.put("names", names)
+        out.put("explanation", explanation)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("task", &task)
+        try reader.take("state", &state)
+        try reader.take("waiting_for", &waitingFor)
+        try reader.take("names", &names)
+        try reader.take("explanation", &explanation)
+        try reader.finish()
+    }
+}
