@@ -91,15 +91,18 @@ public final class Bus: Sendable {
 
     /// Hands a message to the connection: delivered at most once, to those who listen now. While disconnected it is
     /// kept, up to `reconnectBufferBytes`.
+    ///
+    /// - Parameter gathered: sends on the bulk connection, where messages are gathered for up to a millisecond: several times
+    ///   the throughput. Messages keep their order among gathered ones and among prompt ones, not between both.
     /// - Throws: `LunaError` `bus.invalid_subject`, `bus.invalid_header`, `bus.payload_too_large`, `bus.buffer_full`, `bus.closed`.
-    public func publish(_ subject: String, _ body: [UInt8], headers: BusHeaders = [:]) throws {
+    public func publish(_ subject: String, _ body: [UInt8], headers: BusHeaders = [:], gathered: Bool = false) throws {
         try Subjects.checkPublishable(subject)
         try Subjects.check(headers)
-        try prompt.publish(subject, body, headers: headers)
+        try (gathered ? bulk : prompt).publish(subject, body, headers: headers)
     }
 
     /// Publishes with a reply subject of the caller's: for questions that many answer, such as discovery.
-    /// - Throws: as ``publish(_:_:headers:)``.
+    /// - Throws: as ``publish(_:_:headers:gathered:)``.
     public func publishRequest(_ subject: String, reply: String, _ body: [UInt8] = [], headers: BusHeaders = [:]) throws {
         try Subjects.checkPublishable(subject)
         try Subjects.checkPublishable(reply)
@@ -109,7 +112,7 @@ public final class Bus: Sendable {
 
     /// Sends a request and awaits one answer. Cancelling the task gives the request up at once.
     /// - Throws: `LunaError` `bus.no_responders` (at once, when nobody serves the subject), `bus.timeout`, and what
-    ///   ``publish(_:_:headers:)`` throws; `CancellationError`.
+    ///   ``publish(_:_:headers:gathered:)`` throws; `CancellationError`.
     public func request(
         _ subject: String, _ body: [UInt8], headers: BusHeaders = [:], timeout: Duration
     ) async throws -> BusMessage {

@@ -13,8 +13,8 @@ func withServer(
     var template = Array("/tmp/luna-bus-test-XXXXXX".utf8CString)
     let directory = try #require(mkdtemp(&template).map { String(cString: $0) })
     let server = LocalNATS(.init(directory: directory, configuration: configuration))
-    try await server.start()
     do {
+        try await server.start()
         try await body(server)
     } catch {
         await server.kill()
