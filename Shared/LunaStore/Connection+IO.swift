@@ -275,7 +275,9 @@ extension Connection {
                 batch.isTimedOut = true
                 if state.inFlight.first === batch, batch.cancelSent == nil { requestCancel(&state, batch, &effects) }
             }
-            if let first = state.inFlight.first, let sent = first.cancelSent {
+            // Either the cancelled statement does not end, or the cancellation itself does not get through.
+            let isWaiting = state.inFlight.first?.cancelSent != nil || state.pendingCancels > 0
+            if isWaiting, let sent = state.lastCancel {
                 let end = sent.advanced(by: configuration.cancelGrace)
                 if end <= now {
                     lose(&state, "the server does not answer", sent: true, &effects)
@@ -293,6 +295,7 @@ extension Connection {
         guard batch.cancelSent == nil, state.handle != nil else { return }
         let now = ContinuousClock.now
         batch.cancelSent = now
+        state.lastCancel = now
         state.pendingCancels += 1
         state.needsCheck = true
         effects.cancel = true

@@ -33,6 +33,7 @@ final class Connection: EventHandler, Sendable {
         var cache: StatementCache
         var watchesWrites = false
         var pendingCancels = 0
+        var lastCancel: ContinuousClock.Instant?
         /// A cancellation was sent since the last check; it may still hit.
         var needsCheck = false
         var settled: [UnsafeContinuation<Void, Never>] = []

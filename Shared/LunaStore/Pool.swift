@@ -49,13 +49,13 @@ final class Pool: TimeHandler, Sendable {
 
     /// A connection for the caller alone, until ``release(_:)``.
     /// - Throws: `LunaError` `store.busy`, `store.unavailable`, `store.closed`, or `CancellationError`.
-    func lease() async throws -> Connection {
+    func lease(limit: Duration? = nil) async throws -> Connection {
         let id = inner.withLock { inner in
             defer { inner.nextWaiter += 1 }
             return inner.nextWaiter
         }
         let cancelled = Flag()
-        let limit = configuration.leaseTimeout
+        let limit = limit ?? configuration.leaseTimeout
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { (continuation: Waiting) in
                 change { inner, now in
@@ -80,9 +80,6 @@ final class Pool: TimeHandler, Sendable {
     func release(_ connection: Connection) {
         change { inner, now in (inner.core.release(connection.id, reusable: connection.isClean, now: now), []) }
     }
-
-    /// Makes the pool open its first connections.
-    func warmUp() { change { inner, now in (inner.core.tick(now), []) } }
 
     /// Closes everything; waits for the connections that are in use.
     func close() async {
@@ -195,7 +192,7 @@ final class Pool: TimeHandler, Sendable {
         logger.warning("no connection to the database", metadata: ["reason": "\(error.message)"])
         change { inner, now in
             inner.lastFailure = error
-            return (inner.core.openFailed(id, now: now), [])
+            return (inner.core.openFailed(id, isFinal: error.code == "store.refused", now: now), [])
         }
     }
 

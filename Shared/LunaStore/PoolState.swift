@@ -95,12 +95,15 @@ struct PoolState: Sendable {
         return serve() + fill(now)
     }
 
-    mutating func openFailed(_ id: UInt64, now: Duration) -> [Action] {
+    /// - Parameter isFinal: trying again will not help (wrong password, no such database): nobody is kept waiting.
+    mutating func openFailed(_ id: UInt64, isFinal: Bool = false, now: Duration) -> [Action] {
         guard opening.remove(id) != nil else { return [] }
         failures += 1
         let factor = 1 << min(failures - 1, 10)
         pauseUntil = now + min(settings.backoffBase * factor, settings.backoffLimit)
-        return fill(now)
+        guard isFinal, leased.isEmpty, checking.isEmpty else { return fill(now) }
+        defer { waiters = [] }
+        return waiters.map { .refuse(waiter: $0.id, .unavailable) }
     }
 
     /// A connection is dead. (One that is leased is handed back by its task later; that is then ignored.)

@@ -31,13 +31,13 @@ public final class Store: Sendable {
         loop.stop()
     }
 
-    /// Opens the first connection, trying again for up to `configuration.leaseTimeout` while the server is away.
+    /// Opens the first connection, trying again for up to `configuration.startTimeout` while the server is away.
     ///
     /// - Throws: `LunaError` `store.unavailable` when the server cannot be reached, `store.refused` when it does not let us in.
     public static func connect(_ configuration: StoreConfiguration, logger: Logger) async throws -> Store {
         let store = try Store(configuration, logger: logger)
         do {
-            store.pool.release(try await store.pool.lease())
+            store.pool.release(try await store.pool.lease(limit: configuration.startTimeout))
             return store
         } catch {
             await store.close()

@@ -15,6 +15,8 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
     public var maxWaiting: Int
     /// How long a task waits for a connection before it gets `store.busy` (or `store.unavailable` when the server is away).
     public var leaseTimeout: Duration
+    /// How long ``Store/connect(_:logger:)`` tries to reach the server.
+    public var startTimeout: Duration
     /// How long one call (statement or pipeline) may take unless it says otherwise. Then it is cancelled on the server.
     public var statementTimeout: Duration
     /// How long the server may take to confirm a cancellation before the connection is given up.
@@ -32,7 +34,7 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
     public init(
         url: String, password: String? = nil, applicationName: String = "luna",
         minConnections: Int = 1, maxConnections: Int = 6, maxWaiting: Int = 4096,
-        leaseTimeout: Duration = .seconds(10), statementTimeout: Duration = .seconds(30),
+        leaseTimeout: Duration = .seconds(10), startTimeout: Duration = .seconds(10), statementTimeout: Duration = .seconds(30),
         cancelGrace: Duration = .seconds(5), connectTimeout: Duration = .seconds(5),
         idleTimeout: Duration = .seconds(60), idleCheckInterval: Duration = .seconds(30), preparedStatements: Int = 256
     ) {
@@ -43,6 +45,7 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
         self.maxConnections = maxConnections
         self.maxWaiting = maxWaiting
         self.leaseTimeout = leaseTimeout
+        self.startTimeout = startTimeout
         self.statementTimeout = statementTimeout
         self.cancelGrace = cancelGrace
         self.connectTimeout = connectTimeout

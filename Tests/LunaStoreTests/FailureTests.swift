@@ -3,7 +3,7 @@ import LunaStack
 import LunaStore
 import Testing
 
-@Suite struct FailureTests {
+@Suite(.timeLimit(.minutes(5))) struct FailureTests {
     private func pid(_ store: Store) async throws -> Int64 {
         try #require(try await store.query("SELECT pg_backend_pid() AS pid").first?.int("pid"))
     }
@@ -134,10 +134,13 @@ import Testing
 
     @Test func anExhaustedPoolSaysBusyAndRecovers() async throws {
         try await withStore {
+            $0.minConnections = 2
             $0.maxConnections = 2
             $0.maxWaiting = 3
-            $0.leaseTimeout = .milliseconds(300)
+            $0.leaseTimeout = .seconds(1)
         } _: { store in
+            // With both connections there, a lease cannot fail for want of time.
+            try await eventually { store.counts.idle == 2 }
             let gate = Gate(3)
             let release = Gate(3)
             let holders = (0..<2).map { _ in
@@ -256,7 +259,7 @@ import Testing
         let server = try await LocalPostgres.start(
             directory: "/tmp/luna-store-tests/\(TestServer.process)-crash", options: .init(), logger: TestServer.quiet)
         var configuration = StoreConfiguration(url: server.url(), maxConnections: 4)
-        configuration.leaseTimeout = .seconds(30)
+        configuration.leaseTimeout = .seconds(60)
         try await withStore(configuration) { store in
             try await store.executeOnce("CREATE TABLE t (id bigint PRIMARY KEY)")
             let log = Outcomes()
@@ -282,6 +285,7 @@ import Testing
                     }
                 }
             }
+            defer { load.cancel() }
             for _ in 0..<3 {
                 let before = await log.count
                 try await eventually { await log.count > before + 50 }
@@ -320,7 +324,7 @@ import Testing
         #expect(refused.code == "store.refused")
         #expect(!refused.description.contains("wrong@"))
         var absent = StoreConfiguration(url: "postgres://u@127.0.0.1:1/x")
-        absent.leaseTimeout = .milliseconds(300)
+        absent.startTimeout = .milliseconds(300)
         let away = await lunaError { try await Store.connect(absent, logger: TestServer.quiet) }
         #expect(away.code == "store.unavailable")
         #expect(away.details["outcome"] == "not_sent")

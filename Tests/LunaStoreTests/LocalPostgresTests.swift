@@ -4,7 +4,7 @@ import LunaStack
 import LunaStore
 import Testing
 
-@Suite struct LocalPostgresTests {
+@Suite(.timeLimit(.minutes(5))) struct LocalPostgresTests {
     @Test func dataOutlivesStopKillAndASecondStart() async throws {
         let directory = "/tmp/luna-store-tests/\(TestServer.process)-local/deep/er"
         let first = try await LocalPostgres.start(directory: directory, logger: TestServer.quiet)

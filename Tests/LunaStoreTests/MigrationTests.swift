@@ -3,7 +3,7 @@ import LunaStack
 import LunaStore
 import Testing
 
-@Suite struct MigrationTests {
+@Suite(.timeLimit(.minutes(5))) struct MigrationTests {
     private static let steps = [
         Migration(
             id: 1, name: "create_items",

@@ -4,7 +4,7 @@ import Logging
 import Synchronization
 import Testing
 
-@Suite struct NotificationTests {
+@Suite(.timeLimit(.minutes(5))) struct NotificationTests {
     @Test func whatIsSentAfterListeningArrivesInOrder() async throws {
         try await withStore { store in
             let subscription = try await store.listen("Odd \"name\"")

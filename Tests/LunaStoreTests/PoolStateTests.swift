@@ -89,6 +89,14 @@ import Testing
         #expect(pool.tick(.seconds(2)) == [.refuse(waiter: 1, .unavailable)])
     }
 
+    @Test func whenTryingAgainIsPointlessNobodyWaits() {
+        var pool = Self.pool(max: 2)
+        _ = pool.lease(waiter: 1, deadline: Self.late, now: .zero)
+        #expect(pool.openFailed(1, isFinal: true, now: .zero) == [.refuse(waiter: 1, .unavailable)])
+        // The next one tries anew after the pause: somebody may have put it right.
+        #expect(pool.lease(waiter: 2, deadline: Self.late, now: .seconds(2)) == [.open(2)])
+    }
+
     @Test func brokenConnectionsAreReplacedForThoseWhoWait() {
         var pool = Self.pool(max: 1)
         _ = pool.lease(waiter: 1, deadline: Self.late, now: .zero)

@@ -2,7 +2,7 @@ import LunaCore
 import LunaStore
 import Testing
 
-@Suite struct QueryTests {
+@Suite(.timeLimit(.minutes(5))) struct QueryTests {
     @Test func everyKindOfValueComesBackAsItWent() async throws {
         try await withStore { store in
             let row = try #require(

@@ -3,7 +3,7 @@ import LunaStack
 import LunaStore
 import Testing
 
-@Suite struct TenantTests {
+@Suite(.timeLimit(.minutes(5))) struct TenantTests {
     private static let red = TenantID(trusted: "red")
     private static let blue = TenantID(trusted: "blue")
 

@@ -2,7 +2,7 @@ import LunaCore
 import LunaStore
 import Testing
 
-@Suite struct TransactionTests {
+@Suite(.timeLimit(.minutes(5))) struct TransactionTests {
     private struct Stop: Error {}
 
     private func withTable<R>(
