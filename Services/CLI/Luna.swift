@@ -14,20 +14,25 @@ struct Luna: AsyncParsableCommand {
               luna up
               luna run examples/plans/todo-api.yaml
 
-            Data goes to standard output, messages to standard error. Exit status: 0 done, 1 failure, 2 wrong use,
-            3 stopped by a budget, 4 a person is needed, 130 interrupted.
+            Data goes to standard output, messages to standard error. Exit status:
+            0 done, 1 failure, 2 wrong use, 3 stopped by a budget, 4 a person is needed,
+            130 interrupted.
 
-            Environment: LUNA_URL (server), LUNA_HOME (directory of the local stack, default .luna), LUNA_TENANT,
-            NATS_URL and DATABASE_URL (existing servers for `luna up`), NO_COLOR.
+            Environment:
+              LUNA_URL               the server (default: the local stack's)
+              LUNA_HOME              directory of the local stack (default: .luna)
+              LUNA_TENANT            tenant (default: local)
+              NATS_URL, DATABASE_URL servers that luna up is to use
+              NO_COLOR               no colours
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Plans and executions:", subcommands: [
+            CommandGroup(name: "Plans and executions", subcommands: [
                 RunCommand.self, Submit.self, Status.self, Watch.self, Logs.self, Why.self, Cancel.self, Pause.self, Resume.self,
                 Artifacts.self, PlanCommand.self,
             ]),
-            CommandGroup(name: "The local stack:", subcommands: [Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self]),
-            CommandGroup(name: "Everything else:", subcommands: [
+            CommandGroup(name: "The local stack", subcommands: [Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self]),
+            CommandGroup(name: "Everything else", subcommands: [
                 Check.self, Agents.self, Costs.self, Audit.self, Health.self, SchemaCommand.self,
             ]),
         ])

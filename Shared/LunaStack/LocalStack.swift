@@ -66,8 +66,11 @@ public final class LocalStack: Sendable {
         let known = try configuration.graph().startOrder
         for name in components where !known.contains(name) { throw unknown(name, known) }
         let session = try await StackSession.open(configuration, logger, progress)
-        _ = session.reconcile()
-        try await session.stopAll(components.isEmpty ? Set(known) : Set(components))
+        let missing = session.reconcile()
+        let wanted = components.isEmpty ? Set(known) : Set(components)
+        // Nothing is stopped that could not be started again.
+        try await Prerequisites(configuration: configuration, starting: missing.union(wanted.filter { !session.isExternal($0) })).check()
+        try await session.stopAll(wanted)
         // The lock is passed on by being taken again: `up` starts what is missing, which is what we have stopped and what had crashed.
         session.release()
         return try await up(progress: progress)

@@ -29,18 +29,20 @@ public struct StackConfiguration: Sendable {
     public var needsPythonTools: Bool
     /// How long to wait for another process that starts or stops the same stack.
     public var lockPatience: Duration
+    /// Whether the bus and the store are components; tests of the machinery do without.
+    var hasServers = true
 
     /// - Parameters:
     ///   - directory: relative to the current directory, or absolute.
-    ///   - binaries: `nil` = where the running program is.
+    ///   - binaries: `nil` = what `LUNA_BINARIES` names, else where the running program is.
     ///   - environment: `NATS_URL`, `DATABASE_URL`, `LUNA_GATEWAY_PORT` (and the `LUNA_…` forms) are taken from here.
     /// - Throws: `LunaError` `stack.configuration_invalid` for a port that is none.
     public init(directory: String, binaries: String? = nil, environment: [String: String] = Self.processEnvironment) throws {
         self.directory = Files.absolute(directory)
-        self.binaries = binaries.map(Files.absolute) ?? Self.ownDirectory
+        func set(_ names: String...) -> String? { names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } }
+        self.binaries = (binaries ?? set("LUNA_BINARIES")).map(Files.absolute) ?? Self.ownDirectory
         self.services = ServiceCatalog.services
         self.environment = environment
-        func set(_ names: String...) -> String? { names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } }
         self.natsURL = set("LUNA_NATS_URL", "NATS_URL")
         self.databaseURL = try set("LUNA_DATABASE_URL", "DATABASE_URL")
             ?? set("LUNA_DATABASE_URL_FILE", "DATABASE_URL_FILE").map { file in
@@ -114,7 +116,7 @@ public struct StackConfiguration: Sendable {
 
     /// Components with what each needs.
     func graph() throws -> ComponentGraph {
-        try ComponentGraph(
-            [(ServiceCatalog.nats, []), (ServiceCatalog.postgres, [])] + services.map { ($0.name, $0.needs) })
+        let servers = hasServers ? [ServiceCatalog.nats, ServiceCatalog.postgres] : []
+        return try ComponentGraph(servers.map { ($0, []) } + services.map { ($0.name, $0.needs) })
     }
 }

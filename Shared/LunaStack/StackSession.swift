@@ -112,7 +112,7 @@ final class StackSession: Sendable {
         try await stopSurplus()
         let failures = outcomes.failures
         guard failures.isEmpty else {
-            let text = failures.map { "\($0.name): \($0.reason)" }.joined(separator: "\n")
+            let text = failures.map { $0.reason.hasPrefix($0.name) ? $0.reason : "\($0.name): \($0.reason)" }.joined(separator: "\n")
             throw LunaError(
                 "stack.start_failed", .dependency,
                 "\(text)\nWhat did start goes on running: mend the cause and call `luna up` again, or `luna down` to stop everything.",
