@@ -25,9 +25,11 @@ struct Orchestrator {
                 firstBackoff: try host.configuration.duration(backoff).nanoseconds,
                 inFlightLimit: try host.configuration.integer(inFlight))
             let directory = AgentDirectory(registry: RegistryClient(try host.transport), logger: host.logger)
+            let metrics = EngineMetrics()
+            let announcer = EventAnnouncer(bus: bus, metrics: metrics, logger: host.logger)
             let engine = Engine(
                 journal: journal, bus: bus, directory: directory, instance: host.instance, policy: policy,
-                logger: host.logger, now: WallClock.now)
+                metrics: metrics, announcer: announcer, logger: host.logger, now: WallClock.now)
             let keeper = PartitionKeeper(
                 leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
                 engine: engine, logger: host.logger)
@@ -38,6 +40,7 @@ struct Orchestrator {
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }
             return [
+                announcer,
                 EngineLoop(engine: engine, keeper: keeper),
                 ServicePart("directory") {
                     await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3)) }

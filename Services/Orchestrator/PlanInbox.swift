@@ -52,11 +52,11 @@ struct PlanInbox: Service {
             if request.idempotencyKey.isEmpty {
                 // The stream's own sequence: a redelivery of this message is the same submission.
                 let given = delivery.message.headers["Nats-Msg-Id"] ?? delivery.message.headers["ce-id"]
-                request.idempotencyKey = given.map { "inbox:\($0)" } ?? "inbox:\(delivery.streamSequence)"
+                request.idempotencyKey = given ?? "inbox-\(delivery.streamSequence)"
             }
             let actor = delivery.message.headers["Luna-Actor"] ?? "bus"
             let reply = try await submission.submit(request, context: CallContext(tenant: tenant, actor: actor))
-            if reply.execution.isEmpty { await reject(reply, tenant: tenant, delivery) }
+            if reply.execution.isEmpty { await reject(reply, submission: request.idempotencyKey, tenant: tenant) }
             delivery.ack()
         } catch let error as LunaError where !error.isRetryable {
             await bus.setAside(delivery, reason: error, logger: logger)
@@ -74,14 +74,23 @@ struct PlanInbox: Service {
         return SubmitRequest(plan: body, fileName: "plan")
     }
 
-    private func reject(_ reply: SubmitReply, tenant: TenantID, _ delivery: Delivery) async {
+    /// All problems as JSON, for programs that know no protobuf.
+    private func reject(_ reply: SubmitReply, submission: String, tenant: TenantID) async {
+        let problems = reply.problems.map { problem -> JSONValue in
+            .object([
+                "rule": .string(problem.rule), "severity": .string(problem.severity), "path": .string(problem.path),
+                "line": .number(JSONNumber(Int64(problem.line))), "column": .number(JSONNumber(Int64(problem.column))),
+                "message": .string(problem.message), "hint": .string(problem.hint),
+            ])
+        }
         do {
-            let subject = try Subjects.event(
-                tenant: tenant, project: ProjectID(trusted: "plans"), noun: "plan", verb: "rejected")
-            _ = try await bus.publishDurable(
-                OutgoingMessage(
-                    subject: subject, body: try reply.serialized(),
-                    messageID: "plan-rejected:\(delivery.streamSequence)"))
+            try await EventPublisher(bus, source: "/luna/orchestrator").publish(
+                CloudEvent(
+                    id: "rejected/\(submission)", source: "", type: "dev.luna.plan.rejected", subject: submission,
+                    dataContentType: "application/json", extensions: ["submission": submission],
+                    data: JSONValue.object(["problems": .array(problems)]).serialized()),
+                on: try Subjects.event(
+                    tenant: tenant, project: ProjectID(trusted: "plans"), noun: "plan", verb: "rejected"))
         } catch {
             logger.warning("a refusal was not published", metadata: ["error": "\(error)"])
         }

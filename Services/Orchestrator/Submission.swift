@@ -32,7 +32,8 @@ struct Submission: Sendable {
         var events = machine.handle(
             .submit(
                 ExecutionSubmitted(
-                    planSha256: planHash, graphSha256: graph.hash, taskCount: UInt32(taskCount), planName: plan.project.name)),
+                    planSha256: planHash, graphSha256: graph.hash, taskCount: UInt32(taskCount), planName: plan.project.name,
+                    submission: request.idempotencyKey)),
             at: time, actor: context.actor)
         events += machine.handle(.start, at: time, actor: instance)
 

@@ -7,6 +7,7 @@ import LunaMessages
 /// Carries out what has been committed: hands out work, tells workers what is settled, publishes events, acknowledges.
 struct EffectCarrier: Sendable {
     let bus: Bus
+    let announcer: EventAnnouncer
     let logger: Logger
     let metrics: EngineMetrics
 
@@ -36,7 +37,7 @@ struct EffectCarrier: Sendable {
                 publish(subject, ResultConfirmation(attempts: attempts))
             }
         }
-        await announce(content.events)
+        announcer.offer(content.events)
     }
 
     /// Until the bus has all of it: an unpublished task would wait for nobody.
@@ -60,35 +61,6 @@ struct EffectCarrier: Sendable {
                 "work cannot be handed out; trying again", metadata: ["tasks": "\(left.count)", "error": "\(reason)"])
             try? await Task.sleep(for: delay)
             delay = min(delay * 2, .seconds(2))
-        }
-    }
-
-    /// Once: whoever misses an event finds it in the feed.
-    private func announce(_ published: [PublishedEvent]) async {
-        let events = published.compactMap(message)
-        guard !events.isEmpty else { return }
-        let failures = await bus.publishDurable(events).filter { if case .failure = $0 { true } else { false } }.count
-        guard failures > 0 else { return }
-        metrics.unpublishedEvents.increment(by: failures)
-        logger.warning("events were not published; readers find them in the feed", metadata: ["events": "\(failures)"])
-    }
-
-    /// The event as a CloudEvent; its id is its place in the journal, so that a repetition is known as one.
-    private func message(_ published: PublishedEvent) -> OutgoingMessage? {
-        do {
-            let place = "\(published.execution)/\(published.event?.sequence ?? 0)"
-            let subject = try Subjects.event(
-                tenant: TenantID(published.tenant), project: ProjectID(published.project), type: published.type)
-            return try EventPublisher(bus, source: "/luna/orchestrator").message(
-                CloudEvent(
-                    id: place, source: "", type: "dev.luna.\(published.type)",
-                    subject: published.task.isEmpty ? published.execution : "\(published.execution)/\(published.task)",
-                    dataContentType: "application/protobuf", extensions: ["correlationid": published.execution],
-                    data: try published.serialized()),
-                on: subject, headers: [BusHeader.correlation: published.execution])
-        } catch {
-            logger.error("an event cannot be encoded", metadata: ["type": "\(published.type)", "error": "\(error)"])
-            return nil
         }
     }
 

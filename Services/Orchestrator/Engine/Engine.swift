@@ -41,7 +41,8 @@ actor Engine {
     let instance: String
     let policy: ExecutionMachine.Policy
     let logger: Logger
-    let metrics = EngineMetrics()
+    let metrics: EngineMetrics
+    let announcer: EventAnnouncer
     /// Unix nanoseconds; a parameter so that tests can hold time still.
     let now: @Sendable () -> Int64
     nonisolated let inbox = Inbox<Item>(capacity: 256)
@@ -54,13 +55,15 @@ actor Engine {
 
     init(
         journal: JournalStore, bus: Bus, directory: AgentDirectory, instance: String, policy: ExecutionMachine.Policy,
-        logger: Logger, now: @escaping @Sendable () -> Int64
+        metrics: EngineMetrics, announcer: EventAnnouncer, logger: Logger, now: @escaping @Sendable () -> Int64
     ) {
         self.journal = journal
         self.bus = bus
         self.directory = directory
         self.instance = instance
         self.policy = policy
+        self.metrics = metrics
+        self.announcer = announcer
         self.logger = logger
         self.now = now
     }
@@ -323,7 +326,7 @@ actor Engine {
             if execution.machine.state.phase.isTerminal || !partitions.contains(execution.partition) { live[key] = nil }
         }
         await effects?.value
-        let carrier = EffectCarrier(bus: bus, logger: logger, metrics: metrics)
+        let carrier = EffectCarrier(bus: bus, announcer: announcer, logger: logger, metrics: metrics)
         let content = EffectCarrier.Content(batch)
         effects = Task {
             await carrier.carryOut(content)

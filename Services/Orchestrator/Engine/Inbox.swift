@@ -42,6 +42,23 @@ final class Inbox<Item: Sendable>: Sendable {
         if let (consumer, items) = consumer { consumer.resume(returning: items) }
     }
 
+    /// Adds what fits, at once.
+    /// - Returns: how many did not fit.
+    func offer(_ items: [Item]) -> Int {
+        let (refused, consumer, batch) = state.withLock { state -> (Int, CheckedContinuation<[Item], Never>?, [Item]) in
+            guard !state.isFinished else { return (items.count, nil, []) }
+            let room = max(0, capacity - state.items.count)
+            state.items += items.prefix(room)
+            let refused = max(0, items.count - room)
+            guard let consumer = state.consumer, !state.items.isEmpty else { return (refused, nil, []) }
+            state.consumer = nil
+            defer { state.items = [] }
+            return (refused, consumer, state.items)
+        }
+        consumer?.resume(returning: batch)
+        return refused
+    }
+
     /// Everything that has gathered, waiting for the first if need be. Empty: the box was finished.
     func takeAll() async -> [Item] {
         await withCheckedContinuation { continuation in

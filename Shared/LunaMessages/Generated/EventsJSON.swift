@@ -78,6 +78,9 @@ extension ExecutionSubmitted {
             JSONField("graph_sha256", .text, "SHA-256, 64 lower-case hexadecimal digits."),
             JSONField("task_count", .count, "How many tasks the graph has."),
             JSONField("plan_name", .text, ""),
+            JSONField(
+                "submission", .text,
+                "What the submitter called the submission: its Idempotency-Key, or the id of the message that it came in."),
         ]
     }
 
@@ -87,6 +90,7 @@ extension ExecutionSubmitted {
         out.put("graph_sha256", graphSha256)
         out.put("task_count", taskCount)
         out.put("plan_name", planName)
+        out.put("submission", submission)
         return out.value
     }
 
@@ -97,6 +101,7 @@ extension ExecutionSubmitted {
         try reader.take("graph_sha256", &graphSha256)
         try reader.take("task_count", &taskCount)
         try reader.take("plan_name", &planName)
+        try reader.take("submission", &submission)
         try reader.finish()
     }
 }

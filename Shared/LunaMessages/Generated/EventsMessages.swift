@@ -143,13 +143,22 @@ public struct ExecutionSubmitted: WireMessage {
     /// How many tasks the graph has.
     public var taskCount: UInt32
     public var planName: String
+    /// What the submitter called the submission: its Idempotency-Key, or the id of the message that it came in.
+    public var submission: String
 
     /// Every field that is not given has its default.
-    public init(planSha256: String = "", graphSha256: String = "", taskCount: UInt32 = 0, planName: String = "") {
+    public init(
+        planSha256: String = "",
+        graphSha256: String = "",
+        taskCount: UInt32 = 0,
+        planName: String = "",
+        submission: String = ""
+    ) {
         self.planSha256 = planSha256
         self.graphSha256 = graphSha256
         self.taskCount = taskCount
         self.planName = planName
+        self.submission = submission
     }
 
     public init() {
@@ -157,6 +166,7 @@ public struct ExecutionSubmitted: WireMessage {
         self.graphSha256 = ""
         self.taskCount = 0
         self.planName = ""
+        self.submission = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -176,6 +186,7 @@ extension ExecutionSubmitted: WireBridged {
         c.pointee.graph_sha256 = try arena.string(graphSha256, "luna.v1.ExecutionSubmitted.graph_sha256")
         c.pointee.task_count = taskCount
         c.pointee.plan_name = try arena.string(planName, "luna.v1.ExecutionSubmitted.plan_name")
+        c.pointee.submission = try arena.string(submission, "luna.v1.ExecutionSubmitted.submission")
     }
 
     init(c: UnsafePointer<Luna__V1__ExecutionSubmitted>) {
@@ -184,6 +195,7 @@ extension ExecutionSubmitted: WireBridged {
         graphSha256 = wireString(c.pointee.graph_sha256)
         taskCount = c.pointee.task_count
         planName = wireString(c.pointee.plan_name)
+        submission = wireString(c.pointee.submission)
     }
 }
 

@@ -1051,7 +1051,7 @@ const ProtobufCMessageDescriptor luna__v1__execution_event__descriptor =
   (ProtobufCMessageInit) luna__v1__execution_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__execution_submitted__field_descriptors[4] =
+static const ProtobufCFieldDescriptor luna__v1__execution_submitted__field_descriptors[5] =
 {
   {
     "plan_sha256",
@@ -1101,17 +1101,30 @@ static const ProtobufCFieldDescriptor luna__v1__execution_submitted__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "submission",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ExecutionSubmitted, submission),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__execution_submitted__field_indices_by_name[] = {
   1,   /* field[1] = graph_sha256 */
   3,   /* field[3] = plan_name */
   0,   /* field[0] = plan_sha256 */
+  4,   /* field[4] = submission */
   2,   /* field[2] = task_count */
 };
 static const ProtobufCIntRange luna__v1__execution_submitted__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor luna__v1__execution_submitted__descriptor =
 {
@@ -1121,7 +1134,7 @@ const ProtobufCMessageDescriptor luna__v1__execution_submitted__descriptor =
   "Luna__V1__ExecutionSubmitted",
   "luna.v1",
   sizeof(Luna__V1__ExecutionSubmitted),
-  4,
+  5,
   luna__v1__execution_submitted__field_descriptors,
   luna__v1__execution_submitted__field_indices_by_name,
   1,  luna__v1__execution_submitted__number_ranges,

@@ -106,10 +106,14 @@ struct  Luna__V1__ExecutionSubmitted
   char *graph_sha256;
   uint32_t task_count;
   char *plan_name;
+  /*
+   * What the submitter called the submission: its Idempotency-Key, or the id of the message that it came in.
+   */
+  char *submission;
 };
 #define LUNA__V1__EXECUTION_SUBMITTED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__execution_submitted__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
