@@ -2,7 +2,27 @@
 
 /// Plans for the tests of the templates, built directly.
 enum SamplePlans {
-    static var all: [ProjectPlan] { rest + [] }
+    static var all: [ProjectPlan] { rest + libraries + tools }
+
+    /// The same entities as a library.
+    static var libraries: [ProjectPlan] { [todo, everything, hostile, tree, shapes, bare].map { retyped($0, .library) } }
+
+    /// The same entities as a command-line tool; actions become commands.
+    static var tools: [ProjectPlan] { [todo, everything, hostile, tree, shapes, bare].map { retyped($0, .cli) } }
+
+    private static func retyped(_ plan: ProjectPlan, _ type: ProjectType) -> ProjectPlan {
+        var plan = plan
+        plan.project.type = type
+        if type == .cli {
+            plan.commands = plan.endpoints.map {
+                CommandSpec(
+                    name: $0.name.split(separator: "_").joined(separator: "-"), description: $0.description,
+                    entity: $0.entity, requires: $0.requires, set: $0.set)
+            }
+        }
+        plan.endpoints = []
+        return plan
+    }
 
     static var rest: [ProjectPlan] { [todo, everything, hostile, tree, shapes, crowded, bare] }
 

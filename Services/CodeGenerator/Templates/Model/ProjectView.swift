@@ -13,7 +13,7 @@ struct ProjectView {
     /// Files and packages that a generated package has beside the plan's modules.
     private static let ownNames: Set<String> = [
         "app", "settings", "errors", "database", "repository", "pagination", "schema_types", "models", "main", "cli",
-        "storage", "validation", "collection", "tests", "scripts", "conftest", "records",
+        "storage", "validation", "collection", "tests", "scripts", "conftest", "records", "output", "arguments",
     ]
 
     init(_ plan: ProjectPlan) throws {
@@ -26,7 +26,8 @@ struct ProjectView {
         var modules: [ModuleView] = []
         for module in plan.modules {
             let name = PythonNames.moduleName(module.name, taken: Self.ownNames, suffix: "_module")
-            for entity in module.entities { moduleOf[entity] = name }
+            // A command-line tool is small enough to do without packages for modules.
+            if plan.project.type != .cli { for entity in module.entities { moduleOf[entity] = name } }
             modules.append(ModuleView(spec: module, name: name))
         }
         self.modules = modules

@@ -29,7 +29,7 @@ enum PythonFormatter {
         return spaced(out).joined(separator: "\n") + "\n"
     }
 
-    /// At most two blank lines in a row; after the imports two before a definition and one before anything else.
+    /// At most two blank lines in a row; two before a definition, one after the imports otherwise.
     private static func spaced(_ lines: [String]) -> [String] {
         var out: [String] = []
         var blanks = 0
@@ -42,7 +42,11 @@ enum PythonFormatter {
             let wasImport = lastCode.hasPrefix("from ") || lastCode.hasPrefix("import ") || (lastCode == ")" && isAfterImport(out))
             let isImport = line.hasPrefix("from ") || line.hasPrefix("import ")
             let isDefinition = line.hasPrefix("def ") || line.hasPrefix("async def ") || line.hasPrefix("class ") || line.hasPrefix("@")
-            if wasImport, !isImport, blanks > 0 { blanks = isDefinition ? 2 : 1 }
+            if isDefinition, blanks > 0 {
+                blanks = 2
+            } else if wasImport, !isImport, blanks > 0 {
+                blanks = 1
+            }
             out += Array(repeating: "", count: min(blanks, 2)) + [line]
             blanks = 0
             lastCode = line

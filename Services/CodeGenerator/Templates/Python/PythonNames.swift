@@ -72,7 +72,7 @@ enum PythonNames {
         // SQLAlchemy declarative classes
         "metadata", "registry",
         // query parameters and generated methods
-        "limit", "offset", "sort", "self", "cls", "id", "created_at", "updated_at", "to_dict", "from_dict", "changed",
+        "limit", "offset", "sort", "self", "cls", "id", "created_at", "updated_at", "to_dict", "from_dict", "to_json", "from_json", "changed",
     ]
 
     /// The Python attribute for a field of the plan; the name outside Python stays as the plan says.

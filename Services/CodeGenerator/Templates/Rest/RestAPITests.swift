@@ -27,25 +27,38 @@ enum RestAPITests {
                 context.imports.from("tests.factories", helper)
             }
         }
+        let constants = RestCreateTests.constants(entity, usedIn: body)
+        if constants.contains("dt.") { context.imports.module("datetime as dt") }
         let text = """
             \(PythonText.docstring("Endpoints of \(entity.pluralLabel)"))
 
             \(context.imports.text)
 
-            \(body.contains("URL") ? "URL = \"/\(entity.pluralPath)\"\n\n" : "")
+            \(body.contains("URL") ? "URL = \"/\(entity.pluralPath)\"\n" : "")\(constants)
             \(body)
             """
         return [GeneratedFile(path: "tests/test_\(entity.snake)_api.py", contents: text.formattedPython())]
     }
 
     /// Whether `name(` occurs as a whole word.
-    private static func containsCall(of name: String, in text: String) -> Bool {
-        var rest = text[...]
-        while let start = rest.range(of: name + "(") {
-            let before = start.lowerBound == rest.startIndex ? nil : rest[rest.index(before: start.lowerBound)]
-            if !(before == "_" || before?.isLetter == true || before?.isNumber == true) { return true }
-            rest = rest[start.upperBound...]
-            if let previous = before, previous == "\n" { continue }
+    static func containsCall(of name: String, in text: String) -> Bool { contains(name + "(", in: text) }
+
+    /// Whether `name` occurs as a whole word.
+    static func containsWord(_ name: String, in text: String) -> Bool { contains(name, in: text) }
+
+    private static func contains(_ name: String, in text: String) -> Bool {
+        func isPartOfName(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        }
+        let bytes = Array(text.utf8)
+        let needle = Array(name.utf8)
+        guard let first = needle.first, let last = needle.last, bytes.count >= needle.count else { return false }
+        for start in 0...(bytes.count - needle.count) where bytes[start] == first {
+            let end = start + needle.count
+            guard bytes[start..<end].elementsEqual(needle) else { continue }
+            if start > 0, isPartOfName(bytes[start - 1]) { continue }
+            if isPartOfName(last), end < bytes.count, isPartOfName(bytes[end]) { continue }
+            return true
         }
         return false
     }
@@ -131,21 +144,5 @@ struct RestTestContext {
 
     static func argument(_ name: String, _ value: String) -> String {
         PythonNames.keywords.contains(name) ? "**{\(PythonText.literal(name)): \(value)}" : "\(name)=\(value)"
-    }
-}
-
-extension Substring {
-    /// First occurrence of `text`.
-    func range(of text: String) -> Range<String.Index>? {
-        let needle = Array(text.utf8)
-        guard !needle.isEmpty else { return nil }
-        var start = utf8.startIndex
-        while start < utf8.endIndex {
-            if utf8[start...].starts(with: needle) {
-                return start..<utf8.index(start, offsetBy: needle.count)
-            }
-            start = utf8.index(after: start)
-        }
-        return nil
     }
 }

@@ -19,19 +19,19 @@ enum RestCreateTests {
                     assert pointers(response.json()) == [f"#/{field}"]
                 """)
         }
-        if let list = cases(entity, rejected: false) {
+        if hasCases(entity, rejected: false) {
             tests.append(
                 """
-                \(list)
+                @pytest.mark.parametrize(("field", "value"), ACCEPTED)
                 def test_create_accepts(client: TestClient, session: Session, field: str, value: Any) -> None:
                     response = client.post(URL, json=valid_\(entity.snake)(session, **{field: value}))
                     assert response.status_code == 201, response.text
                 """)
         }
-        if let list = cases(entity, rejected: true) {
+        if hasCases(entity, rejected: true) {
             tests.append(
                 """
-                \(list)
+                @pytest.mark.parametrize(("field", "value"), REFUSED)
                 def test_create_refuses(client: TestClient, session: Session, field: str, value: Any) -> None:
                     response = client.post(URL, json=valid_\(entity.snake)(session, **{field: value}))
                     assert response.status_code == 422, response.text
@@ -62,12 +62,12 @@ enum RestCreateTests {
     /// The rules of an entity that clients cannot create are still kept by its schema.
     static func schemaTests(_ context: inout RestTestContext) -> [String] {
         let entity = context.entity
-        guard let list = cases(entity, rejected: true) else { return [] }
+        guard hasCases(entity, rejected: true) else { return [] }
         context.imports.from("\(entity.importPath).schema", "\(entity.className)Create")
         context.imports.from("pydantic", "ValidationError")
         return [
             """
-            \(list)
+            @pytest.mark.parametrize(("field", "value"), REFUSED)
             def test_schema_refuses(session: Session, field: str, value: Any) -> None:
                 with pytest.raises(ValidationError):
                     \(entity.className)Create.model_validate(valid_\(entity.snake)(session, **{field: value}))
@@ -125,27 +125,26 @@ enum RestCreateTests {
             """
     }
 
-    /// A parametrize decorator over values that the rules of the plan accept or refuse.
-    private static func cases(_ entity: EntityView, rejected: Bool) -> String? {
+    /// Constants with the values that the rules of the plan accept and refuse, as far as `tests` use them.
+    static func constants(_ entity: EntityView, usedIn tests: String) -> String {
+        [(false, "ACCEPTED"), (true, "REFUSED")].filter { tests.contains(", \($0.1))") }.map { rejected, name in
+            "\(name) = [\n" + cases(entity, rejected: rejected).map { "    \($0),\n" }.joined() + "]\n"
+        }.joined()
+    }
+
+    static func hasCases(_ entity: EntityView, rejected: Bool) -> Bool { !cases(entity, rejected: rejected).isEmpty }
+
+    private static func cases(_ entity: EntityView, rejected: Bool) -> [String] {
         var lines: [String] = []
         for field in entity.fields {
             let name = PythonText.literal(field.name)
             let slug = PythonNames.words(field.name).joined(separator: "-")
-            func add(_ value: String, _ label: String) {
-                lines.append("        pytest.param(\(name), \(value), id=\"\(slug)-\(label)\"),")
+            for sample in rejected ? field.samples.rejected : field.samples.accepted {
+                lines.append("pytest.param(\(name), \(sample.expression), id=\"\(slug)-\(sample.label)\")")
             }
-            for sample in rejected ? field.samples.rejected : field.samples.accepted { add(sample.expression, sample.label) }
-            if field.isNullable != rejected { add("None", "null") }
+            if field.isNullable != rejected { lines.append("pytest.param(\(name), None, id=\"\(slug)-null\")") }
         }
-        guard !lines.isEmpty else { return nil }
-        return """
-            @pytest.mark.parametrize(
-                ("field", "value"),
-                [
-            \(lines.joined(separator: "\n"))
-                ],
-            )
-            """
+        return lines
     }
 
     private static func duplicate(_ group: [FieldView], _ entity: EntityView) -> String? {

@@ -265,6 +265,7 @@ enum RestDatabase {
 
     private static func schemaTypes(_ project: ProjectView) -> GeneratedFile {
         let types = project.entities.flatMap { $0.fields.map(\.spec.type) }
+        let hasUpdates = project.entities.contains { $0.has(.update) }
         let hasDates = types.contains(.date) || types.contains(.datetime)
         var imports = project.imports()
         imports.from("pydantic", "BaseModel", "ConfigDict")
@@ -306,6 +307,7 @@ enum RestDatabase {
             aliases.append("IsoDateTime = Annotated[AwareDatetime, BeforeValidator(_iso_text)]")
         }
         imports.from("typing", "Annotated")
+        if hasUpdates { imports.from("typing", "Any") }
         imports.from("uuid", "UUID")
         imports.from("fastapi", "Path")
         aliases.append(#"RecordId = Annotated[UUID, Path(alias="id", description="The id of the record.")]"#)
@@ -319,12 +321,32 @@ enum RestDatabase {
                 """Base of what clients send: unknown fields are errors, not ignored."""
 
                 model_config = ConfigDict(extra="forbid")
-            \#(functions.map { "\n\n" + $0 + "\n" }.joined())
+            \#(hasUpdates ? Self.changes : "")\#(functions.map { "\n\n" + $0 + "\n" }.joined())
 
             \#(aliases.joined(separator: "\n"))
             """#
         return GeneratedFile(path: "src/\(project.package)/schema_types.py", contents: text.formattedPython())
     }
+
+    private static let changes = #"""
+
+
+
+        def _without_defaults(schema: dict[str, Any]) -> None:
+            for item in schema["properties"].values():
+                item.pop("default", None)
+
+
+        class ChangesModel(InputModel):
+            """Base of partial updates: what is left out stays as it is, so no field has a default."""
+
+            model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+
+        # Stands where a field may be left out, but not be null. Nobody reads it: only fields that were sent count.
+        LEFT_OUT: Any = None
+
+        """#
 
     private static let email = #"""
 

@@ -35,9 +35,19 @@ enum RestOpenAPI {
                 assert sorted(schema["properties"]) == properties
                 assert schema["additionalProperties"] is False
             """#
+        let updates = project.entities.filter { $0.has(.update) }.map { "\"\($0.className)Update\"" }
+        let updateTest = #"""
+
+
+            @pytest.mark.parametrize("name", [\#(updates.joined(separator: ", "))])
+            def test_updates_ask_for_nothing_and_have_no_defaults(app: FastAPI, name: str) -> None:
+                schema = app.openapi()["components"]["schemas"][name]
+                assert "required" not in schema
+                assert not any("default" in item for item in schema["properties"].values())
+            """#
         let text = #"""
             """The OpenAPI document promises what the plan asks for."""
-            \#(created.isEmpty ? "" : "\nimport pytest")
+            \#(created.isEmpty && updates.isEmpty ? "" : "\nimport pytest")
             from fastapi import FastAPI
             from fastapi.testclient import TestClient
 
@@ -55,7 +65,7 @@ enum RestOpenAPI {
                     if method in METHODS and "service" not in operation["tags"]
                 }
                 assert served == OPERATIONS
-            \#(created.isEmpty ? "" : schemaTest)
+            \#(created.isEmpty ? "" : schemaTest)\#(updates.isEmpty ? "" : "\n" + updateTest)
 
 
             def test_document_is_served(app: FastAPI, client: TestClient) -> None:

@@ -108,34 +108,16 @@ enum RestSchema {
     }
 
     private static func update(_ entity: EntityView, _ imports: inout PythonImports) -> String {
+        imports.from("\(entity.package).schema_types", "ChangesModel")
         var lines: [String] = []
         for field in entity.fields {
-            var none = "None"
-            if !field.isNullable {
-                // May be left out, may not be null: the schema does not offer null.
-                imports.from("pydantic.json_schema", "SkipJsonSchema")
-                none = "SkipJsonSchema[None]"
-            }
-            let type = type(field, entity, &imports) + " | " + none
-            lines.append(declaration(field, type: type, defaultValue: "None", aliasKey: "alias", &imports))
-        }
-        let strict = entity.fields.filter { !$0.isNullable }
-        if !strict.isEmpty {
-            imports.from("pydantic", "field_validator")
-            let names = strict.map { PythonText.literal($0.attribute) }.joined(separator: ", ")
-            lines.append(
-                """
-
-                    @field_validator(\(names), mode="before")
-                    @classmethod
-                    def _not_null(cls, value: object) -> object:
-                        if value is None:
-                            raise ValueError("may be left out, but not be null")
-                        return value
-                """)
+            let type = type(field, entity, &imports) + (field.isNullable ? " | None" : "")
+            if !field.isNullable { imports.from("\(entity.package).schema_types", "LEFT_OUT") }
+            let value = field.isNullable ? "None" : "LEFT_OUT"
+            lines.append(declaration(field, type: type, defaultValue: value, aliasKey: "alias", &imports))
         }
         return classText(
-            "\(entity.className)Update(InputModel)", "Changes of a \(entity.label): what is left out stays as it is",
+            "\(entity.className)Update(ChangesModel)", "Changes of a \(entity.label): what is left out stays as it is",
             engine(entity, base: true), lines)
     }
 

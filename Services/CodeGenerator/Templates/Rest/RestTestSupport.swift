@@ -62,32 +62,43 @@ enum RestTestSupport {
             imports.from("\(entity.importPath).model", entity.className)
             imports.from("\(entity.importPath).repository", "\(entity.className)Repository")
             imports.from("\(entity.importPath).schema", "\(entity.className)Create")
-            functions.append(try factory(entity, project))
+            functions.append(
+                try factory(
+                    entity, project, context: "session", type: "Session", id: { "str(\($0).id)" },
+                    make: [
+                        "    new = \(entity.className)Create.model_validate(valid_\(entity.snake)(session, **overrides))",
+                        "    return \(entity.className)Repository(session).create(new.model_dump())",
+                    ]))
         }
+        let helpers = #"""
+
+
+            def pointers(problem: dict[str, Any]) -> list[str]:
+                """Return which parts of the request body a problem document blames."""
+                return [error["pointer"] for error in problem["errors"]]
+            """#
+        return factoryFile(project, imports, functions, helpers: helpers)
+    }
+
+    /// The module of factories, with what they need beside.
+    static func factoryFile(
+        _ project: ProjectView, _ given: PythonImports, _ functions: [String], helpers: String
+    ) -> GeneratedFile {
+        var imports = given
         let body = functions.joined(separator: "\n\n\n")
         let counts = body.contains("_next(")
         if counts { imports.from("collections", "Counter") }
         if body.contains("dt.") { imports.module("datetime as dt") }
         if body.contains("UUID(") { imports.from("uuid", "UUID") }
         if body.contains("pytest.skip") { imports.module("pytest") }
-        let pick = #"""
-
-
-            def pick(n: int, *values: Any) -> Any:
-                """Return the values in turn."""
-                return values[n % len(values)]
-
-            """#
+        let pick = body.contains("pick(n") ? "\n\n\n" + RecordSamples.pick + "\n" : ""
         let text = #"""
-            """Valid records and request bodies for tests; each call gives different ones."""
+            """Valid records for tests; each call gives different ones."""
 
             \#(imports.text)
 
-            \#(counts ? Self.counting : "")\#(body.contains("pick(") ? pick : "")
-
-            def pointers(problem: dict[str, Any]) -> list[str]:
-                """Return which parts of the request body a problem document blames."""
-                return [error["pointer"] for error in problem["errors"]]
+            \#(counts ? counting : "")\#(pick)
+            \#(helpers)
 
 
             \#(body)
@@ -106,7 +117,15 @@ enum RestTestSupport {
 
         """#
 
-    private static func factory(_ entity: EntityView, _ project: ProjectView) throws -> String {
+    /// `valid_x` and `make_x` of one entity.
+    ///
+    /// - Parameters:
+    ///   - context: name of the parameter that stores records, and its type.
+    ///   - id: the id of a stored record as tests send it.
+    ///   - make: the body of `make_x`.
+    static func factory(
+        _ entity: EntityView, _ project: ProjectView, context: String, type: String, id: (String) -> String, make: [String]
+    ) throws -> String {
         let varying = entity.varyingFields
         var items: [String] = []
         var parents: [String] = []
@@ -115,7 +134,7 @@ enum RestTestSupport {
             let key = PythonText.literal(field.name)
             if field.isReference {
                 parents.append("    if \(key) not in values:")
-                parents.append("        values[\(key)] = str(make_\(try project.target(of: field).snake)(session).id)")
+                parents.append("        values[\(key)] = \(id("make_\(try project.target(of: field).snake)(\(context))"))")
             } else if let reason = field.samples.reason {
                 skips.append("No valid \(field.name) of a \(entity.label) is known: \(reason).")
             } else {
@@ -124,8 +143,8 @@ enum RestTestSupport {
             }
         }
         let usesNumber = entity.fields.contains { varying.contains($0.name) && $0.samples.usesNumber }
-        let doc = PythonText.docstring("What a client sends to create a \(entity.label): no more than it must", indent: 4)
-        var lines = ["def valid_\(entity.snake)(session: Session, /, **overrides: Any) -> dict[str, Any]:", "    " + doc]
+        let doc = PythonText.docstring("What it takes to create a \(entity.label), and no more", indent: 4)
+        var lines = ["def valid_\(entity.snake)(\(context): \(type), /, **overrides: Any) -> dict[str, Any]:", "    " + doc]
         if let skip = skips.first {
             lines.append("    pytest.skip(\(PythonText.literal(skip)))")
         } else if items.isEmpty, parents.isEmpty {
@@ -140,10 +159,8 @@ enum RestTestSupport {
             }
             lines += parents + ["    return values"]
         }
-        lines += ["", "", "def make_\(entity.snake)(session: Session, /, **overrides: Any) -> \(entity.className):"]
+        lines += ["", "", "def make_\(entity.snake)(\(context): \(type), /, **overrides: Any) -> \(entity.className):"]
         lines.append("    " + PythonText.docstring("Store a \(entity.label)", indent: 4))
-        lines.append("    new = \(entity.className)Create.model_validate(valid_\(entity.snake)(session, **overrides))")
-        lines.append("    return \(entity.className)Repository(session).create(new.model_dump())")
-        return lines.joined(separator: "\n")
+        return (lines + make).joined(separator: "\n")
     }
 }

@@ -51,15 +51,14 @@ enum RestUpdateTests {
                     assert pointers(unknown.json()) == ["#/\(field.name)"]
                 """)
         }
-        let strict = entity.fields.filter { !$0.isNullable }.map { PythonText.literal($0.name) }
-        if !strict.isEmpty {
+        if RestCreateTests.hasCases(entity, rejected: true) {
             tests.append(
                 """
-                @pytest.mark.parametrize("field", [\(strict.joined(separator: ", "))])
-                def test_update_to_null_is_422(client: TestClient, session: Session, field: str) -> None:
+                @pytest.mark.parametrize(("field", "value"), REFUSED)
+                def test_update_refuses(client: TestClient, session: Session, field: str, value: Any) -> None:
                     record_id = make_\(entity.snake)(session).id
-                    response = client.patch(f"{URL}/{record_id}", json={field: None})
-                    assert response.status_code == 422
+                    response = client.patch(f"{URL}/{record_id}", json={field: value})
+                    assert response.status_code == 422, response.text
                     assert pointers(response.json()) == [f"#/{field}"]
                 """)
         }
