@@ -12,7 +12,7 @@ public enum Check: String, Sendable, Hashable, CaseIterable {
     case tests
 }
 
-/// The answer to a check, best first. Several can hold at once; the report gives the one that says most: ``rank``.
+/// The answer to a check. Several can hold at once; ``CheckReport/verdict(of:)`` says which one counts.
 public enum Verdict: String, Sendable, Hashable, CaseIterable {
     /// Every check asked for was made and found nothing that stops the project from working.
     case passed
@@ -30,11 +30,11 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
 
 /// One problem in a project.
 public struct CheckFinding: Sendable, Hashable {
+    /// Errors decide the verdict, warnings do not.
     public enum Severity: String, Sendable, Hashable { case error, warning }
 
     /// Stable name: a rule of ruff (`F821`), or ours (`syntax.error`, `call.arguments`, `tests.failed` …).
     public var rule: String
-    /// Errors decide the verdict, warnings do not.
     public var severity: Severity
     /// Relative to the project; empty when the finding is about the whole.
     public var path: String
@@ -42,6 +42,7 @@ public struct CheckFinding: Sendable, Hashable {
     public var line: Int
     /// From 1, in Unicode scalars; 0 = unknown.
     public var column: Int
+    /// For a person: what is wrong.
     public var message: String
     /// How to mend it; may be empty.
     public var hint: String
@@ -50,6 +51,7 @@ public struct CheckFinding: Sendable, Hashable {
     /// What is missing, for ``Verdict/notInstalled`` (a module) and ``Verdict/environment``; else empty.
     public var subject: String
 
+    /// A finding about the whole project unless `path` is given.
     public init(
         rule: String, severity: Severity, path: String = "", line: Int = 0, column: Int = 0, message: String,
         hint: String = "", meaning: Verdict = .failed, subject: String = ""
@@ -68,15 +70,19 @@ public struct CheckFinding: Sendable, Hashable {
 
 /// The result of ``ProjectChecker/check(directory:checks:minimumCoverage:deadline:)``.
 public struct CheckReport: Sendable, Hashable {
+    /// See ``verdict(of:)``.
     public var verdict: Verdict
     /// By path, line and column; at most 500.
     public var findings: [CheckFinding]
     /// Tests whose outcome counts; not the skipped ones.
     public var testsRun: Int
+    /// Of ``testsRun``, those that failed or whose set-up or tear-down did.
     public var testsFailed: Int
+    /// Skipped, or expected to fail.
     public var testsSkipped: Int
     /// Of statements outside the tests, 0…100; nil when not measured.
     public var coveragePercent: Double?
+    /// Of the whole check, starting the sandbox included.
     public var durationMilliseconds: Int
     /// The last lines that the tools printed, without control characters.
     public var logTail: String

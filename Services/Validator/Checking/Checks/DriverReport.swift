@@ -15,7 +15,8 @@ enum DriverReport {
         report.findings = (answer["findings"]?.arrayValue ?? []).map(finding).sorted(by: order)
         if let dropped = answer["dropped"]?.intValue, dropped > 0 {
             report.findings.append(
-                CheckFinding(rule: "check.more", severity: .warning, message: "\(dropped) more findings are not shown."))
+                CheckFinding(
+                    rule: "check.more", severity: .warning, message: "\(dropped) more findings are not shown."))
         }
         let tests = answer["tests"]
         report.testsRun = Int(tests?["run"]?.intValue ?? 0)
@@ -32,7 +33,8 @@ enum DriverReport {
     private static func missing(_ outcome: SandboxOutcome) -> CheckFinding {
         if outcome.timedOut {
             return CheckFinding(
-                rule: "check.timed-out", severity: .error, message: "The time is up; everything was ended.", meaning: .timedOut)
+                rule: "check.timed-out", severity: .error, message: "The time is up; everything was ended.",
+                meaning: .timedOut)
         }
         return CheckFinding(
             rule: "check.ended-early", severity: .error,

@@ -4,12 +4,13 @@ import Synchronization
 
 /// Checks a directory of Python files inside a sandbox and gives a verdict.
 ///
-/// All checks of a project share one start of the sandbox, which takes a copy: the directory itself is never written to and
-/// nothing of it is followed or executed outside. Safe to use from many tasks at once; every check is independent, and
-/// how many run at a time is the caller's choice (each takes about one processor and ``SandboxLimits/memoryBytes``).
+/// All checks of a project share one start of the sandbox, which takes a copy: the directory itself is never written to
+/// and nothing of it is followed or executed outside. Safe to use from many tasks at once; every check is independent,
+/// and how many run at a time is the caller's choice (each takes about one processor and
+/// ``SandboxLimits/memoryBytes``).
 ///
-/// A project cannot get `passed` by ending the test process, by printing, by writing result files, by settings of pytest or
-/// ruff, by deselecting tests or by patching pytest. What it can still do is said at ``TestsScript``.
+/// A project cannot get `passed` by ending the test process, by printing, by writing result files, by settings of
+/// pytest or ruff, by deselecting tests or by patching pytest. What it can still do is said at ``TestsScript``.
 public struct ProjectChecker: Sendable {
     /// The part of a check's time that is for starting and ending, beyond the caller's deadline.
     static let grace: Duration = .seconds(10)
@@ -22,8 +23,9 @@ public struct ProjectChecker: Sendable {
 
     /// - Parameters:
     ///   - tools: see ``ToolPaths/discover(root:environment:)``.
-    ///   - delegatedControlGroup: folder of a control group of version 2 in which this service may make children with the
-    ///     controllers `memory` and `pids`; nil uses the root of the hierarchy when that is ours, as in a container.
+    ///   - limits: what one check may use.
+    ///   - delegatedControlGroup: folder of a control group of version 2 in which this service may make children with
+    ///     the controllers `memory` and `pids`; nil uses the root of the hierarchy when that is ours, as in a container.
     public init(tools: ToolPaths, limits: SandboxLimits = SandboxLimits(), delegatedControlGroup: String? = nil) {
         self.tools = tools
         self.limits = limits
@@ -37,7 +39,8 @@ public struct ProjectChecker: Sendable {
     ///   - checks: which checks; empty means all.
     ///   - minimumCoverage: percent of statements that the tests have to run, 0…100; nil does not measure.
     ///   - deadline: for all checks together, up to an hour; afterwards the verdict is ``Verdict/timedOut``.
-    /// - Throws: `LunaError`: `sandbox.unavailable` (nothing was run), `tools.missing`, `project.not_found`, `cancelled`.
+    /// - Throws: `LunaError`: `sandbox.unavailable` (nothing was run), `tools.missing`, `project.not_found`,
+    ///   `cancelled`.
     public func check(
         directory: String, checks: Set<Check> = [], minimumCoverage: Int? = nil, deadline: Duration = .seconds(120)
     ) async throws -> CheckReport {
@@ -139,7 +142,10 @@ public struct ProjectChecker: Sendable {
         if let open = folders.first(where: { $0.split(separator: "/").count < 2 && $0 != "/usr" }) {
             throw LunaError(
                 "tools.missing", .dependency,
-                "\(tools.python) is installed in \(open), which cannot be shown inside a sandbox; use a virtual environment.",
+                """
+                \(tools.python) is installed in \(open), which cannot be shown inside a sandbox; use a virtual \
+                environment.
+                """,
                 isRetryable: false)
         }
         let known = Facts(readable: folders, versions: versions)

@@ -10,6 +10,7 @@ public struct ToolPaths: Sendable, Hashable {
     /// ruff; by default the one beside `python`.
     public var ruff: String
 
+    /// - Parameter ruff: nil means beside `python`.
     public init(python: String, ruff: String? = nil, bubblewrap: String = "/usr/bin/bwrap") {
         self.python = python
         self.bubblewrap = bubblewrap

@@ -2,9 +2,9 @@ import Glibc
 
 /// Control groups for one sandbox: memory and number of processes (`cgroups(7)`; versions 1, 2 and both at once).
 ///
-/// Only a group that is ours to divide is used: the one named by `LUNA_SANDBOX_CGROUP` (version 2, delegated), or
-/// the root of the hierarchy as this process sees it, which in a container is the container's own. In a group that
-/// somebody else manages we make no children. Without control groups the limits of each process and the driver's watch hold.
+/// Only a group that is ours to divide is used: the one named by `LUNA_SANDBOX_CGROUP` (version 2, delegated), or the
+/// root of the hierarchy as this process sees it, which in a container is the container's own. In a group that somebody
+/// else manages we make no children. Without control groups the limits of each process and the driver's watch hold.
 struct ControlGroup: Sendable {
     /// Files to which a process writes its number to be inside.
     let entries: [String]
@@ -67,7 +67,9 @@ struct ControlGroup: Sendable {
         guard let stream = opendir(parent) else { return }
         defer { closedir(stream) }
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard name.hasPrefix(prefix), let maker = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }),
                 kill(maker, 0) != 0, errno == ESRCH
             else { continue }

@@ -2,12 +2,12 @@ import Glibc
 import LunaCore
 import Synchronization
 
-/// A place in which a program of unknown intent can run: bubblewrap with no network, a read-only system, a private `/tmp`,
-/// its own process table, no privileges and limits on everything (``SandboxLimits``).
+/// A place in which a program of unknown intent can run: bubblewrap with no network, a read-only system, a private
+/// `/tmp`, its own process table, no privileges and limits on everything (``SandboxLimits``).
 ///
-/// Two ways in, by who we are. *As root*, the name spaces are made with root's own rights and the program starts
-/// as root inside, with just the capabilities to read the project and to become a user that exists nowhere else; it
-/// must do so before it runs anything foreign (the driver does). That needs no user name space, which many systems forbid.
+/// Two ways in, by who we are. *As root*, the name spaces are made with root's own rights and the program starts as
+/// root inside, with just the capabilities to read the project and to become a user that exists nowhere else; it must
+/// do so before it runs anything foreign (the driver does). That needs no user name space, which many systems forbid.
 /// *As anybody else*, a user name space without any capability is used. Where neither works, `sandbox.unavailable` is
 /// thrown: nothing ever runs outside.
 struct Sandbox: Sendable {
@@ -47,7 +47,9 @@ struct Sandbox: Sendable {
                 makeGroup: { ControlGroup.make(name: name, limits: limits, delegated: delegated) }))
         if outcome.report.isEmpty, !outcome.timedOut {
             let text = String(decoding: outcome.output.prefix(600), as: UTF8.self)
-            if text.hasPrefix("bwrap: ") || text.contains("\nbwrap: ") || outcome.status == 127 || outcome.status == 125 {
+            let complaint = text.hasPrefix("bwrap: ") || text.contains("\nbwrap: ")
+            // 125: the control groups could not be entered; 127: there is no such program.
+            if complaint || outcome.status == 125 || outcome.status == 127 {
                 throw LunaError(
                     "sandbox.unavailable", .dependency,
                     """
@@ -65,7 +67,9 @@ struct Sandbox: Sendable {
             "--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "sandbox", "--cap-drop", "ALL",
         ]
         if geteuid() == 0 {
-            for capability in ["CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"] { options += ["--cap-add", capability] }
+            for capability in ["CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"] {
+                options += ["--cap-add", capability]
+            }
         } else {
             options += ["--unshare-user", "--disable-userns"]
         }

@@ -16,7 +16,8 @@ struct SandboxOutcome: Sendable {
     var controllers: [String]
 }
 
-/// Runs one program with our descriptors (0 input, 1 and 2 output, 3 report, 4 system call filter) on a thread of its own.
+/// Runs one program with our descriptors (0 input, 1 and 2 output, 3 report, 4 system call filter) on a thread of its
+/// own.
 ///
 /// The thread starts the program, too: the kernel's "die with parent" means the thread that forked.
 enum SandboxProcess {
@@ -47,7 +48,8 @@ enum SandboxProcess {
                     continuation.resume(returning: result)
                 }
                 if !started {
-                    let error = LunaError("sandbox.unavailable", .resource, "No thread could be started for the sandbox.")
+                    let error = LunaError(
+                        "sandbox.unavailable", .resource, "No thread could be started for the sandbox.")
                     continuation.resume(returning: .failure(error))
                 }
             }
@@ -80,7 +82,8 @@ enum SandboxProcess {
         filter.ours.finishWriting()
         // Stays open: its end tells the program that we are gone.
         input.ours.writeAll(request.input)
-        var outcome = SandboxOutcome(status: -1, timedOut: false, output: [], report: [], controllers: group.controllers)
+        var outcome = SandboxOutcome(
+            status: -1, timedOut: false, output: [], report: [], controllers: group.controllers)
         let cancelled = collect(process, output.ours, report.ours, wake, request, &outcome)
         if cancelled {
             throw LunaError("cancelled", .conflict, "The check was cancelled.", isRetryable: false)
@@ -123,7 +126,8 @@ enum SandboxProcess {
             var polled = (openEnds + (killed ? [] : [wake])).map {
                 pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0)
             }
-            // With both ends closed the program is about to end; otherwise they wake us, and the time is for the deadline.
+            // With both ends closed the program is about to end; otherwise they wake us, and the time is for the
+            // deadline.
             poll(&polled, nfds_t(polled.count), openEnds.isEmpty ? 2 : 100)
             drain(&outcome)
             let ended = waitpid(process, &status, WNOHANG)

@@ -1,8 +1,9 @@
 /// A system call filter for the sandbox, as a classic BPF program (Linux `seccomp(2)`, `SECCOMP_MODE_FILTER`).
 ///
-/// A second wall: the name spaces already hide files, network and processes. The filter refuses the calls that could make
-/// new name spaces, look into other processes or load code into the kernel, which are where sandboxes have been broken.
-/// Sockets stay possible: the sandbox has a network of its own that reaches nothing, and tests may talk to themselves.
+/// A second wall: the name spaces already hide files, network and processes. The filter refuses the calls that could
+/// make new name spaces, look into other processes or load code into the kernel, which are where sandboxes have been
+/// broken. Sockets stay possible: the sandbox has a network of its own that reaches nothing, and tests may talk to
+/// themselves.
 enum SeccompFilter {
     private struct Instruction {
         var code: UInt16
@@ -63,7 +64,8 @@ enum SeccompFilter {
                 89 /* acct */, 170 /* settimeofday */, 40 /* mount */, 39 /* umount2 */, 224, 225 /* swap */,
                 142 /* reboot */, 161, 162 /* sethostname, setdomainname */, 105, 106 /* modules */, 60 /* quotactl */,
                 112 /* clock_settime */, 104 /* kexec_load */, 217, 218, 219 /* keys */, 97 /* unshare */,
-                241 /* perf_event_open */, 262 /* fanotify_init */, 264, 265 /* file handles */, 266 /* clock_adjtime */,
+                241 /* perf_event_open */, 262 /* fanotify_init */, 264, 265 /* file handles */,
+                266 /* clock_adjtime */,
                 268 /* setns */, 270, 271 /* process_vm */, 272 /* kcmp */, 273 /* finit_module */,
                 294 /* kexec_file_load */, 280 /* bpf */, 282 /* userfaultfd */,
             ], clone: 220, socket: 198)

@@ -6,6 +6,7 @@
 enum CallsScript {
     static let source = #"""
 KEEPING_DECORATORS = {"staticmethod", "classmethod", "lru_cache", "cache", "abstractmethod", "override", "wraps"}
+DYNAMIC_METHODS = {"__getattr__", "__getattribute__", "__new__", "__init_subclass__", "__class_getitem__"}
 PLAIN_BASES = {"object", "ABC", "Protocol", "Generic"}
 
 
@@ -78,7 +79,7 @@ class ClassInfo:
         for function in node.body:
             if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 continue
-            if function.name in ("__getattr__", "__getattribute__", "__new__", "__init_subclass__", "__class_getitem__"):
+            if function.name in DYNAMIC_METHODS:
                 self.dynamic = True
             for part in ast.walk(function):
                 if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
@@ -126,7 +127,7 @@ class CallCheck:
             for node in module.nodes:
                 if isinstance(node, ast.ClassDef):
                     self.classes[node] = ClassInfo(node, module)
-        # An attribute set from outside, by anybody, may belong to any class; a name that a test patches may take any call.
+        # An attribute set from outside may belong to any class; a name that a test patches may take any call.
         self.stored = set()
         self.patched = set()
         for module in project.modules.values():

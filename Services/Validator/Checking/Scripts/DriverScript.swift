@@ -273,7 +273,8 @@ def main():
             os._exit(1)
         nonce += piece
     report = {
-        "nonce": nonce.decode("ascii", "replace").strip(), "findings": found.items, "dropped": found.dropped, "tests": numbers,
+        "nonce": nonce.decode("ascii", "replace").strip(), "findings": found.items, "dropped": found.dropped,
+        "tests": numbers,
         "files": len(files or []), "milliseconds": {name: round(value * 1000, 1) for name, value in times.items()},
     }
     data = json.dumps(report).encode()

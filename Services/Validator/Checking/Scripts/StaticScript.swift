@@ -67,7 +67,7 @@ def expected_tests(project):
                 plain = node.name.startswith("Test") and not node.bases
                 if not unit and not plain:
                     continue
-                if plain and any(isinstance(f, ast.FunctionDef) and f.name in ("__init__", "__new__") for f in node.body):
+                if plain and any(getattr(f, "name", "") in ("__init__", "__new__") for f in node.body):
                     continue
                 tests += [[path, node.name, f.name] for f in node.body if is_test_function(f)]
     return tests

@@ -20,7 +20,7 @@ OUTCOME_ATTRIBUTES = {"outcome", "excinfo", "longrepr", "wasxfail"}
 
 
 def code_census():
-    """The code of every function of pytest, pluggy and the assertion machinery, to see later whether it was replaced."""
+    """The code of every function of pytest and pluggy, to see later whether it was replaced."""
     census = []
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] not in ("_pytest", "pluggy", "pytest"):
@@ -66,26 +66,19 @@ class Channel:
         self.send = send
 
 
-class ReportPlugin:
-    def __init__(self, send, tops, census):
-        self.send = send
-        self.tops = tops
-        self.census = census
-        self.failures = 0
-
-    def where(self, item):
-        cls = getattr(item, "cls", None)
-        function = getattr(item, "originalname", None) or getattr(item, "name", "")
-        try:
-            path = os.path.relpath(str(item.path), PROJECT)
-        except Exception:
-            path = ""
-        return [path, cls.__name__ if cls is not None else "", function.split("[")[0]]
+def where(item):
+    """[path, class or '', function], as the source names the test; see expected_tests."""
+    cls = getattr(item, "cls", None)
+    function = getattr(item, "originalname", None) or getattr(item, "name", "")
+    try:
+        path = os.path.relpath(str(item.path), PROJECT)
+    except Exception:
+        path = ""
+    return [path, cls.__name__ if cls is not None else "", function.split("[")[0]]
 
 
-def make_plugin(send, tops, census):
+def make_plugin(send, tops):
     import pytest
-    base = ReportPlugin(send, tops, census)
 
     class Plugin:
         @pytest.hookimpl(tryfirst=True)
@@ -109,7 +102,7 @@ def make_plugin(send, tops, census):
         def pytest_runtest_makereport(self, item, call):
             error = call.excinfo.value if call.excinfo is not None else None
             report = yield
-            event = {"e": "phase", "id": item.nodeid[:300], "at": base.where(item), "when": call.when,
+            event = {"e": "phase", "id": item.nodeid[:300], "at": where(item), "when": call.when,
                      "outcome": report.outcome, "xfail": hasattr(report, "wasxfail"),
                      "line": (item.location[1] or 0) + 1}
             if error is not None and report.outcome == "passed" and not hasattr(report, "wasxfail"):
@@ -152,7 +145,8 @@ def describe(event, error, report, tops):
         if error is not None:
             kind, subject, why = cause_of(error, tops)
             path, line = place_of(error)
-            shown = [one for one in related(error) if type(one).__name__ not in ("CollectError", "ConftestImportFailure")]
+            wrappers = ("CollectError", "ConftestImportFailure")
+            shown = [one for one in related(error) if type(one).__name__ not in wrappers]
             first = shown[0] if shown else error
             text = f"{type(first).__name__}: {first}".strip()
             event.update(kind=kind, subject=subject, why=why, place=[path, line], text=text[:400])
@@ -182,7 +176,8 @@ def test_process(config, facts, descriptor, key):
                 data_file=None, config_file=False, source=[PROJECT],
                 omit=["*/tests/*", "*/test_*.py", "*_test.py", "*/conftest.py", "*/setup.py"])
         arguments = [
-            "-c", "/dev/null", f"--rootdir={PROJECT}", f"--confcutdir={PROJECT}", "-p", "no:cacheprovider", "-q", "-rfE",
+            "-c", "/dev/null", f"--rootdir={PROJECT}", f"--confcutdir={PROJECT}", "-p", "no:cacheprovider", "-q",
+            "-rfE",
             "--tb=short", "--color=no", "--import-mode=prepend", f"--maxfail={config['maximum_failures']}",
             "-o", "python_files=test_*.py *_test.py",
         ]
@@ -191,7 +186,7 @@ def test_process(config, facts, descriptor, key):
         for name in plugins:
             arguments += ["-p", name]
         census = code_census()
-        plugin = make_plugin(send, set(facts["tops"]), census)
+        plugin = make_plugin(send, set(facts["tops"]))
         # What the tests see as __main__ is not this program.
         sys.modules["__main__"] = types.ModuleType("__main__")
         roots = [os.path.join(PROJECT, root) if root else PROJECT for root in config["roots"]]

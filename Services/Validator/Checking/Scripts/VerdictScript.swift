@@ -22,8 +22,8 @@ def outcome_hooks(files, found):
                 store = isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del))
                 if store and node.attr in OUTCOME_ATTRIBUTES or \
                         isinstance(node, ast.Attribute) and node.attr in ("force_result", "from_item_and_call"):
-                    found.add("tests.tampered", f"The hook {name!r} changes the outcome of tests.", path, node.lineno, 0,
-                              "Remove the hook.")
+                    found.add("tests.tampered", f"The hook {name!r} changes the outcome of tests.", path, node.lineno,
+                              hint="Remove the hook.")
 
 
 class TestStory:
@@ -119,8 +119,8 @@ class TestStory:
             found.add("tests.not-loaded", f"{path} cannot be loaded: {event['text']}{why}", place[0], place[1], 0,
                       kind=event["kind"], subject=event["subject"])
         for event in self.tampered:
-            found.add("tests.tampered", f"The project replaces the hook {event['what']!r}, which decides what a test run "
-                      "means.", event["path"], event["line"], 0, "Remove the hook.")
+            found.add("tests.tampered", f"The project replaces the hook {event['what']!r}, which decides what a test "
+                      "run means.", event["path"], event["line"], 0, "Remove the hook.")
         numbers = {"run": run, "failed": failed, "passed": passed, "skipped": skipped, "coverage": None}
         if self.forged:
             found.add("tests.tampered", "The stream of test results was written to by something else.",
@@ -139,7 +139,8 @@ class TestStory:
         status = self.finish["status"]
         numbers["coverage"] = self.finish["coverage"]
         if self.finish["changed"]:
-            found.add("tests.tampered", "The project replaced functions of pytest: " + ", ".join(self.finish["changed"]) + ".",
+            changed = ", ".join(self.finish["changed"])
+            found.add("tests.tampered", f"The project replaced functions of pytest: {changed}.",
                       hint="Do not patch the test runner.")
         if status == 5 and run == 0 and skipped == 0 and not facts["tests"]:
             found.add("tests.none", "There are no tests.", hint="Add tests in files named test_*.py.", kind="no_tests")
@@ -156,16 +157,17 @@ class TestStory:
             for path, owner, function in lost[:20] if not self.collect_errors or failed == 0 else []:
                 if self.collect_errors and not self.phases:
                     break  # Nothing was run, because a file could not be loaded: that has been said.
-                found.add("tests.not-run", f"{owner + '.' if owner else ''}{function} is in the source but was not run.",
-                          path, 0, 0, "Let pytest collect every test; do not deselect tests in conftest.py.")
+                label = f"{owner}.{function}" if owner else function
+                found.add("tests.not-run", f"{label} is in the source but was not run.", path,
+                          hint="Let pytest collect every test; do not deselect tests in conftest.py.")
         if run == 0 and not found.items_of("tests."):
             found.add("tests.none", f"No test was run; {skipped} were skipped." if skipped else "There are no tests.",
                       hint="Add tests that run without conditions.", kind="no_tests")
         minimum = config["minimum_coverage"]
         if minimum is not None and run > 0 and failed == 0 and numbers["coverage"] is not None \
                 and numbers["coverage"] < minimum:
-            found.add("tests.coverage", f"The tests cover {numbers['coverage']:.1f} % of the code; {minimum} % are asked "
-                      "for.", hint="Add tests for the lines that are not run.")
+            found.add("tests.coverage", f"The tests cover {numbers['coverage']:.1f} % of the code; {minimum} % are "
+                      "asked for.", hint="Add tests for the lines that are not run.")
         return numbers
 
     def failure(self, name, event, path, found):
