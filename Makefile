@@ -1,0 +1,47 @@
+# The verbs of the project. `make demo` and `make test` do all the set-up they need.
+SWIFT ?= swift
+JOBS ?= $(shell nproc)
+PYTHON := $(CURDIR)/.venv/bin/python3
+RELEASE := .build/release
+export LUNA_PYTHON ?= $(PYTHON)
+
+.PHONY: help setup build release test demo up down bench lint format proto clean
+
+help: ## lists the verbs
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## installs missing system packages and the Python environment
+	@deploy/scripts/setup.sh
+
+build: setup ## builds everything for development
+	$(SWIFT) build -j $(JOBS)
+
+release: setup ## builds everything as it is shipped
+	$(SWIFT) build -c release -j $(JOBS)
+
+demo: release ## starts everything, builds a project from a plan, and shows how to run it
+	@$(RELEASE)/luna demo
+
+up: release ## starts NATS, PostgreSQL and every service on this machine
+	@$(RELEASE)/luna up
+
+down: ## stops what `make up` and `make demo` started
+	@$(RELEASE)/luna down
+
+test: setup ## builds and runs every test: unit, contract, integration, end to end
+	deploy/scripts/test.sh
+
+bench: release ## measures the hot paths, as ratios to the libraries underneath
+	cd Benchmarks && ./run.sh
+
+lint: setup ## formatter, house rules, generated code, Python
+	deploy/scripts/lint.sh
+
+format: ## formats all Swift code
+	$(SWIFT) format --in-place --parallel --recursive Shared Services Tests Package.swift
+
+proto: setup ## generates the contract's code
+	proto/generate/generate.sh
+
+clean: ## removes what was built
+	rm -rf .build

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Checks rules of the house that no compiler knows. Prints `file:line: rule` and exits with 1 when one is broken."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+SERVICES = {
+    "Gateway", "Registry", "Orchestrator", "CodeGenerator", "Validator", "Assembler", "Memory", "Security", "Costing",
+    "HealthMonitor", "CLI",
+}  # fmt: skip
+# Each may import those before it.
+FLOORS = [
+    "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore",
+    "LunaServiceKit", "LunaAgentKit", "LunaStack",
+]  # fmt: skip
+PURE = {"LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy"}
+C_MODULES = {
+    "CNats": "LunaBus", "CPostgres": "LunaStore", "CProtobufC": "LunaMessages", "LunaMessagesC": "LunaMessages",
+    "CZstd": "Memory", "CZlib": "Assembler",
+}  # fmt: skip
+
+IMPORT = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:\w+\s+)?(\w+)")
+
+
+def tracked(pattern: str) -> list[Path]:
+    listing = subprocess.run(["git", "ls-files", pattern], capture_output=True, text=True, check=True).stdout
+    return [Path(line) for line in listing.splitlines() if Path(line).is_file()]
+
+
+def home(path: Path) -> tuple[str, str]:
+    """The top folder of a file and the module below it."""
+    return path.parts[0], path.parts[1] if len(path.parts) > 2 else ""
+
+
+def check_imports(path: Path, lines: list[str]) -> list[str]:
+    top, module = home(path)
+    problems = []
+    for number, line in enumerate(lines, 1):
+        match = IMPORT.match(line)
+        if not match:
+            continue
+        imported = match[1]
+        if top == "Services" and imported in SERVICES - {module}:
+            problems.append(f"{path}:{number}: a service imports another service ({imported})")
+        if top == "Shared" and imported in SERVICES:
+            problems.append(f"{path}:{number}: Shared imports a service ({imported})")
+        if top == "Shared" and module in FLOORS and imported in FLOORS and FLOORS.index(imported) > FLOORS.index(module):
+            problems.append(f"{path}:{number}: {module} stands below {imported} and may not import it")
+        if module in PURE and imported.startswith("Foundation"):
+            problems.append(f"{path}:{number}: {module} does without Foundation")
+        if imported in C_MODULES and module != C_MODULES[imported] and top != "Tests":
+            problems.append(f"{path}:{number}: {imported} stays inside {C_MODULES[imported]}")
+    return problems
+
+
+def check_code(path: Path, lines: list[str]) -> list[str]:
+    if home(path)[0] == "Tests":
+        return []
+    problems = []
+    for number, line in enumerate(lines, 1):
+        code = line.split("//")[0]
+        if re.search(r"\btry!", code):
+            problems.append(f"{path}:{number}: no try! outside tests")
+        if re.search(r"@unchecked\s+Sendable|nonisolated\(unsafe\)", code):
+            before = " ".join(lines[max(0, number - 12) : number]).lower()
+            if "//" not in before:
+                problems.append(f"{path}:{number}: say in a comment why this is safe")
+        if re.search(r"\bprint\(", code) and home(path)[0] == "Shared" and "print(" in code.strip()[:6]:
+            problems.append(f"{path}:{number}: libraries log, they do not print")
+    return problems
+
+
+def check_text(path: Path) -> list[str]:
+    """No path of somebody's machine gets into the repository."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return []
+    problems = []
+    marks = ("/work" + "/", "/tmp/" + "team", "farm-" + "studio", "/opt/swift-" + "packages")
+    for number, line in enumerate(text.splitlines(), 1):
+        for mark in marks:
+            if mark in line:
+                problems.append(f"{path}:{number}: a path or tool of one machine: {mark}")
+    return problems
+
+
+def main() -> int:
+    problems: list[str] = []
+    for path in tracked("*.swift"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        problems += check_imports(path, lines)
+        problems += check_code(path, lines)
+    for path in tracked("*"):
+        problems += check_text(path)
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
