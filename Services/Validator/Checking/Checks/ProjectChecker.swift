@@ -25,7 +25,7 @@ public struct ProjectChecker: Sendable {
     ///   - tools: see ``ToolPaths/discover(root:environment:)``.
     ///   - limits: what one check may use.
     ///   - delegatedControlGroup: folder of a control group of version 2 in which this service may make children with
-    ///     the controllers `memory` and `pids`; nil uses the root of the hierarchy when that is ours, as in a container.
+    ///     the controllers `memory` and `pids`; nil uses the root of the hierarchy when that is ours (containers).
     public init(tools: ToolPaths, limits: SandboxLimits = SandboxLimits(), delegatedControlGroup: String? = nil) {
         self.tools = tools
         self.limits = limits
