@@ -50,8 +50,8 @@ extension Connection {
         guard state.withLock({ $0.handle != nil }) else { return false }
         guard state.withLock({ $0.needsCheck }) else { return true }
         do {
-            // An empty statement works in an aborted transaction too.
-            _ = try await run([try Command("", isPrepared: false, isWanted: false)], timeout: configuration.cancelGrace, shielded: true)
+            // A Sync without statements, which works in an aborted transaction too.
+            _ = try await run([], timeout: configuration.cancelGrace, shielded: true)
         } catch let error as LunaError where error.details["sqlstate"] == "57014" {
             // The late cancellation hit the check itself; that is what it is for.
         } catch {

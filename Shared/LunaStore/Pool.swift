@@ -81,16 +81,29 @@ final class Pool: TimeHandler, Sendable {
         change { inner, now in (inner.core.release(connection.id, reusable: connection.isClean, now: now), []) }
     }
 
-    /// Closes everything; waits for the connections that are in use.
-    func close() async {
+    /// Closes everything. Connections in use are waited for, up to `grace`; then they are closed under their users.
+    func close(grace: Duration) async {
         change { inner, _ in (inner.core.close(), []) }
+        let impatience = Task {
+            try await Task.sleep(for: grace)
+            abandon()
+        }
         await withUnsafeContinuation { continuation in
             change { inner, _ in
                 inner.drained.append(continuation)
                 return (nil, [])
             }
         }
+        impatience.cancel()
         loop.removeTimed(self)
+    }
+
+    private func abandon() {
+        change { inner, _ in
+            defer { inner.connections = [:] }
+            defer { inner.drained = [] }
+            return (nil, inner.connections.values.map { .close($0) } + inner.drained.map { .drained($0) })
+        }
     }
 
     /// For tests and metrics.

@@ -120,10 +120,11 @@ public final class Store: Sendable {
     /// Connections at rest and in use, and tasks that wait for one: for metrics.
     public var counts: (idle: Int, leased: Int, waiting: Int) { pool.counts }
 
-    /// Ends all connections after those in use have come back. Waiting tasks get `store.closed`. The store cannot be used afterwards.
-    public func close() async {
+    /// Ends all connections after those in use have come back, or after `grace`; then calls in progress fail with `store.closed`.
+    /// Tasks that wait for a connection get `store.closed` at once. The store cannot be used afterwards.
+    public func close(grace: Duration = .seconds(10)) async {
         notifications.close()
-        await pool.close()
+        await pool.close(grace: grace)
         loop.stop()
     }
 

@@ -134,40 +134,60 @@ import Testing
 
     @Test func anExhaustedPoolSaysBusyAndRecovers() async throws {
         try await withStore {
-            $0.minConnections = 2
-            $0.maxConnections = 2
-            $0.maxWaiting = 3
-            $0.leaseTimeout = .seconds(1)
+            $0.maxConnections = 1
+            $0.leaseTimeout = .milliseconds(100)
         } _: { store in
-            // With both connections there, a lease cannot fail for want of time.
-            try await eventually { store.counts.idle == 2 }
-            let gate = Gate(3)
-            let release = Gate(3)
-            let holders = (0..<2).map { _ in
-                Task {
-                    try await store.transaction { transaction in
-                        _ = try await transaction.query("SELECT 1")
-                        await gate.arrive()
-                        await release.arrive()
-                    }
-                }
-            }
-            await gate.arrive()
-            #expect(store.counts.leased == 2)
-            let waiters = (0..<3).map { _ in Task { await lunaError { try await store.query("SELECT 1") } } }
-            try await eventually { store.counts.waiting == 3 }
-            let refused = await lunaError { try await store.query("SELECT 1") }
-            #expect(refused.code == "store.busy")
-            for waiter in waiters {
-                let error = await waiter.value
+            try await store.transaction { transaction in
+                _ = try await transaction.query("SELECT 1")
+                let error = await lunaError { try await store.query("SELECT 1") }
                 #expect(error.code == "store.busy")
                 #expect(error.errorClass == .resource)
                 #expect(error.isRetryable)
             }
-            await release.arrive()
-            for holder in holders { _ = await holder.result }
-            _ = try await store.query("SELECT 1")
+            #expect(try await store.query("SELECT 1::bigint AS n").first?.int("n") == 1)
         }
+    }
+
+    @Test func aCrowdIsRefusedAtOnceAndTheRestIsServed() async throws {
+        try await withStore {
+            $0.maxConnections = 1
+            $0.maxWaiting = 3
+            $0.leaseTimeout = .seconds(240)
+        } _: { store in
+            let waiting = try await store.transaction { transaction in
+                _ = try await transaction.query("SELECT 1")
+                let tasks = (0..<3).map { number in
+                    Task { try await store.query("SELECT $1 AS n", [.int(number)]).first?.int("n") }
+                }
+                try await eventually { store.counts.waiting == 3 }
+                #expect(await lunaError { try await store.query("SELECT 1") }.code == "store.busy")
+                return tasks
+            }
+            for (number, task) in waiting.enumerated() {
+                let answer = try await task.value
+                #expect(answer == Int64(number))
+            }
+        }
+    }
+
+    @Test func closingDoesNotWaitForEverForThoseWhoHoldAConnection() async throws {
+        let store = try await Store.connect(StoreConfiguration(url: try await TestServer.database()), logger: TestServer.quiet)
+        let (held, hold) = AsyncStream.makeStream(of: Void.self)
+        let (closed, signal) = AsyncStream.makeStream(of: Void.self)
+        let holder = Task {
+            await lunaError {
+                try await store.transaction { transaction in
+                    _ = try await transaction.query("SELECT 1")
+                    hold.yield()
+                    for await _ in closed { break }
+                    _ = try await transaction.query("SELECT 1")
+                }
+            }
+        }
+        for await _ in held { break }
+        await store.close(grace: .milliseconds(50))
+        signal.yield()
+        #expect(await holder.value.code == "store.unavailable")
     }
 
     @Test func aWaitingTaskCanBeCancelled() async throws {
