@@ -35,14 +35,14 @@ extension StackSession {
         let child = try ChildProcess.spawn(
             executable: "\(configuration.binaries)/\(spec.name)", environment: environment, logFile: log)
         guard let process = ProcessIdentity(running: child.pid) else {
-            throw failure(instance, "it ended at once (status \(await child.waitForExit()))", log, since: logStart)
+            throw failure(instance, "it ended with status \(await child.waitForExit())", log, since: logStart)
         }
         try update {
             $0.instances[instance] = .init(
                 component: spec.name, name: instance, process: process, port: 0, fingerprint: fingerprint)
         }
         if case .notReady(let reason) = await waitUntilReady(instance, process, limit: configuration.startTimeout) {
-            let text = child.isRunning ? reason : "it ended with status \(await child.waitForExit())"
+            let text = process.isRunning ? reason : "it ended with status \(await child.waitForExit())"
             process.signal(SIGTERM)
             if await !process.waitForEnd(.seconds(5)) { process.signalGroup(SIGKILL) }
             _ = await process.waitForEnd(.seconds(5))
