@@ -41,10 +41,10 @@ struct BlobStore: Sendable {
         let rows = try await store.query(
             """
             SELECT b.size AS whole, c.size, c.content FROM memory.blobs b
-            LEFT JOIN memory.blob_chunks c ON c.tenant = b.tenant AND c.sha256 = b.sha256 AND c.number = $3
+            LEFT JOIN memory.blob_chunks c ON c.tenant = b.tenant AND c.sha256 = b.sha256 AND c.number = $3::bigint
             WHERE b.tenant = $1 AND b.sha256 = $2
             """,
-            [.text(tenant.rawValue), .text(sha256), .int(Int64(offset) / Int64(Self.chunkSize))])
+            [.text(tenant.rawValue), .text(sha256), .int(Int64(clamping: offset / UInt64(Self.chunkSize)))])
         guard let row = rows.first else { throw Self.notFound(sha256) }
         let whole = UInt64(try row.int("whole"))
         guard let size = try row.intIfPresent("size") else {
@@ -87,7 +87,7 @@ struct BlobStore: Sendable {
     /// Takes a piece; the same piece again changes nothing.
     func receive(_ request: UploadChunkRequest, tenant: TenantID) async throws -> UploadProgress {
         guard !request.content.isEmpty, request.content.count <= Self.chunkSize,
-            request.offset % UInt64(Self.chunkSize) == 0
+            request.offset % UInt64(Self.chunkSize) == 0, request.offset < sizeLimit
         else {
             throw LunaError(
                 "upload.chunk_invalid", .validation,

@@ -47,7 +47,7 @@ extension JournalStore {
             SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 AND last_sequence > $3
             ORDER BY sequence LIMIT $4
             """,
-            [.text(key.tenant.rawValue), .text(key.execution.rawValue), .int(Int64(sequence)), .int(Int64(limit))])
+            [.text(key.tenant.rawValue), .text(key.execution.rawValue), .int(Int64(clamping: sequence)), .int(Int64(limit))])
         var events: [ExecutionEvent] = []
         for row in rows {
             for event in try JournalChunk(serialized: row.bytes("events")).events where event.sequence > sequence {

@@ -111,7 +111,9 @@ struct OrchestratorService: OrchestratorServing {
     func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply {
         let state = try await state(of: key(request.execution, context))
         let node = state.graph.nodes[Int(try Self.index(request.task, in: state))]
-        let start = Int(request.cursor) ?? 0
+        guard let start = request.cursor.isEmpty ? 0 : UInt32(request.cursor).map(Int.init) else {
+            throw LunaError("cursor.invalid", .validation, "Use the cursor of an earlier reply.")
+        }
         var reply = GetOutputsReply()
         var size = 0
         for (position, index) in state.graph.upstreamTasks(of: node).enumerated().dropFirst(start) {
