@@ -32,7 +32,7 @@ test: setup ## builds and runs every test: unit, contract, integration, end to e
 	deploy/scripts/test.sh
 
 bench: release ## measures the hot paths, as ratios to the libraries underneath
-	cd Benchmarks && ./run.sh
+	@$(RELEASE)/Bench $(PARTS)
 
 lint: setup ## formatter, house rules, generated code, Python
 	deploy/scripts/lint.sh

@@ -120,8 +120,7 @@ let package = Package(
             swiftSettings: strict),
         service("Validator", ["LunaAgentKit", "LunaValidation"], exclude: ["Checking"]),
         .target(
-            name: "LunaValidation", dependencies: ["LunaCore", "CLunaSys"], path: "Services/Validator/Checking",
-            swiftSettings: strict),
+            name: "LunaValidation", dependencies: ["LunaCore"], path: "Services/Validator/Checking", swiftSettings: strict),
         service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
         service("Memory", ["CZstd"]),
         service("Security"),
@@ -132,6 +131,14 @@ let package = Package(
             dependencies: [
                 "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaStack", argumentParser, httpClient, logging, nioCore,
             ], path: "Services/CLI", swiftSettings: strict),
+
+        // Measurements: `make bench`
+        .target(name: "Baselines", dependencies: ["CNats", "CPostgres"], path: "Benchmarks/Baselines"),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Baselines", "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", logging,
+            ], path: "Benchmarks/Bench", swiftSettings: strict),
 
         // Tests
         tests("LunaCore"),
