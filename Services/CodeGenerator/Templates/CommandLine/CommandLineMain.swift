@@ -309,6 +309,9 @@ enum CommandLineMain {
                 assert render(None, as_json=False) == "Done."
                 assert render(None, as_json=True) == "null"\#(failure.isEmpty ? "" : "\n" + failure)
             """#
-        return [GeneratedFile(path: "tests/test_main.py", contents: text.formattedPython())]
+        return [
+            GeneratedFile(path: "tests/test_main.py", contents: text.formattedPython()),
+            RecordTests.render(project, .integer),
+        ]
     }
 }

@@ -258,8 +258,8 @@ enum CommandLineStorage {
             columns.append(sql)
         }
         for group in entity.uniqueGroups { columns.append("UNIQUE (\(group.map { quoted($0.name) }.joined(separator: ", ")))") }
-        let lines = columns.map { "        \(PythonText.literal($0)),\n" }.joined()
-        let value = columns.isEmpty ? "()" : "(\n\(lines)    )"
+        let items = columns.map(PythonText.literal)
+        let value = "(\(items.joined(separator: ", "))\(items.count == 1 ? "," : ""))"
         return "    \(PythonText.literal(entity.pluralSnake)): \(value),"
     }
 

@@ -9,7 +9,7 @@ enum LibraryTemplates {
         "python.lib.validation": whole {
             [
                 GeneratedFile(path: "src/\($0.package)/records.py", contents: RecordTemplates.module($0, .uuid)),
-                LibraryCollection.base($0),
+                LibraryCollection.base($0), RecordTests.render($0, .uuid), LibraryCollectionTests.render($0),
             ]
         },
         "python.lib.module": TemplateBackend.Renderer(type: .library) { project, subject in

@@ -15,13 +15,10 @@ enum RecordTemplates {
         let isUUID = identity == .uuid
         let idField = isUUID ? "id: UUID = field(default_factory=uuid4)" : "id: int = 0"
         let idRule = isUUID ? "Identifier()" : "Integer(minimum=0)"
-        var rules = Set(project.entities.flatMap { $0.fields.map { ruleName($0, identity) } })
-        rules.insert("Moment")
-        rules.insert(isUUID ? "Identifier" : "Integer")
-        if rules.contains("Email") || rules.contains("Url") { rules.insert("Text") }
+        let rules = usedRules(project, identity)
         var imports = project.imports()
         imports.module("datetime as dt")
-        imports.module("json")
+        if isUUID { imports.module("json") }
         imports.from("collections.abc", "Mapping")
         imports.from("dataclasses", "dataclass", "field", "fields", "replace")
         imports.from("typing", "Any", "ClassVar", "Self")
@@ -31,8 +28,7 @@ enum RecordTemplates {
         if rules.contains("Number") { imports.module("math") }
         if rules.contains("Identifier") { imports.from("uuid", "UUID") }
         if isUUID { imports.from("uuid", "uuid4") }
-        let classes = ["Text", "Email", "Url", "Integer", "Number", "Boolean", "Date", "Moment", "Identifier", "Choice"]
-            .filter(rules.contains).compactMap { Self.ruleClasses[$0] }
+        let classes = rules.compactMap { Self.ruleClasses[$0] }
         return #"""
             """Validated records: what a field may hold, and how records look in JSON."""
 
@@ -140,23 +136,38 @@ enum RecordTemplates {
                     ]
                     if missing:
                         raise InvalidFieldError(cls.LABEL, dict.fromkeys(missing, "is missing"))
-                    return cls(**values)
-
-                def to_json(self) -> str:
-                    """Return the record as one line of JSON."""
-                    return json.dumps(self.to_dict(), ensure_ascii=False)
-
-                @classmethod
-                def from_json(cls, text: str) -> Self:
-                    """Make a record of what to_json returned, or raise InvalidFieldError."""
-                    try:
-                        data = json.loads(text)
-                    except ValueError as error:
-                        raise InvalidFieldError(cls.LABEL, {"": f"is not valid JSON: {error}"}) from error
-                    if not isinstance(data, dict):
-                        raise InvalidFieldError(cls.LABEL, {"": "is not a JSON object"})
-                    return cls.from_dict(data)
+                    return cls(**values)\#(isUUID ? json : "")
             """#.formattedPython()
+    }
+
+    /// Conversion to text, where records are kept as such.
+    private static let json = #"""
+
+
+            def to_json(self) -> str:
+                """Return the record as one line of JSON."""
+                return json.dumps(self.to_dict(), ensure_ascii=False)
+
+            @classmethod
+            def from_json(cls, text: str) -> Self:
+                """Make a record of what to_json returned, or raise InvalidFieldError."""
+                try:
+                    data = json.loads(text)
+                except ValueError as error:
+                    raise InvalidFieldError(cls.LABEL, {"": f"is not valid JSON: {error}"}) from error
+                if not isinstance(data, dict):
+                    raise InvalidFieldError(cls.LABEL, {"": "is not a JSON object"})
+                return cls.from_dict(data)
+        """#
+
+    /// Names of the rule classes that a project needs, in the order of definition.
+    static func usedRules(_ project: ProjectView, _ identity: Identity) -> [String] {
+        var rules = Set(project.entities.flatMap { $0.fields.map { ruleName($0, identity) } })
+        rules.insert("Moment")
+        rules.insert(identity == .uuid ? "Identifier" : "Integer")
+        if rules.contains("Email") || rules.contains("Url") { rules.insert("Text") }
+        return ["Text", "Email", "Url", "Integer", "Number", "Boolean", "Date", "Moment", "Identifier", "Choice"]
+            .filter(rules.contains)
     }
 
     /// Name of the rule class of a field.
