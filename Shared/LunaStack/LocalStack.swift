@@ -33,8 +33,9 @@ public final class LocalStack: Sendable {
         let session = try await StackSession.open(configuration, logger, progress)
         try session.scale(to: scale)
         let missing = session.reconcile()
-        try await Prerequisites(configuration: configuration, starting: missing).check()
+        try await Prerequisites(configuration: session.configuration, starting: missing).check()
         try session.checkGatewayPort()
+        try session.update { $0.binaries = session.configuration.binaries }
         progress(.planned(session.graph.startOrder.flatMap(session.instanceNames)))
         let started = try await session.startAll()
         let state = session.state
@@ -69,7 +70,8 @@ public final class LocalStack: Sendable {
         let missing = session.reconcile()
         let wanted = components.isEmpty ? Set(known) : Set(components)
         // Nothing is stopped that could not be started again.
-        try await Prerequisites(configuration: configuration, starting: missing.union(wanted.filter { !session.isExternal($0) })).check()
+        try await Prerequisites(
+            configuration: session.configuration, starting: missing.union(wanted.filter { !session.isExternal($0) })).check()
         try await session.stopAll(wanted)
         // The lock is passed on by being taken again: `up` starts what is missing, which is what we have stopped and what had crashed.
         session.release()

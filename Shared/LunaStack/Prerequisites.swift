@@ -11,9 +11,8 @@ struct Prerequisites: Sendable {
     func check() async throws {
         var problems: [String] = []
         var packages: [String] = []
-        let missing = starting.intersection(configuration.services.map(\.name)).filter {
-            !Files.isExecutable("\(configuration.binaries)/\($0)")
-        }.sorted()
+        // All of them, also of what runs: it may turn out to be outdated, and is not stopped when it could not be started again.
+        let missing = configuration.services.map(\.name).filter { !Files.isExecutable("\(configuration.binaries)/\($0)") }.sorted()
         if !missing.isEmpty {
             problems.append("\(configuration.binaries) has no \(missing.joined(separator: ", ")): build first (make build).")
         }

@@ -50,11 +50,16 @@ public struct ProcessIdentity: Sendable, Hashable {
         return true
     }
 
-    /// Resident memory in bytes, while it runs.
-    public var residentBytes: UInt64? {
-        guard isRunning, let text = Files.text("/proc/\(pid)/statm"), let pages = text.split(separator: " ").dropFirst().first,
-            let count = UInt64(pages)
-        else { return nil }
+    /// Memory in bytes, while it runs: its proportional share of what several processes use together (proc(5), Pss), or all that is
+    /// resident where that may not be read.
+    public var memoryBytes: UInt64? {
+        guard isRunning else { return nil }
+        for line in Files.text("/proc/\(pid)/smaps_rollup")?.split(separator: "\n") ?? [] where line.hasPrefix("Pss:") {
+            return line.split(separator: " ").dropFirst().first.flatMap { UInt64($0) }.map { $0 << 10 }
+        }
+        guard let pages = Files.text("/proc/\(pid)/statm")?.split(separator: " ").dropFirst().first, let count = UInt64(pages) else {
+            return nil
+        }
         return count * UInt64(sysconf(Int32(_SC_PAGESIZE)))
     }
 

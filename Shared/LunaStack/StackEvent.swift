@@ -40,7 +40,7 @@ public struct InstanceStatus: Sendable, Hashable {
     public var port: Int?
     /// Since its start.
     public var age: Duration?
-    /// Resident memory, bytes.
+    /// Memory of the process, bytes; see ``ProcessIdentity/memoryBytes``.
     public var memory: UInt64?
     /// Why it is not ready, or where an external server is.
     public var detail: String

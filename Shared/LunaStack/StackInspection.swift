@@ -42,7 +42,7 @@ struct StackInspection: Sendable {
         status.pid = instance.process.pid
         status.port = instance.port > 0 ? instance.port : nil
         status.age = instance.process.age
-        status.memory = instance.process.residentBytes
+        status.memory = instance.process.memoryBytes
         await probe(instance, &status)
         return status
     }

@@ -36,7 +36,13 @@ final class StackSession: Sendable {
         let lock = try await StackLock.take(configuration.lockFile, patience: configuration.lockPatience) {
             tell(.waitingForOther(process: $0))
         }
-        return StackSession(configuration, graph, logger, tell, lock, try StackState.load(configuration.stateFile))
+        let state = try StackState.load(configuration.stateFile)
+        var configuration = configuration
+        // A luna that is not beside the services, such as an installed one, goes on with those that were started before.
+        if !state.binaries.isEmpty, !configuration.services.contains(where: { Files.exists("\(configuration.binaries)/\($0.name)") }) {
+            configuration.binaries = state.binaries
+        }
+        return StackSession(configuration, graph, logger, tell, lock, state)
     }
 
     /// Lets go of the lock.

@@ -25,6 +25,8 @@ public struct StackState: Sendable, Hashable {
     public var databaseURLFile = ""
     /// Base URL of the HTTP API; empty when the gateway was never started.
     public var gatewayURL = ""
+    /// Where the executables were.
+    public var binaries = ""
     /// Last port of our nats-server, which it gets again.
     public var natsPort = 0
 
@@ -41,6 +43,7 @@ public struct StackState: Sendable, Hashable {
         state.natsURL = root["nats_url"]?.stringValue ?? ""
         state.databaseURLFile = root["database_url_file"]?.stringValue ?? ""
         state.gatewayURL = root["gateway_url"]?.stringValue ?? ""
+        state.binaries = root["binaries"]?.stringValue ?? ""
         state.natsPort = Int(root["nats_port"]?.intValue ?? 0)
         for (name, count) in root["scale"]?.objectValue ?? [:] { state.scale[name] = count.intValue.map(Int.init) }
         for item in list {
@@ -66,7 +69,7 @@ public struct StackState: Sendable, Hashable {
         }
         let root: JSONValue = [
             "version": 1, "instances": .array(list), "nats_url": .string(natsURL), "database_url_file": .string(databaseURLFile),
-            "gateway_url": .string(gatewayURL), "nats_port": .number(JSONNumber(Int64(natsPort))),
+            "gateway_url": .string(gatewayURL), "binaries": .string(binaries), "nats_port": .number(JSONNumber(Int64(natsPort))),
             "scale": .object(scale.mapValues { .number(JSONNumber(Int64($0))) }),
         ]
         try Files.write(Array((root.text(pretty: true) + "\n").utf8), to: file, mode: 0o600)

@@ -208,6 +208,19 @@ private func service(_ name: String, _ needs: [String] = [], gateway: Bool = fal
         try await stack.down()
     }
 
+    @Test func executablesThatHaveGoneStopNothing() async throws {
+        let stack = try StandInStack(Self.chain)
+        try await stack.up()
+        let pids = try stack.pids()
+        // Elsewhere there are none: then those that run are meant.
+        #expect(try await stack.up { $0.binaries = "/nonexistent" }.started.isEmpty)
+        unlink("\(stack.bin)/base")
+        let error = await #expect(throws: LunaError.self) { try await stack.up() }
+        #expect(error?.code == "stack.prerequisites")
+        #expect(try stack.pids() == pids)
+        try await stack.down()
+    }
+
     @Test func missingExecutablesAreNamedAtOnce() async throws {
         let stack = try StandInStack(Self.chain)
         unlink("\(stack.bin)/middle")

@@ -7,7 +7,7 @@ import Testing
         let child = try ChildProcess.spawn(executable: "sleep", arguments: ["600"])
         let identity = try #require(ProcessIdentity(running: child.pid))
         #expect(identity.isRunning)
-        #expect((identity.residentBytes ?? 0) > 0)
+        #expect((identity.memoryBytes ?? 0) > 0)
         #expect((identity.age ?? .seconds(-1)) < .seconds(60))
         #expect(identity.signal(SIGTERM))
         #expect(await identity.waitForEnd(.seconds(20)))

@@ -14,8 +14,9 @@ struct LogLinePrinter: Sendable {
         let time = members["time"]?.stringValue ?? members["timestamp"]?.stringValue ?? members["ts"]?.stringValue ?? ""
         let level = (members["level"]?.stringValue ?? "").lowercased()
         let message = members["message"]?.stringValue ?? members["msg"]?.stringValue ?? ""
-        let known: Set = ["time", "timestamp", "ts", "level", "message", "msg", "service", "instance"]
-        let rest = members.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.map { key, value in
+        let known: Set = ["time", "timestamp", "ts", "level", "message", "msg", "service", "instance", "logger", "metadata"]
+        let facts = members.filter { !known.contains($0.key) }.merging(members["metadata"]?.objectValue ?? [:]) { old, _ in old }
+        let rest = facts.sorted { $0.key < $1.key }.map { key, value in
             terminal.styled("\(key)=", .dim) + (value.stringValue ?? value.text(pretty: false))
         }
         let style: Terminal.Style =
