@@ -151,6 +151,10 @@ let package = Package(
                 "LunaCore", "LunaMessages", "LunaBus", "LunaStack", logging, metrics, coreMetrics, lifecycle, signals, nioCore,
                 nioPosix,
             ]),
+        tests("Registry", ["LunaCore", "LunaMessages"]),
+        tests("HealthMonitor", ["LunaMessages"]),
+        tests("Costing", ["LunaMessages"]),
+        tests("Assembler", ["LunaCore", "LunaPlan"]),
         tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
     ]
 )

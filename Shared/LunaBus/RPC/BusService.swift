@@ -16,7 +16,7 @@ public final class BusService: Service {
     public typealias JSONHandler = @Sendable (RPCMethod, [UInt8], CallContext) async throws -> [UInt8]
 
     /// Unique name of this instance on the bus.
-    public let id = randomToken()
+    public let id: String
     /// Kebab-case, such as `health-monitor`.
     public let name: String
     private let bus: Bus
@@ -26,6 +26,7 @@ public final class BusService: Service {
     private let logger: Logger
 
     /// - Parameters:
+    ///   - id: unique among all instances, one subject token; nil makes one up.
     ///   - name: kebab-case; also the queue group.
     ///   - version: semantic version.
     ///   - metadata: for discovery; strings only.
@@ -34,17 +35,19 @@ public final class BusService: Service {
     ///   - json: handles requests whose Content-Type is `application/json`; nil refuses them with status 415.
     /// - Throws: `LunaError` `rpc.invalid_service` for a name or version that ADR-32 does not allow, or endpoints of another service.
     public init(
-        bus: Bus, name: String, version: String, description: String, metadata: [String: String] = [:],
+        bus: Bus, id: String? = nil, name: String, version: String, description: String, metadata: [String: String] = [:],
         endpoints: [RPCEndpoint], maximumConcurrency: Int = 256, drainTimeout: Duration = .seconds(20),
         json: JSONHandler? = nil, logger: Logger
     ) throws {
-        guard IdentifierRules.isToken(name), ServiceDiscovery.isSemanticVersion(version),
+        guard IdentifierRules.isToken(name), id.map(IdentifierRules.isToken) ?? true, ServiceDiscovery.isSemanticVersion(version),
             endpoints.allSatisfy({ $0.method.service == name && IdentifierRules.isToken($0.method.name) })
         else {
             throw LunaError(
                 "rpc.invalid_service", .validation,
                 "A service needs a name of letters, digits and '-', a semantic version and endpoints of that name; got '\(name)' '\(version)'.")
         }
+        let id = id ?? randomToken()
+        self.id = id
         self.name = name
         self.bus = bus
         self.drainTimeout = drainTimeout

@@ -157,7 +157,7 @@ public final class AuditTrail: Service {
 
     private func entry(for action: Action) -> AuditEntry {
         let context = LogContext.current
-        let now = Timestamp.now()
+        let now = WallClock.now()
         let tenant = action.tenant ?? context.tenant ?? .local
         let correlation = action.correlation ?? context.correlation ?? ""
         let unique = action.key ?? "\(instance)/\(now)/\(UInt64.random(in: 0 ... .max))"

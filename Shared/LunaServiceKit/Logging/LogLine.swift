@@ -16,7 +16,7 @@ enum LogLine {
         var line: [UInt8] = []
         line.reserveCapacity(384)
         line += Array("{\"ts\":\"".utf8)
-        line += Array(Timestamp.rfc3339(microseconds: record.microseconds).utf8)
+        line += Array(CivilTime.rfc3339(unixNanoseconds: record.microseconds * 1000, digits: 6).utf8)
         line += Array("\",\"level\":\"".utf8)
         line += Array(record.level.rawValue.utf8)
         line.append(quote)
@@ -37,7 +37,7 @@ enum LogLine {
     }
 
     static func text(_ record: LogRecord, _ pipeline: LogPipeline) -> [UInt8] {
-        let time = Timestamp.rfc3339(microseconds: record.microseconds)
+        let time = CivilTime.rfc3339(unixNanoseconds: record.microseconds * 1000, digits: 6)
         var level = record.level.rawValue.uppercased()
         level += String(repeating: " ", count: max(0, 8 - level.count))
         // 11 characters of date and the last three digits of microseconds are noise at a terminal.

@@ -1,4 +1,5 @@
 import Logging
+import LunaCore
 
 /// What all loggers of a process share: who writes, how a line looks, and where it goes. Thread-safe.
 public struct LogPipeline: Sendable {
@@ -26,7 +27,7 @@ public struct LogPipeline: Sendable {
     ///   - write: takes one whole line with its line feed; must not block.
     public init(
         service: String, instance: String, format: Format, redactor: any LogRedactor = DefaultLogRedactor(),
-        now: @escaping @Sendable () -> Int64 = { Timestamp.now() }, write: @escaping @Sendable ([UInt8]) -> Void
+        now: @escaping @Sendable () -> Int64 = { WallClock.now() / 1000 }, write: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.service = service
         self.instance = instance

@@ -10,8 +10,18 @@ extension ServiceHost {
         _ endpoints: [RPCEndpoint], description: String, maximumConcurrency: Int = 256
     ) throws -> BusService {
         try BusService(
-            bus: try bus, name: name, version: version, description: description, metadata: ["instance": instance],
-            endpoints: endpoints, maximumConcurrency: maximumConcurrency, logger: logger)
+            bus: try bus, id: instance, name: name, version: version, description: description, metadata: ["instance": instance],
+            endpoints: endpoints.map(Self.inContext), maximumConcurrency: maximumConcurrency, logger: logger)
+    }
+
+    /// Whatever a handler logs or records carries the caller's correlation, tenant and actor.
+    private static func inContext(_ endpoint: RPCEndpoint) -> RPCEndpoint {
+        RPCEndpoint(endpoint.method) { request, context in
+            try await LogContext(
+                correlation: context.correlation, tenant: context.tenant, actor: context.actor,
+                trace: context.traceparent.flatMap { TraceContext(traceparent: $0) }
+            ).run { try await endpoint.handle(request, context) }
+        }
     }
 
     /// Calls other services.
