@@ -27,9 +27,10 @@ struct Orchestrator {
             let directory = AgentDirectory(registry: RegistryClient(try host.transport), logger: host.logger)
             let metrics = EngineMetrics()
             let announcer = EventAnnouncer(bus: bus, metrics: metrics, logger: host.logger)
+            let claims = LiveClaims(bus: bus)
             let engine = Engine(
                 journal: journal, bus: bus, directory: directory, instance: host.instance, policy: policy,
-                metrics: metrics, announcer: announcer, logger: host.logger, now: WallClock.now)
+                metrics: metrics, announcer: announcer, claims: claims, logger: host.logger, now: WallClock.now)
             let keeper = PartitionKeeper(
                 leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
                 engine: engine, logger: host.logger)
@@ -42,8 +43,11 @@ struct Orchestrator {
             return [
                 announcer,
                 EngineLoop(engine: engine, keeper: keeper),
+                claims,
+                WorkWatch(bus: bus, engine: engine, interval: .seconds(2), logger: host.logger),
                 ServicePart("directory") {
-                    await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3)) }
+                    let news = try await bus.subscribe("luna.evt.system.agents.agent.*", capacity: 64)
+                    await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3), news: news) }
                 },
                 ServicePart("partitions") { await cancelWhenGracefulShutdown { await keeper.run() } },
                 PlanInbox(bus: bus, submission: submission, logger: host.logger),

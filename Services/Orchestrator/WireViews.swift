@@ -46,7 +46,8 @@ enum WireViews {
 
     static func capabilities(_ packed: String) -> [CapabilityCounts] {
         packed.split(separator: ";").compactMap { part in
-            guard let equals = part.lastIndex(of: "=") else { return nil }
+            // Barriers have no capability: nobody works on them.
+            guard let equals = part.lastIndex(of: "="), equals > part.startIndex else { return nil }
             let numbers = part[part.index(after: equals)...].split(separator: ",").compactMap { Int($0) }
             return CapabilityCounts(
                 capability: String(part[..<equals]), counts: counts(numbers, total: UInt32(numbers.reduce(0, +))))

@@ -11,6 +11,12 @@ struct CivilTimeTests {
     ])
     func knownMoments(_ microseconds: Int64, _ text: String) {
         #expect(CivilTime.rfc3339(unixNanoseconds: microseconds * 1000, digits: 6) == text)
+        #expect(CivilTime.unixNanoseconds(rfc3339: text) == microseconds * 1000)
+    }
+
+    @Test("What is no moment in UTC is not read", arguments: ["", "2026-01-01", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00+02:00", "x026-01-01T00:00:00Z"])
+    func refused(_ text: String) {
+        #expect(CivilTime.unixNanoseconds(rfc3339: text) == nil)
     }
 
     @Test("Digits of the fraction are cut, and without them there is no point")

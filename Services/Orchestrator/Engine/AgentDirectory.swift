@@ -1,4 +1,5 @@
 import Logging
+import LunaBus
 import LunaCore
 import LunaMessages
 import LunaSchema
@@ -28,12 +29,23 @@ final class AgentDirectory: Sendable {
         self.logger = logger
     }
 
-    /// Asks the registry every `interval` until cancelled.
-    func run(interval: Duration) async {
-        while !Task.isCancelled {
-            await refresh()
-            try? await Task.sleep(for: interval)
+    /// Asks the registry every `interval`, and whenever there is news of an agent, until cancelled: a task that is handed to an
+    /// agent which has just come must fit its schema, too.
+    func run(interval: Duration, news: BusSubscription) async {
+        let wake = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in news { wake.continuation.yield() } }
+            group.addTask {
+                while !Task.isCancelled {
+                    wake.continuation.yield()
+                    try? await Task.sleep(for: interval)
+                }
+                wake.continuation.finish()
+            }
+            for await _ in wake.stream { await refresh() }
+            group.cancelAll()
         }
+        await news.unsubscribe()
     }
 
     func refresh() async {

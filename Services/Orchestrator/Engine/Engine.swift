@@ -19,6 +19,10 @@ actor Engine {
         case begin(NewlyWritten)
         case release(partition: Int)
         case timersDue
+        /// When the stream of work was made, Unix nanoseconds: what was handed out before is not in it.
+        case workStream(created: Int64)
+        /// See whether those in whose hands work was then are still there.
+        case checkWatched
     }
 
     /// Somebody's wish about an execution.
@@ -45,17 +49,22 @@ actor Engine {
     let announcer: EventAnnouncer
     /// Unix nanoseconds; a parameter so that tests can hold time still.
     let now: @Sendable () -> Int64
+    nonisolated let claims: LiveClaims
     nonisolated let inbox = Inbox<Item>(capacity: 256)
 
     private var live: [JournalStore.Key: LiveExecution] = [:]
     private var partitions: Set<Int> = []
+    /// Attempts that were in hand when the stream of work was lost: nobody but their holder has them now.
+    private var watched: [(key: JournalStore.Key, task: UInt32, attempt: UInt32)] = []
+    /// When the stream of work was made; `nil` until it has been asked.
+    private var workStreamCreated: Int64?
     private var timers = Heap<RetryTimer>()
     private var alarm: (due: Int64, task: Task<Void, Never>)?
     private var effects: Task<Void, Never>?
 
     init(
         journal: JournalStore, bus: Bus, directory: AgentDirectory, instance: String, policy: ExecutionMachine.Policy,
-        metrics: EngineMetrics, announcer: EventAnnouncer, logger: Logger, now: @escaping @Sendable () -> Int64
+        metrics: EngineMetrics, announcer: EventAnnouncer, claims: LiveClaims, logger: Logger, now: @escaping @Sendable () -> Int64
     ) {
         self.journal = journal
         self.bus = bus
@@ -64,6 +73,7 @@ actor Engine {
         self.policy = policy
         self.metrics = metrics
         self.announcer = announcer
+        self.claims = claims
         self.logger = logger
         self.now = now
     }
@@ -127,6 +137,10 @@ actor Engine {
                 partitions.remove(partition)
                 live = live.filter { $0.value.partition != partition }
             case .timersDue: fireTimers(at: time, &batch)
+            case .workStream(let created):
+                workStreamCreated = created
+                for execution in live.values { handOutAgain(execution, at: time, &batch) }
+            case .checkWatched: checkWatched(at: time, &batch)
             }
         }
         await commit(&batch)
@@ -145,6 +159,12 @@ actor Engine {
             return
         }
         let key = JournalStore.Key(tenant: tenant, execution: execution)
+        if live[key] == nil, (try? await journal.phase(key))?.isTerminal == true {
+            // Late or repeated: settled without loading what has ended.
+            batch.confirm(result)
+            batch.settled.append(delivery)
+            return
+        }
         guard let live = await driven(key, delivery: delivery) else { return }
         metrics.results.increment()
         let checked = directory.checkingOutput(of: result)
@@ -200,6 +220,7 @@ actor Engine {
             key: new.key, project: new.project, planName: new.planName, planSHA256: new.planSHA256,
             partition: new.partition, machine: written.machine, effectsSequence: 0)
         if !execution.machine.state.phase.isTerminal { live[new.key] = execution }
+        batch.touched[new.key] = execution
         collectEffects(of: new.change.events, execution, at: time, &batch)
         batch.announce(new.change.events, execution)
     }
@@ -214,13 +235,10 @@ actor Engine {
             let state = execution.machine.state
             for index in state.tasks.indices {
                 let record = state.tasks[index]
-                if record.phase == .running, record.scheduledSequence > execution.effectsSequence {
-                    dispatch(UInt32(index), record.attempt, execution, at: time, &batch)
-                } else if record.phase == .retrying {
-                    batch.timers.append(
-                        RetryTimer(due: record.retryAt, key: key, task: UInt32(index), attempt: record.attempt))
-                }
+                guard record.phase == .retrying else { continue }
+                batch.timers.append(RetryTimer(due: record.retryAt, key: key, task: UInt32(index), attempt: record.attempt))
             }
+            handOutAgain(execution, at: time, &batch)
             record(execution.machine.handle(.start, at: time, actor: instance), execution, at: time, &batch)
             logger.info("took an execution over", metadata: ["execution": "\(key.execution)", "partition": "\(partition)"])
         } catch {
@@ -246,6 +264,42 @@ actor Engine {
             record(events, execution, at: time, &batch)
         }
         setAlarm()
+    }
+
+    // MARK: The loss of the stream of work
+
+    /// Hands out again what cannot be in the stream: it was handed out before the stream was made, or nobody knows that its handing
+    /// out was finished.
+    private func handOutAgain(_ execution: LiveExecution, at time: Int64, _ batch: inout Batch) {
+        // Clocks of machines differ a little; handing out once too often is harmless.
+        let created = (workStreamCreated ?? .min).addingReportingOverflow(5_000_000_000).partialValue
+        for (index, record) in execution.machine.state.tasks.enumerated() where record.phase == .running {
+            guard record.scheduledSequence > execution.effectsSequence || record.scheduledAt < created else { continue }
+            let task = UInt32(index)
+            if isHeld(execution, task, record.attempt) {
+                watched.append((execution.key, task, record.attempt))
+            } else {
+                dispatch(task, record.attempt, execution, at: time, &batch)
+            }
+        }
+    }
+
+    private func checkWatched(at time: Int64, _ batch: inout Batch) {
+        watched.removeAll { key, task, attempt in
+            guard let execution = live[key] else { return true }
+            let record = execution.machine.state.tasks[Int(task)]
+            guard record.phase == .running, record.attempt == attempt else { return true }
+            guard !isHeld(execution, task, attempt) else { return false }
+            dispatch(task, attempt, execution, at: time, &batch)
+            return true
+        }
+    }
+
+    private func isHeld(_ execution: LiveExecution, _ task: UInt32, _ attempt: UInt32) -> Bool {
+        claims.isHeld(
+            AttemptRef(
+                execution: execution.key.execution.rawValue, task: execution.machine.state.graph.nodes[Int(task)].id,
+                attempt: attempt))
     }
 
     // MARK: Events and their effects

@@ -73,9 +73,10 @@ extension Bus {
     /// - Throws: `LunaError` `bus.stream_not_found`.
     public func streamInfo(_ name: String) async throws -> StreamInfo {
         try Self.checkName(name, "stream")
-        let state = try await jetStream("STREAM.INFO.\(name)", nil)["state"]
+        let info = try await jetStream("STREAM.INFO.\(name)", nil)
+        let state = info["state"]
         return StreamInfo(
-            name: name, messages: Self.count(state, "messages"), bytes: Self.count(state, "bytes"),
+            name: name, created: info["created"]?.stringValue ?? "", messages: Self.count(state, "messages"), bytes: Self.count(state, "bytes"),
             firstSequence: Self.count(state, "first_seq"), lastSequence: Self.count(state, "last_seq"),
             consumerCount: Int(Self.count(state, "consumer_count")))
     }

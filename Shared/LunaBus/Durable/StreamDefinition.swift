@@ -125,6 +125,8 @@ public struct ConsumerDefinition: Sendable, Hashable {
 /// What a stream holds.
 public struct StreamInfo: Sendable, Hashable {
     public let name: String
+    /// When it was made, RFC 3339: another time means that it is another stream, whose predecessor and messages are lost.
+    public let created: String
     public let messages: UInt64
     public let bytes: UInt64
     public let firstSequence: UInt64
