@@ -1,0 +1,53 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import LunaServiceKit
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+/// Serves the route table on the public port.
+final class GatewayServer: Service {
+    private let configuration: GatewayConfiguration
+    private let responder: GatewayResponder
+    private let logger: Logger
+    private let opened = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+
+    init(configuration: GatewayConfiguration, table: RouteTable, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        responder = GatewayResponder(table: table, configuration: configuration, logger: logger)
+    }
+
+    /// The real port, once it is open; nil when the server ends before. For one caller.
+    func port() async -> Int? { await opened.stream.first { _ in true } }
+
+    func run() async throws {
+        defer { opened.continuation.finish() }
+        var quiet = logger
+        quiet.logLevel = max(.warning, logger.logLevel)
+        let http = HTTP1Channel.Configuration(
+            idleTimeout: .init(configuration.idleTimeout),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 128))
+        let application = Application(
+            responder: responder, server: .http1(configuration: http),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
+            onServerRunning: { self.announce($0.localAddress?.port) }, logger: quiet)
+        try await application.run()
+    }
+
+    private func announce(_ port: Int?) {
+        guard let port else { return }
+        logger.info("the API is served", metadata: ["host": "\(configuration.host)", "port": .stringConvertible(port)])
+        if let portFile = configuration.portFile {
+            do {
+                try SmallFile.write(Array("\(port)\n".utf8), to: portFile, mode: 0o644)
+            } catch {
+                logger.error("the port file cannot be written", metadata: ["path": "\(portFile)", "error": "\(error)"])
+            }
+        }
+        opened.continuation.yield(port)
+    }
+}

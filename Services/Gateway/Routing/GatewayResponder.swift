@@ -1,0 +1,237 @@
+import CoreMetrics
+import HTTPTypes
+import Hummingbird
+import Logging
+import LunaCore
+import LunaMessages
+import LunaServiceKit
+import Metrics
+import NIOCore
+
+/// From a request to a route's handler and back: identity, checks that all routes share, problems, headers, log, metrics.
+struct GatewayResponder: HTTPResponder {
+    let table: RouteTable
+    let configuration: GatewayConfiguration
+    let logger: Logger
+
+    func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        let start = ContinuousClock.now
+        let requestID = Self.requestID(request)
+        let reading = BodyReading()
+        let trace = Self.trace(request)
+        var pattern = ""
+        var response: Response
+        do {
+            response = try await LogContext(trace: trace).run {
+                try await answer(request, context, requestID: requestID, trace: trace, reading: reading, pattern: &pattern)
+            }
+        } catch {
+            let problem = Problem.wrapping(error)
+            if problem.status >= 500, !problem.error.isRetryable {
+                logger.error("request failed", metadata: ["request_id": "\(requestID)", "error": "\(error)"])
+            }
+            response = problem.response(instance: Self.path(request), requestID: requestID)
+        }
+        if request.method == .head { response = response.createHeadResponse() }
+        finish(&response, requestID: requestID)
+        endUnreadBody(request, &response, context.channel, reading)
+        record(request, pattern, response, requestID, ContinuousClock.now - start)
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ context: GatewayContext, requestID: String, trace: TraceContext, reading: BodyReading,
+        pattern: inout String
+    ) async throws -> Response {
+        try checkOrigin(request)
+        let target = request.head.path ?? ""
+        guard target.utf8.count <= 8192 else { throw Problem(414, "request.uri_too_long", "The address is too long.") }
+        if target == "*", request.method == .options { return Self.options([.get, .head, .post, .delete, .options]) }
+        let question = target.firstIndex(of: "?") ?? target.endIndex
+        guard target.first == "/", let segments = URLText.segments(target[..<question]) else {
+            throw Problem(400, "request.malformed", "The path is not well-formed.")
+        }
+        let route: Route
+        let parameters: [String: String]
+        switch table.match(request.method, segments) {
+        case .unknownPath:
+            throw Problem(
+                LunaError("route.not_found", .notFound, "There is nothing at this address; /openapi.json lists what there is."))
+        case .wrongMethod(let methods):
+            if request.method == .options { return Self.options(methods) }
+            let allow = methods.map(\.rawValue).joined(separator: ", ")
+            throw Problem(405, "request.method", "This address takes \(allow).", headers: [.allow: allow])
+        case .found(let found, let values):
+            (route, parameters) = (found, values)
+            pattern = route.pattern.description
+        }
+        let query = try checkedQuery(target[question...].dropFirst(), route)
+        try checkContentType(request, route)
+        return try await route.handle(
+            Call(
+                request: request, channel: context.channel, route: route, parameters: parameters, query: query,
+                requestID: requestID,
+                caller: CallContext(
+                    tenant: try tenant(request), correlation: parameters["execution"], traceparent: trace.child().traceparent),
+                heartbeat: configuration.heartbeat, bodyRead: reading))
+    }
+
+    // MARK: Checks
+
+    /// A page of another site must not act through the browser of somebody who can reach this port.
+    private func checkOrigin(_ request: Request) throws {
+        let authority = request.head.authority ?? ""
+        let name = Self.hostName(authority)
+        let allowed = configuration.allowedHosts
+        let isAllowed =
+            allowed.isEmpty
+            ? !configuration.isLoopback || ["localhost", "127.0.0.1", "[::1]", ""].contains(name) || name.hasSuffix(".localhost")
+            : allowed.contains(name)
+        guard isAllowed else {
+            throw Problem(
+                LunaError(
+                    "request.host", .permission,
+                    "The API does not answer as '\(name.prefix(64))': add the name to LUNA_GATEWAY_ALLOWED_HOSTS if it should."),
+                status: 421)
+        }
+        guard request.method != .get, request.method != .head, request.method != .options else { return }
+        let origin = request.headers[.origin]
+        let isForeign = request.headers[.fetchSite] == "cross-site"
+            || origin.map { $0 != "http://\(authority)" && $0 != "https://\(authority)" } ?? false
+        if isForeign {
+            throw Problem(
+                LunaError("request.cross_origin", .permission, "Pages of other sites may not call this API."))
+        }
+    }
+
+    private static func hostName(_ authority: String) -> String {
+        let lower = authority.lowercased()
+        if lower.first == "[", let close = lower.firstIndex(of: "]") { return String(lower[...close]) }
+        return String(lower.prefix { $0 != ":" })
+    }
+
+    private func checkedQuery(_ text: Substring, _ route: Route) throws -> [String: String] {
+        guard let pairs = URLText.pairs(text) else {
+            throw Problem(400, "request.malformed", "The query is not well-formed.")
+        }
+        let known = route.parameters.filter { $0.place == .query }
+        var query: [String: String] = [:]
+        for (name, value) in pairs {
+            guard let parameter = known.first(where: { $0.name == name }) else {
+                let names = known.isEmpty ? "none" : known.map(\.name).joined(separator: ", ")
+                throw Problem(
+                    400, "request.unknown_parameter", "This address has no parameter '\(name.prefix(64))'; it has: \(names).",
+                    details: ["parameter": String(name.prefix(64))])
+            }
+            guard query[name] == nil else {
+                throw Problem(
+                    400, "request.repeated_parameter", "The parameter '\(name)' is there twice.", details: ["parameter": name])
+            }
+            if let complaint = parameter.complaint(about: value) {
+                throw Problem(
+                    400, "request.bad_parameter", "The parameter '\(name)' \(complaint).", details: ["parameter": name])
+            }
+            query[name] = value
+        }
+        return query
+    }
+
+    private func checkContentType(_ request: Request, _ route: Route) throws {
+        guard let body = route.body else { return }
+        let coding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
+        guard coding == "identity" else {
+            throw Problem(415, "request.encoding", "Bodies are taken as they are, not with Content-Encoding '\(coding.prefix(32))'.")
+        }
+        guard let header = request.headers[.contentType] else { return }
+        let type = header.prefix { $0 != ";" }.trimmingSpaces().lowercased()
+        guard body.types.contains(type) else {
+            throw Problem(
+                415, "request.content_type", "Send \(body.types.joined(separator: " or ")), not '\(type.prefix(64))'.",
+                headers: [.accept: body.types.joined(separator: ", ")])
+        }
+    }
+
+    private func tenant(_ request: Request) throws -> TenantID {
+        guard let name = request.headers[.tenant] else { return configuration.defaultTenant }
+        return try TenantID(name)
+    }
+
+    // MARK: Answers
+
+    private static func options(_ methods: [HTTPRequest.Method]) -> Response {
+        Response(status: .noContent, headers: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
+    }
+
+    private func finish(_ response: inout Response, requestID: String) {
+        response.headers[.requestID] = requestID
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.frameOptions] = "DENY"
+        response.headers[.referrerPolicy] = "no-referrer"
+        response.headers[.resourcePolicy] = "same-origin"
+        // Whatever the content is, a browser that shows it must not run it.
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+        }
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        // Such an answer has neither body nor length (RFC 9110, 8.6).
+        if response.status == .noContent || response.status == .notModified { response.headers[.contentLength] = nil }
+    }
+
+    /// A body that was refused may be endless: the connection ends once the client had time to read the answer.
+    private func endUnreadBody(
+        _ request: Request, _ response: inout Response, _ channel: any Channel, _ reading: BodyReading
+    ) {
+        guard reading.state != .finished else { return }
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard reading.state == .begun || length > 64 << 10 || request.headers[.transferEncoding] != nil else { return }
+        response.headers[.connection] = "close"
+        channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+    }
+
+    private func record(
+        _ request: Request, _ pattern: String, _ response: Response, _ requestID: String, _ time: Duration
+    ) {
+        let labels = [
+            ("method", pattern.isEmpty ? "other" : request.method.rawValue), ("route", pattern.isEmpty ? "none" : pattern),
+        ]
+        Counter(label: "luna_http_requests_total", dimensions: labels + [("status", String(response.status.code))]).increment()
+        Metrics.Timer(label: "luna_http_request_seconds", dimensions: labels).recordNanoseconds(time.nanoseconds)
+        let status = response.status.code
+        let isRead = request.method == .get || request.method == .head || request.method == .options
+        logger.log(
+            level: status >= 500 ? .warning : isRead ? .debug : .info, "request",
+            metadata: [
+                "request_id": "\(requestID)", "method": "\(request.method.rawValue)", "path": "\(Self.path(request))",
+                "status": "\(status)", "ms": "\(time.nanoseconds / 1_000_000)",
+            ])
+    }
+
+    // MARK: Identity
+
+    /// The client's id of the request when it is harmless in a log line, else a new one.
+    private static func requestID(_ request: Request) -> String {
+        if let id = request.headers[.requestID], !id.isEmpty, id.utf8.count <= 128,
+            id.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || IdentifierRules.isToken(String(UnicodeScalar($0))) })
+        {
+            return id
+        }
+        return String(UInt64.random(in: 1 << 60 ... .max), radix: 16)
+    }
+
+    private static func trace(_ request: Request) -> TraceContext {
+        request.headers[.traceparent].flatMap { TraceContext(traceparent: $0, state: request.headers[.tracestate]) } ?? .start()
+    }
+
+    private static func path(_ request: Request) -> String {
+        String((request.head.path ?? "").prefix { $0 != "?" }.prefix(512))
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSpaces() -> Substring {
+        var text = self
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
