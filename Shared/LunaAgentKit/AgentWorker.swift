@@ -18,6 +18,8 @@ public final class AgentWorker: Service {
     private let outcomes = OutcomeKeeper()
     /// Attempts in hand, so that they can be cancelled and reported as alive.
     private let inHand = Mutex<[AttemptRef: Task<WorkResult, Never>]>([:])
+    /// Executions that have been cancelled lately: what of them still waits in the queue is not worked on.
+    private let ended = RecentNames(capacity: 10_000)
     private let finished: Timer
     /// How long an outcome may be unconfirmed before it is sent again.
     private let confirmationPatience = Duration.seconds(5)
@@ -76,6 +78,8 @@ public final class AgentWorker: Service {
             try await report(known)
             return .done
         }
+        // Nobody waits for its outcome any more.
+        if ended.contains(item.execution) { return .done }
         let key = AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
         let attempt = Task { await self.attempt(item) }
         inHand.withLock { $0[key] = attempt }
@@ -178,6 +182,7 @@ public final class AgentWorker: Service {
 
     private func cancel(_ message: BusMessage) {
         guard let notice = try? CancelNotice(serialized: message.body) else { return }
+        if notice.tasks.isEmpty { ended.insert(notice.execution) }
         let affected = inHand.withLock { hands in
             hands.filter { $0.key.execution == notice.execution && (notice.tasks.isEmpty || notice.tasks.contains($0.key.task)) }
         }
