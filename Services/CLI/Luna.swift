@@ -27,14 +27,21 @@ struct Luna: AsyncParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Plans and executions", subcommands: [
-                RunCommand.self, Submit.self, Status.self, Watch.self, Logs.self, Why.self, Cancel.self, Pause.self, Resume.self,
-                Artifacts.self, PlanCommand.self,
-            ]),
-            CommandGroup(name: "The local stack", subcommands: [Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self]),
-            CommandGroup(name: "Everything else", subcommands: [
-                Check.self, Agents.self, Costs.self, Audit.self, Health.self, SchemaCommand.self,
-            ]),
+            CommandGroup(
+                name: "Plans and executions",
+                subcommands: [
+                    RunCommand.self, Submit.self, Status.self, Watch.self, Logs.self, Why.self, Cancel.self, Pause.self,
+                    Resume.self,
+                    Artifacts.self, PlanCommand.self,
+                ]),
+            CommandGroup(
+                name: "The local stack",
+                subcommands: [Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self]),
+            CommandGroup(
+                name: "Everything else",
+                subcommands: [
+                    Check.self, Agents.self, Costs.self, Audit.self, Health.self, SchemaCommand.self,
+                ]),
         ])
 
     static func main() async {

@@ -7,7 +7,8 @@ public struct ComponentGraph: Sendable, Hashable {
     private let needs: [String: [String]]
 
     /// - Parameter components: names with the names that each needs.
-    /// - Throws: `LunaError` `stack.graph_invalid` for a name that is there twice, an unknown one, or a cycle (which it names).
+    /// - Throws: `LunaError` `stack.graph_invalid` for a name that is there twice, an unknown one, or a cycle (which
+    ///   it names).
     public init(_ components: [(name: String, needs: [String])]) throws {
         var needs: [String: [String]] = [:]
         for component in components {

@@ -1,7 +1,8 @@
 import Glibc
 import LunaCore
 
-/// The few things that the stack and its command line do with files. All calls are short and may be made from any thread.
+/// The few things that the stack and its command line do with files. All calls are short and may be made from any
+/// thread.
 package enum Files {
     /// The whole content of a file, or `nil` when it cannot be read.
     /// - Parameter limit: larger files count as unreadable; bytes.
@@ -61,21 +62,27 @@ package enum Files {
         }
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw LunaError("file.write_failed", .resource, "\(path) is there, but it is no directory.", isRetryable: false)
+            throw LunaError(
+                "file.write_failed", .resource, "\(path) is there, but it is no directory.", isRetryable: false)
         }
     }
 
-    /// Removes a file or a directory with everything in it; symbolic links are removed, not followed. Nothing there is fine.
+    /// Removes a file or a directory with everything in it; symbolic links are removed, not followed. Nothing there is
+    /// fine.
     /// - Throws: `LunaError` `file.remove_failed`.
     package static func remove(_ path: String) throws {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            guard unlink(path) == 0 || errno == ENOENT else { throw failure("file.remove_failed", path, "cannot be removed") }
+            guard unlink(path) == 0 || errno == ENOENT else {
+                throw failure("file.remove_failed", path, "cannot be removed")
+            }
             return
         }
         for name in names(in: path) { try remove("\(path)/\(name)") }
-        guard rmdir(path) == 0 || errno == ENOENT else { throw failure("file.remove_failed", path, "cannot be removed") }
+        guard rmdir(path) == 0 || errno == ENOENT else {
+            throw failure("file.remove_failed", path, "cannot be removed")
+        }
     }
 
     /// The names in a directory, sorted, without `.` and `..`; empty when it cannot be read.
@@ -84,7 +91,9 @@ package enum Files {
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
@@ -106,7 +115,8 @@ package enum Files {
     /// `path` seen from the current directory, without `.`, `..` and doubled slashes (symbolic links are left alone).
     package static func absolute(_ path: String) -> String {
         var parts: [Substring] = []
-        for part in (path.hasPrefix("/") ? path : "\(currentDirectory)/\(path)").split(separator: "/") where part != "." {
+        for part in (path.hasPrefix("/") ? path : "\(currentDirectory)/\(path)").split(separator: "/") where part != "."
+        {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
@@ -129,7 +139,8 @@ package enum Files {
         var buffer = [UInt8](repeating: 0, count: bytes)
         let count = Glibc.read(descriptor, &buffer, bytes)
         guard count > 0 else { return [] }
-        return String(decoding: buffer[0..<count], as: UTF8.self).split(whereSeparator: \.isNewline).suffix(lines).map(String.init)
+        return String(decoding: buffer[0..<count], as: UTF8.self).split(whereSeparator: \.isNewline).suffix(lines).map(
+            String.init)
     }
 
     /// Bytes that a normal user may still write where `path` is, or `nil` when that cannot be found out.

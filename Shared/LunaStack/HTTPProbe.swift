@@ -18,7 +18,9 @@ enum HTTPProbe {
     private static func ask(_ port: Int, _ path: String, _ limit: Duration) -> Answer? {
         guard let descriptor = Loopback.connect(port, limit: limit) else { return nil }
         defer { close(descriptor) }
-        let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\nAccept: application/json\r\n\r\n".utf8)
+        let request = Array(
+            "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\nAccept: application/json\r\n\r\n"
+                .utf8)
         guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 8192)
@@ -36,14 +38,17 @@ enum HTTPProbe {
         let text = String(decoding: answer, as: UTF8.self)
         let words = text.prefix { $0 != "\r\n" && $0 != "\n" }.split(separator: " ")
         guard words.count > 1, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else { return nil }
-        guard let object = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}") else { return Answer(status: status, body: "") }
+        guard let object = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}") else {
+            return Answer(status: status, body: "")
+        }
         return Answer(status: status, body: object <= end ? String(text[object...end]) : "")
     }
 }
 
 /// TCP ports of 127.0.0.1.
 package enum Loopback {
-    /// A blocking connection whose reads and writes give up after `limit`; `nil` when nobody listens. The caller closes it.
+    /// A blocking connection whose reads and writes give up after `limit`; `nil` when nobody listens. The caller
+    /// closes it.
     static func connect(_ port: Int, limit: Duration) -> Int32? {
         guard (1...65_535).contains(port) else { return nil }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

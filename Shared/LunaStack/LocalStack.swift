@@ -1,11 +1,14 @@
 import Logging
 import LunaCore
 
-/// A complete LunaCore on one machine: nats-server, PostgreSQL and every service as processes of their own that outlive the
+/// A complete LunaCore on one machine: nats-server, PostgreSQL and every service as processes of their own that
+/// outlive the
 /// program that started them.
 ///
-/// What runs is written down in the directory of the stack, so any later `LocalStack` on the same directory, in this process or
-/// another, carries on from there. Calls may be made from any task; those that change something take a lock per directory.
+/// What runs is written down in the directory of the stack, so any later `LocalStack` on the same directory, in this
+/// process or
+/// another, carries on from there. Calls may be made from any task; those that change something take a lock per
+/// directory.
 public final class LocalStack: Sendable {
     public let configuration: StackConfiguration
     private let logger: Logger
@@ -17,7 +20,8 @@ public final class LocalStack: Sendable {
         self.logger = logger ?? Logger(label: "luna.stack") { _ in SwiftLogNoOpLogHandler() }
     }
 
-    /// Starts what is not running yet (also what has crashed, or was built anew since), in dependency order, and waits until
+    /// Starts what is not running yet (also what has crashed, or was built anew since), in dependency order, and waits
+    /// until
     /// everything is ready. When something fails, what runs goes on running; the next call starts only what is missing.
     ///
     /// - Parameters:
@@ -40,7 +44,8 @@ public final class LocalStack: Sendable {
         let started = try await session.startAll()
         let state = session.state
         return StackReport(
-            gatewayURL: state.gatewayURL, natsURL: state.natsURL, databaseURLFile: state.databaseURLFile, started: started,
+            gatewayURL: state.gatewayURL, natsURL: state.natsURL, databaseURLFile: state.databaseURLFile,
+            started: started,
             duration: ContinuousClock.now - begin)
     }
 
@@ -49,7 +54,9 @@ public final class LocalStack: Sendable {
     ///
     /// - Parameter removingData: also removes what the bus, the database and the services have stored.
     /// - Throws: `LunaError` `stack.stop_failed` when a process survives SIGKILL, `stack.locked`, `file.remove_failed`.
-    public func down(removingData: Bool = false, progress: @escaping @Sendable (StackEvent) -> Void = { _ in }) async throws {
+    public func down(removingData: Bool = false, progress: @escaping @Sendable (StackEvent) -> Void = { _ in })
+        async throws
+    {
         guard Files.exists(configuration.directory) else { return }
         let session = try await StackSession.open(configuration, logger, progress)
         _ = session.reconcile()
@@ -71,9 +78,11 @@ public final class LocalStack: Sendable {
         let wanted = components.isEmpty ? Set(known) : Set(components)
         // Nothing is stopped that could not be started again.
         try await Prerequisites(
-            configuration: session.configuration, starting: missing.union(wanted.filter { !session.isExternal($0) })).check()
+            configuration: session.configuration, starting: missing.union(wanted.filter { !session.isExternal($0) })
+        ).check()
         try await session.stopAll(wanted)
-        // The lock is passed on by being taken again: `up` starts what is missing, which is what we have stopped and what had crashed.
+        // The lock is passed on by being taken again: `up` starts what is missing, which is what we have stopped and
+        // what had crashed.
         session.release()
         return try await up(progress: progress)
     }
@@ -81,12 +90,14 @@ public final class LocalStack: Sendable {
     /// How everything is right now. Takes no lock, changes nothing.
     /// - Throws: `LunaError` `stack.state_invalid`.
     public func status() async throws -> [InstanceStatus] {
-        try await StackInspection(configuration: configuration, state: StackState.load(configuration.stateFile)).statuses()
+        try await StackInspection(configuration: configuration, state: StackState.load(configuration.stateFile))
+            .statuses()
     }
 
     /// Base URL of the HTTP API of the stack in `directory`, when its gateway was started and still runs.
     public static func gatewayURL(directory: String) -> String? {
-        guard let state = try? StackState.load("\(Files.absolute(directory))/run/stack.json"), !state.gatewayURL.isEmpty,
+        guard let state = try? StackState.load("\(Files.absolute(directory))/run/stack.json"),
+            !state.gatewayURL.isEmpty,
             state.instances["gateway"]?.process.isRunning == true
         else { return nil }
         return state.gatewayURL
@@ -96,14 +107,17 @@ public final class LocalStack: Sendable {
     /// - Throws: `LunaError` `stack.unknown_component`.
     public func logFile(of name: String) throws -> String {
         let known = try configuration.graph().startOrder
-        let component = known.first { name == $0 || (name.hasPrefix("\($0)-") && Int(name.dropFirst($0.count + 1)) != nil) }
+        let component = known.first {
+            name == $0 || (name.hasPrefix("\($0)-") && Int(name.dropFirst($0.count + 1)) != nil)
+        }
         guard component != nil else { throw unknown(name, known) }
         return configuration.logFile(name)
     }
 
     private func unknown(_ name: String, _ known: [String]) -> LunaError {
         LunaError(
-            "stack.unknown_component", .notFound, "There is no component '\(name)'. There are: \(known.joined(separator: ", ")).",
+            "stack.unknown_component", .notFound,
+            "There is no component '\(name)'. There are: \(known.joined(separator: ", ")).",
             isRetryable: false)
     }
 }

@@ -11,10 +11,14 @@ struct Prerequisites: Sendable {
     func check() async throws {
         var problems: [String] = []
         var packages: [String] = []
-        // All of them, also of what runs: it may turn out to be outdated, and is not stopped when it could not be started again.
-        let missing = configuration.services.map(\.name).filter { !Files.isExecutable("\(configuration.binaries)/\($0)") }.sorted()
+        // All of them, also of what runs: it may turn out to be outdated, and is not stopped when it could not be
+        // started again.
+        let missing = configuration.services.map(\.name).filter {
+            !Files.isExecutable("\(configuration.binaries)/\($0)")
+        }.sorted()
         if !missing.isEmpty {
-            problems.append("\(configuration.binaries) has no \(missing.joined(separator: ", ")): build first (make build).")
+            problems.append(
+                "\(configuration.binaries) has no \(missing.joined(separator: ", ")): build first (make build).")
         }
         if starting.contains(ServiceCatalog.nats), ChildProcess.find("nats-server") == nil {
             problems.append("nats-server is not installed (or set NATS_URL to a server you have).")
@@ -25,7 +29,8 @@ struct Prerequisites: Sendable {
                 problems.append("PostgreSQL is not installed (or set DATABASE_URL to a server you have).")
                 packages.append("postgresql")
             } else if geteuid() == 0, getpwnam("postgres") == nil {
-                problems.append("PostgreSQL does not run as root and there is no user postgres: useradd --system postgres")
+                problems.append(
+                    "PostgreSQL does not run as root and there is no user postgres: useradd --system postgres")
             }
         }
         if starting.contains("validator"), configuration.needsPythonTools {
@@ -35,10 +40,13 @@ struct Prerequisites: Sendable {
             problems.append("Only \(free >> 20) MB are free where \(configuration.directory) is; 512 MB are needed.")
         }
         guard !problems.isEmpty else { return }
-        let advice = packages.isEmpty ? "" : "\nOn Debian: apt-get install \(packages.joined(separator: " "))   (make setup installs everything)"
+        let advice =
+            packages.isEmpty
+            ? "" : "\nOn Debian: apt-get install \(packages.joined(separator: " "))   (make setup installs everything)"
         throw LunaError(
             "stack.prerequisites", .dependency,
-            "The stack cannot be started:\n" + problems.map { "  - \($0)" }.joined(separator: "\n") + advice, isRetryable: false)
+            "The stack cannot be started:\n" + problems.map { "  - \($0)" }.joined(separator: "\n") + advice,
+            isRetryable: false)
     }
 
     private func checkValidatorTools(_ problems: inout [String], _ packages: inout [String]) async {
@@ -54,11 +62,16 @@ struct Prerequisites: Sendable {
         }
         var absent: [String] = []
         if !Files.isExecutable(tools.ruff) { absent.append("ruff") }
-        let trial = try? ChildProcess.spawn(executable: tools.python, arguments: ["-I", "-c", "import pytest"])
-        if await trial?.waitForExit() != 0 { absent.append("pytest") }
+        for module in ["pytest", "coverage"] {
+            let trial = try? ChildProcess.spawn(
+                executable: tools.python,
+                arguments: ["-I", "-c", "import importlib.util as u, sys; sys.exit(not u.find_spec('\(module)'))"])
+            if await trial?.waitForExit() != 0 { absent.append(module) }
+        }
         if !absent.isEmpty {
             problems.append(
-                "\(tools.python) has no \(absent.joined(separator: " and no ")): python3 -m venv .venv && .venv/bin/pip install ruff pytest pytest-cov"
+                "\(tools.python) has no \(absent.joined(separator: " and no ")): "
+                    + "python3 -m venv .venv && .venv/bin/pip install ruff pytest coverage"
                     + "   (or name another Python by LUNA_PYTHON)")
         }
     }
@@ -73,7 +86,8 @@ struct PythonTools: Sendable, Hashable {
     init(_ configuration: StackConfiguration) {
         let environment = configuration.environment
         func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let places = Self.upwards(from: Files.currentDirectory) + Self.upwards(from: configuration.directory)
+        let places =
+            Self.upwards(from: Files.currentDirectory) + Self.upwards(from: configuration.directory)
             + Self.upwards(from: configuration.binaries)
         let found = places.lazy.map { "\($0)/.venv/bin/python3" }.first { Files.isExecutable($0) }
         let python = set("LUNA_PYTHON") ?? found ?? ChildProcess.find("/usr/bin/python3") ?? "/usr/bin/python3"

@@ -1,6 +1,7 @@
 import Glibc
 
-/// One process, told apart from every other that ever had or will have its number: by when it was started and in which boot of
+/// One process, told apart from every other that ever had or will have its number: by when it was started and in which
+/// boot of
 /// the machine. So a process id that was written down and has been given to a stranger since is never signalled.
 public struct ProcessIdentity: Sendable, Hashable {
     /// Process id.
@@ -19,7 +20,8 @@ public struct ProcessIdentity: Sendable, Hashable {
 
     /// Of a process that is there now; `nil` when there is none of that number, or only a zombie.
     public init?(running pid: Int32) {
-        guard pid > 0, let facts = Self.facts(pid), facts.state != UInt8(ascii: "Z"), facts.state != UInt8(ascii: "X") else {
+        guard pid > 0, let facts = Self.facts(pid), facts.state != UInt8(ascii: "Z"), facts.state != UInt8(ascii: "X")
+        else {
             return nil
         }
         self.init(pid: pid, startTicks: facts.startTicks, boot: Self.currentBoot)
@@ -50,14 +52,17 @@ public struct ProcessIdentity: Sendable, Hashable {
         return true
     }
 
-    /// Memory in bytes, while it runs: its proportional share of what several processes use together (proc(5), Pss), or all that is
+    /// Memory in bytes, while it runs: its proportional share of what several processes use together (proc(5), Pss),
+    /// or all that is
     /// resident where that may not be read.
     public var memoryBytes: UInt64? {
         guard isRunning else { return nil }
         for line in Files.text("/proc/\(pid)/smaps_rollup")?.split(separator: "\n") ?? [] where line.hasPrefix("Pss:") {
             return line.split(separator: " ").dropFirst().first.flatMap { UInt64($0) }.map { $0 << 10 }
         }
-        guard let pages = Files.text("/proc/\(pid)/statm")?.split(separator: " ").dropFirst().first, let count = UInt64(pages) else {
+        guard let pages = Files.text("/proc/\(pid)/statm")?.split(separator: " ").dropFirst().first,
+            let count = UInt64(pages)
+        else {
             return nil
         }
         return count * UInt64(sysconf(Int32(_SC_PAGESIZE)))
@@ -65,7 +70,9 @@ public struct ProcessIdentity: Sendable, Hashable {
 
     /// How long ago it was started.
     public var age: Duration? {
-        guard let uptime = Files.text("/proc/uptime")?.split(separator: " ").first.flatMap({ Double($0) }) else { return nil }
+        guard let uptime = Files.text("/proc/uptime")?.split(separator: " ").first.flatMap({ Double($0) }) else {
+            return nil
+        }
         let ticks = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
         return .milliseconds(max(0, Int64((uptime - Double(startTicks) / ticks) * 1000)))
     }

@@ -24,7 +24,8 @@ public enum ServiceCatalog {
     /// The store.
     public static let postgres = "postgres"
 
-    /// All services. The registry, memory and security stand on the bus and the store; agents and the orchestrator on the
+    /// All services. The registry, memory and security stand on the bus and the store; agents and the orchestrator on
+    /// the
     /// registry and memory; the gateway on what it speaks to.
     public static let services: [ServiceSpec] = [
         ServiceSpec(name: "registry", needs: [nats, postgres]),

@@ -9,7 +9,8 @@ public struct StackConfiguration: Sendable {
     public var binaries: String
     /// The services; the bus and the store are always part of the stack.
     public var services: [ServiceSpec]
-    /// Port of the HTTP API on 127.0.0.1; 0 takes any free port; `nil` prefers ``defaultGatewayPort`` and takes another when that is in use.
+    /// Port of the HTTP API on 127.0.0.1; 0 takes any free port; `nil` prefers ``defaultGatewayPort`` and takes
+    /// another when that is in use.
     public var gatewayPort: Int?
     /// The port of the HTTP API when nobody asks for another.
     public static let defaultGatewayPort = 8080
@@ -37,23 +38,28 @@ public struct StackConfiguration: Sendable {
     ///   - binaries: `nil` = what `LUNA_BINARIES` names, else where the running program is.
     ///   - environment: `NATS_URL`, `DATABASE_URL`, `LUNA_GATEWAY_PORT` (and the `LUNA_…` forms) are taken from here.
     /// - Throws: `LunaError` `stack.configuration_invalid` for a port that is none.
-    public init(directory: String, binaries: String? = nil, environment: [String: String] = Self.processEnvironment) throws {
+    public init(directory: String, binaries: String? = nil, environment: [String: String] = Self.processEnvironment)
+        throws
+    {
         self.directory = Files.absolute(directory)
         func set(_ names: String...) -> String? { names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } }
         self.binaries = (binaries ?? set("LUNA_BINARIES")).map(Files.absolute) ?? Self.ownDirectory
         self.services = ServiceCatalog.services
         self.environment = environment
         self.natsURL = set("LUNA_NATS_URL", "NATS_URL")
-        self.databaseURL = try set("LUNA_DATABASE_URL", "DATABASE_URL")
+        self.databaseURL =
+            try set("LUNA_DATABASE_URL", "DATABASE_URL")
             ?? set("LUNA_DATABASE_URL_FILE", "DATABASE_URL_FILE").map { file in
                 guard let url = Files.text(file) else {
-                    throw LunaError("stack.configuration_invalid", .validation, "DATABASE_URL_FILE: \(file) cannot be read.")
+                    throw LunaError(
+                        "stack.configuration_invalid", .validation, "DATABASE_URL_FILE: \(file) cannot be read.")
                 }
                 return url
             }
         self.gatewayPort = try set("LUNA_GATEWAY_PORT").map { text in
             guard let port = Int(text), (0...65_535).contains(port) else {
-                throw LunaError("stack.configuration_invalid", .validation, "LUNA_GATEWAY_PORT: '\(text)' is no port (0 to 65535).")
+                throw LunaError(
+                    "stack.configuration_invalid", .validation, "LUNA_GATEWAY_PORT: '\(text)' is no port (0 to 65535).")
             }
             return port
         }
@@ -75,7 +81,9 @@ public struct StackConfiguration: Sendable {
         var entry = environ
         while let pointer = entry.pointee {
             let text = String(cString: pointer)
-            if let equals = text.firstIndex(of: "=") { all[String(text[..<equals])] = String(text[text.index(after: equals)...]) }
+            if let equals = text.firstIndex(of: "=") {
+                all[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
             entry += 1
         }
         return all

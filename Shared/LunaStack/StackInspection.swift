@@ -9,9 +9,11 @@ struct StackInspection: Sendable {
         let order = try configuration.graph().startOrder
         let names = order.flatMap { component -> [(component: String, name: String)] in
             let known = state.instances.values.filter { $0.component == component }.map(\.name)
-            let wanted = [component] + (2...max(2, state.scale[component] ?? 1)).prefix(max(0, (state.scale[component] ?? 1) - 1)).map {
-                "\(component)-\($0)"
-            }
+            let wanted =
+                [component]
+                + (2...max(2, state.scale[component] ?? 1)).prefix(max(0, (state.scale[component] ?? 1) - 1)).map {
+                    "\(component)-\($0)"
+                }
             return Set(known + wanted).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.map { (component, $0) }
         }
         return await withTaskGroup(of: (Int, InstanceStatus).self) { group in

@@ -1,7 +1,8 @@
 import Glibc
 import LunaCore
 
-/// Only one process at a time starts or stops components of one directory: flock(2) on a file. The kernel lets go of the lock when
+/// Only one process at a time starts or stops components of one directory: flock(2) on a file. The kernel lets go of
+/// the lock when
 /// the process ends, however it ends.
 final class StackLock: Sendable {
     private let descriptor: Int32
@@ -21,7 +22,8 @@ final class StackLock: Sendable {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw LunaError(
-                "stack.locked", .resource, "\(path) cannot be opened: \(String(cString: strerror(errno))).", isRetryable: false)
+                "stack.locked", .resource, "\(path) cannot be opened: \(String(cString: strerror(errno))).",
+                isRetryable: false)
         }
         let lock = StackLock(descriptor)
         let end = ContinuousClock.now.advanced(by: patience)
@@ -31,7 +33,7 @@ final class StackLock: Sendable {
             guard ContinuousClock.now < end else {
                 throw LunaError(
                     "stack.locked", .conflict,
-                    "Another luna (process \(owner)) is starting or stopping this stack; wait for it, or end that process.",
+                    "Another luna (process \(owner)) is at work on this stack; wait for it, or end that process.",
                     isRetryable: true)
             }
             if !told { onWait(owner) }

@@ -20,7 +20,9 @@ extension StackSession {
             } catch {
                 throw LunaError(
                     "stack.start_failed", .dependency,
-                    "NATS_URL names a server that cannot be used: \(LunaError.wrapping(error).message) Start it, or unset NATS_URL.")
+                    "NATS_URL names a server that cannot be used: \(LunaError.wrapping(error).message) "
+                        + "Start it, or unset NATS_URL."
+                )
             }
             try update { $0.natsURL = url }
             tell(.external(name, detail: urls.map(Self.withoutPassword).joined(separator: ",")))
@@ -56,7 +58,9 @@ extension StackSession {
 
     /// A URL that may be shown.
     static func withoutPassword(_ url: String) -> String {
-        guard let scheme = url.range(of: "://"), let at = url.lastIndex(of: "@"), at > scheme.upperBound else { return url }
+        guard let scheme = url.range(of: "://"), let at = url.lastIndex(of: "@"), at > scheme.upperBound else {
+            return url
+        }
         return url[..<scheme.upperBound] + "…" + url[at...]
     }
 
@@ -70,7 +74,9 @@ extension StackSession {
             } catch {
                 throw LunaError(
                     "stack.start_failed", .dependency,
-                    "DATABASE_URL names a database that cannot be used: \(LunaError.wrapping(error).message) Start it, or unset DATABASE_URL.")
+                    "DATABASE_URL names a database that cannot be used: \(LunaError.wrapping(error).message) "
+                        + "Start it, or unset DATABASE_URL."
+                )
             }
             try writeDatabaseURL(url)
             tell(.external(name, detail: url.contains("://") ? Self.withoutPassword(url) : "DATABASE_URL"))
@@ -88,7 +94,10 @@ extension StackSession {
         tell(.starting(name))
         let place = PostgresPlace(configuration)
         if let elsewhere = try place.prepare() {
-            tell(.notice("PostgreSQL's files are in \(elsewhere), because the user postgres cannot pass \(configuration.directory)."))
+            tell(
+                .notice(
+                    "PostgreSQL's files are in \(elsewhere): its user cannot pass \(configuration.directory)."
+                ))
         }
         let server = try await LocalPostgres.start(
             directory: place.path,
@@ -100,14 +109,16 @@ extension StackSession {
         }
         // Written down before anything else can fail: or nobody would find and stop it.
         try update {
-            $0.instances[name] = .init(component: name, name: name, process: process, port: server.port, fingerprint: "")
+            $0.instances[name] = .init(
+                component: name, name: name, process: process, port: server.port, fingerprint: "")
         }
         try writeDatabaseURL(try await makeDatabase(server))
         tell(.ready(name, detail: "127.0.0.1:\(server.port)", after: ContinuousClock.now - begin))
         return true
     }
 
-    /// The database `luna`, owned by a role of that name that is no superuser: row-level security does not bind superusers.
+    /// The database `luna`, owned by a role of that name that is no superuser: row-level security does not bind
+    /// superusers.
     private func makeDatabase(_ server: LocalPostgres) async throws -> String {
         let file = configuration.databasePasswordFile
         let password: String
@@ -120,7 +131,9 @@ extension StackSession {
         }
         let administrative = try await server.createDatabase("luna")
         let store = try await Store.connect(
-            StoreConfiguration(url: administrative, applicationName: "luna-stack", minConnections: 0, maxConnections: 1), logger: logger)
+            StoreConfiguration(
+                url: administrative, applicationName: "luna-stack", minConnections: 0, maxConnections: 1),
+            logger: logger)
         do {
             // The password holds only letters and digits (base 36), so it needs no quoting beyond the quotes.
             let exists = try await !store.query("SELECT 1 FROM pg_roles WHERE rolname = 'luna'").isEmpty
@@ -142,7 +155,8 @@ extension StackSession {
     private func ping(_ url: String) async throws {
         let store = try await Store.connect(
             StoreConfiguration(
-                url: url, applicationName: "luna-stack", minConnections: 0, maxConnections: 1, leaseTimeout: .seconds(5),
+                url: url, applicationName: "luna-stack", minConnections: 0, maxConnections: 1,
+                leaseTimeout: .seconds(5),
                 statementTimeout: .seconds(5)), logger: logger)
         do {
             try await store.ping()
@@ -170,7 +184,8 @@ extension String {
     }
 }
 
-/// Where PostgreSQL's files are: below the stack's directory, unless we are root and PostgreSQL's own user cannot pass there
+/// Where PostgreSQL's files are: below the stack's directory, unless we are root and PostgreSQL's own user cannot pass
+/// there
 /// (/root is closed to others); then in /var/lib, with a symbolic link to them.
 struct PostgresPlace {
     private let link: String
@@ -192,7 +207,8 @@ struct PostgresPlace {
         guard geteuid() == 0, !othersCanPass() else { return nil }
         try Files.makeDirectory("\(fallback)/postgres", mode: 0o755)
         guard symlink("\(fallback)/postgres", link) == 0 else {
-            throw LunaError("stack.start_failed", .resource, "\(link) cannot be made: \(String(cString: strerror(errno))).")
+            throw LunaError(
+                "stack.start_failed", .resource, "\(link) cannot be made: \(String(cString: strerror(errno))).")
         }
         return "\(fallback)/postgres"
     }

@@ -75,7 +75,8 @@ extension StackSession {
             try? await Task.sleep(for: .milliseconds(20))
         }
         if Task.isCancelled { return .notReady("the start was interrupted") }
-        return .notReady(process.isRunning ? "not ready after \(limit.components.seconds) s: \(reason)" : "it has ended")
+        return .notReady(
+            process.isRunning ? "not ready after \(limit.components.seconds) s: \(reason)" : "it has ended")
     }
 
     /// What /readyz says, in a few words.
@@ -83,16 +84,22 @@ extension StackSession {
         guard let body = try? JSONParser.parse(answer.body) else { return "/readyz answers \(answer.status)" }
         if let waiting = body["waiting_for"]?.stringValue { return "waiting for \(waiting)" }
         let failing = (body["checks"]?.arrayValue ?? []).filter { $0["state"]?.stringValue != "ok" }.map { check in
-            "\(check["name"]?.stringValue ?? "?"): \(check["reason"]?.stringValue ?? check["state"]?.stringValue ?? "failed")"
+            (check["name"]?.stringValue ?? "?") + ": "
+                + (check["reason"]?.stringValue ?? check["state"]?.stringValue ?? "failed")
         }
-        return failing.isEmpty ? body["status"]?.stringValue ?? "/readyz answers \(answer.status)" : failing.joined(separator: "; ")
+        return failing.isEmpty
+            ? body["status"]?.stringValue ?? "/readyz answers \(answer.status)" : failing.joined(separator: "; ")
     }
 
     /// Why it failed, with the last lines that it has logged since its start.
     private func failure(_ instance: String, _ reason: String, _ log: String, since start: Int) -> LunaError {
         let lines = size(log) > start ? Files.tail(log, lines: 12, bytes: min(65_536, size(log) - start)) : []
-        let said = lines.isEmpty ? " It has logged nothing." : " Its last log lines (\(log)):\n" + lines.map { "    \($0)" }.joined(separator: "\n")
-        return LunaError("stack.start_failed", .dependency, "\(instance) did not start: \(reason).\(said)", isRetryable: false)
+        let said =
+            lines.isEmpty
+            ? " It has logged nothing."
+            : " Its last log lines (\(log)):\n" + lines.map { "    \($0)" }.joined(separator: "\n")
+        return LunaError(
+            "stack.start_failed", .dependency, "\(instance) did not start: \(reason).\(said)", isRetryable: false)
     }
 
     // MARK: Settings
@@ -100,7 +107,8 @@ extension StackSession {
     private func environment(of spec: ServiceSpec, _ instance: String) throws -> [String: String] {
         var environment = configuration.environment
         for name in [
-            "LUNA_NATS_URL", "LUNA_NATS_URL_FILE", "NATS_URL_FILE", "LUNA_DATABASE_URL", "LUNA_DATABASE_URL_FILE", "DATABASE_URL",
+            "LUNA_NATS_URL", "LUNA_NATS_URL_FILE", "NATS_URL_FILE", "LUNA_DATABASE_URL", "LUNA_DATABASE_URL_FILE",
+            "DATABASE_URL",
             "LUNA_INSTANCE_ID", "LUNA_GATEWAY_PORT", "LUNA_GATEWAY_PORT_FILE", "LUNA_CONFIG", "LUNA_LOG_FORMAT",
         ] { environment[name] = nil }
         let state = state
@@ -136,7 +144,9 @@ extension StackSession {
 
     private var gatewayPortFile: String { "\(configuration.runDirectory)/gateway.public.port" }
 
-    private var lastGatewayPort: Int? { state.gatewayURL.lastIndex(of: ":").flatMap { Int(state.gatewayURL[state.gatewayURL.index(after: $0)...]) } }
+    private var lastGatewayPort: Int? {
+        state.gatewayURL.lastIndex(of: ":").flatMap { Int(state.gatewayURL[state.gatewayURL.index(after: $0)...]) }
+    }
 
     private var wantsOtherPort: Bool {
         guard let wanted = configuration.gatewayPort, wanted > 0 else { return false }
@@ -154,7 +164,8 @@ extension StackSession {
             guard Loopback.isFree(wanted) else {
                 throw LunaError(
                     "stack.port_in_use", .conflict,
-                    "Port \(wanted) of 127.0.0.1 is in use by another program: end it, or choose another port with `luna up --port N`"
+                    "Port \(wanted) of 127.0.0.1 is in use by another program: end it, or choose another port "
+                        + "with `luna up --port N`"
                         + " (LUNA_GATEWAY_PORT; 0 takes any).", isRetryable: false)
             }
             return wanted
@@ -167,7 +178,8 @@ extension StackSession {
 
     private func noteGatewayPort() throws {
         guard let port = Files.text(gatewayPortFile).flatMap({ Int($0) }) else {
-            throw LunaError("stack.start_failed", .internal, "The gateway has not written its port to \(gatewayPortFile).")
+            throw LunaError(
+                "stack.start_failed", .internal, "The gateway has not written its port to \(gatewayPortFile).")
         }
         try update { $0.gatewayURL = "http://127.0.0.1:\(port)" }
     }

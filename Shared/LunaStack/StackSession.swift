@@ -13,7 +13,8 @@ final class StackSession: Sendable {
     private let current: Mutex<StackState>
 
     private init(
-        _ configuration: StackConfiguration, _ graph: ComponentGraph, _ logger: Logger, _ tell: @escaping @Sendable (StackEvent) -> Void,
+        _ configuration: StackConfiguration, _ graph: ComponentGraph, _ logger: Logger,
+        _ tell: @escaping @Sendable (StackEvent) -> Void,
         _ lock: StackLock, _ state: StackState
     ) {
         self.configuration = configuration
@@ -38,8 +39,11 @@ final class StackSession: Sendable {
         }
         let state = try StackState.load(configuration.stateFile)
         var configuration = configuration
-        // A luna that is not beside the services, such as an installed one, goes on with those that were started before.
-        if !state.binaries.isEmpty, !configuration.services.contains(where: { Files.exists("\(configuration.binaries)/\($0.name)") }) {
+        // A luna that is not beside the services, such as an installed one, goes on with those that were started
+        // before.
+        if !state.binaries.isEmpty,
+            !configuration.services.contains(where: { Files.exists("\(configuration.binaries)/\($0.name)") })
+        {
             configuration.binaries = state.binaries
         }
         return StackSession(configuration, graph, logger, tell, lock, state)
@@ -77,7 +81,8 @@ final class StackSession: Sendable {
             guard let spec = spec(name), spec.isScalable, (1...64).contains(count) else {
                 let scalable = configuration.services.filter(\.isScalable).map(\.name).joined(separator: ", ")
                 throw LunaError(
-                    "stack.scale_invalid", .validation, "'\(name)=\(count)' cannot be: 1 to 64 instances of \(scalable).")
+                    "stack.scale_invalid", .validation,
+                    "'\(name)=\(count)' cannot be: 1 to 64 instances of \(scalable).")
             }
         }
         if !wanted.isEmpty { try update { $0.scale.merge(wanted) { _, new in new } } }
@@ -118,17 +123,21 @@ final class StackSession: Sendable {
         try await stopSurplus()
         let failures = outcomes.failures
         guard failures.isEmpty else {
-            let text = failures.map { $0.reason.hasPrefix($0.name) ? $0.reason : "\($0.name): \($0.reason)" }.joined(separator: "\n")
+            let text = failures.map { $0.reason.hasPrefix($0.name) ? $0.reason : "\($0.name): \($0.reason)" }.joined(
+                separator: "\n")
             throw LunaError(
                 "stack.start_failed", .dependency,
-                "\(text)\nWhat did start goes on running: mend the cause and call `luna up` again, or `luna down` to stop everything.",
+                "\(text)\nWhat did start goes on running: mend the cause and call `luna up` again, "
+                    + "or `luna down` to stop everything.",
                 isRetryable: false, details: ["failed": failures.map(\.name).joined(separator: ",")])
         }
         return outcomes.started
     }
 
     /// - Returns: whether all instances are ready.
-    private func startAll(of component: String, after below: [(String, Task<Bool, Never>)], _ outcomes: Outcomes) async -> Bool {
+    private func startAll(of component: String, after below: [(String, Task<Bool, Never>)], _ outcomes: Outcomes) async
+        -> Bool
+    {
         for (name, task) in below where await !task.value {
             tell(.skipped(component, because: name))
             return false
@@ -214,7 +223,8 @@ final class StackSession: Sendable {
             instance.process.signal(SIGKILL)
             guard await instance.process.waitForEnd(.seconds(10)) else {
                 throw LunaError(
-                    "stack.stop_failed", .internal, "\(name) (process \(instance.process.pid)) does not end, not even by SIGKILL.",
+                    "stack.stop_failed", .internal,
+                    "\(name) (process \(instance.process.pid)) does not end, not even by SIGKILL.",
                     isRetryable: true)
             }
         }
@@ -227,8 +237,10 @@ final class StackSession: Sendable {
     func removeData() throws {
         let place = PostgresPlace(configuration)
         try place.remove()
-        for path in [configuration.natsDirectory, configuration.dataDirectory, configuration.databasePasswordFile,
-            configuration.databaseURLFile] {
+        for path in [
+            configuration.natsDirectory, configuration.dataDirectory, configuration.databasePasswordFile,
+            configuration.databaseURLFile,
+        ] {
             try Files.remove(path)
         }
         try update { $0 = StackState() }

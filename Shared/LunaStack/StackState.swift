@@ -1,7 +1,8 @@
 import Glibc
 import LunaCore
 
-/// What `luna up` has started, as it is written in `run/stack.json`: so that any later `luna` can find, show and stop it.
+/// What `luna up` has started, as it is written in `run/stack.json`: so that any later `luna` can find, show and stop
+/// it.
 public struct StackState: Sendable, Hashable {
     /// One process.
     public struct Instance: Sendable, Hashable {
@@ -36,7 +37,9 @@ public struct StackState: Sendable, Hashable {
     /// - Throws: `LunaError` `stack.state_invalid` when it cannot be understood: what runs is then unknown.
     public static func load(_ file: String) throws -> StackState {
         guard let bytes = Files.read(file, limit: 16 << 20) else { return StackState() }
-        guard let root = try? JSONParser.parse(bytes), root["version"]?.intValue == 1, let list = root["instances"]?.arrayValue else {
+        guard let root = try? JSONParser.parse(bytes), root["version"]?.intValue == 1,
+            let list = root["instances"]?.arrayValue
+        else {
             throw invalid(file)
         }
         var state = StackState()
@@ -49,7 +52,8 @@ public struct StackState: Sendable, Hashable {
         for item in list {
             guard let name = item["name"]?.stringValue, let component = item["component"]?.stringValue,
                 let pid = item["pid"]?.intValue.flatMap(Int32.init(exactly:)),
-                let ticks = item["start_ticks"]?.intValue.flatMap(UInt64.init(exactly:)), let boot = item["boot"]?.stringValue
+                let ticks = item["start_ticks"]?.intValue.flatMap(UInt64.init(exactly:)),
+                let boot = item["boot"]?.stringValue
             else { throw invalid(file) }
             state.instances[name] = Instance(
                 component: component, name: name, process: ProcessIdentity(pid: pid, startTicks: ticks, boot: boot),
@@ -62,14 +66,18 @@ public struct StackState: Sendable, Hashable {
     func save(_ file: String) throws {
         let list = instances.values.sorted { $0.name < $1.name }.map { item -> JSONValue in
             [
-                "name": .string(item.name), "component": .string(item.component), "pid": .number(JSONNumber(Int64(item.process.pid))),
-                "start_ticks": .number(JSONNumber(Int64(clamping: item.process.startTicks))), "boot": .string(item.process.boot),
+                "name": .string(item.name), "component": .string(item.component),
+                "pid": .number(JSONNumber(Int64(item.process.pid))),
+                "start_ticks": .number(JSONNumber(Int64(clamping: item.process.startTicks))),
+                "boot": .string(item.process.boot),
                 "port": .number(JSONNumber(Int64(item.port))), "fingerprint": .string(item.fingerprint),
             ]
         }
         let root: JSONValue = [
-            "version": 1, "instances": .array(list), "nats_url": .string(natsURL), "database_url_file": .string(databaseURLFile),
-            "gateway_url": .string(gatewayURL), "binaries": .string(binaries), "nats_port": .number(JSONNumber(Int64(natsPort))),
+            "version": 1, "instances": .array(list), "nats_url": .string(natsURL),
+            "database_url_file": .string(databaseURLFile),
+            "gateway_url": .string(gatewayURL), "binaries": .string(binaries),
+            "nats_port": .number(JSONNumber(Int64(natsPort))),
             "scale": .object(scale.mapValues { .number(JSONNumber(Int64($0))) }),
         ]
         try Files.write(Array((root.text(pretty: true) + "\n").utf8), to: file, mode: 0o600)
@@ -78,7 +86,8 @@ public struct StackState: Sendable, Hashable {
     private static func invalid(_ file: String) -> LunaError {
         LunaError(
             "stack.state_invalid", .internal,
-            "\(file) cannot be understood, so that nobody knows what runs. End the processes by hand (ps shows them), then remove the file.",
+            "\(file) cannot be understood, so that nobody knows what runs. "
+                + "End the processes by hand (ps shows them), then remove the file.",
             isRetryable: false)
     }
 }

@@ -26,7 +26,8 @@ private let plan = """
     }
 
     @Test func everyProblemOfABrokenPlanWithItsPlace() async throws {
-        let broken = plan.replacing("type: rest-api", with: "type: rest-apy").replacing("max_length: 20", with: "max_length: -1")
+        let broken = plan.replacing("type: rest-api", with: "type: rest-apy").replacing(
+            "max_length: 20", with: "max_length: -1")
         let run = try await CommandLineRun(["plan", "validate", "-"], input: broken)
         #expect(run.status == 1)
         #expect(run.output.contains("stdin:2:") && run.output.contains("rest-api"))
@@ -62,8 +63,10 @@ private let plan = """
     }
 
     @Test func wrongUseIsStatusTwoOnStandardError() async throws {
-        for arguments in [["bogus"], ["submit"], ["status", "--nonsense"], ["status", "-o", "xml"], ["up", "--scale", "x"],
-            ["status", "--server", "ftp://x"], ["status", "--tenant", "a b"], ["check", ".", "--only", "magic"]] {
+        for arguments in [
+            ["bogus"], ["submit"], ["status", "--nonsense"], ["status", "-o", "xml"], ["up", "--scale", "x"],
+            ["status", "--server", "ftp://x"], ["status", "--tenant", "a b"], ["check", ".", "--only", "magic"],
+        ] {
             let run = try await CommandLineRun(arguments)
             #expect(run.status == 2, "\(arguments)")
             #expect(run.output.isEmpty)
@@ -73,9 +76,12 @@ private let plan = """
 
     @Test func helpForEveryCommand() async throws {
         let commands = [
-            [], ["up"], ["down"], ["ps"], ["restart"], ["stack"], ["stack", "logs"], ["plan"], ["plan", "validate"], ["plan", "graph"],
-            ["submit"], ["run"], ["status"], ["watch"], ["logs"], ["why"], ["cancel"], ["pause"], ["resume"], ["artifacts"],
-            ["artifacts", "list"], ["artifacts", "get"], ["agents"], ["check"], ["costs"], ["audit"], ["health"], ["schema", "check"], ["demo"],
+            [], ["up"], ["down"], ["ps"], ["restart"], ["stack"], ["stack", "logs"], ["plan"], ["plan", "validate"],
+            ["plan", "graph"],
+            ["submit"], ["run"], ["status"], ["watch"], ["logs"], ["why"], ["cancel"], ["pause"], ["resume"],
+            ["artifacts"],
+            ["artifacts", "list"], ["artifacts", "get"], ["agents"], ["check"], ["costs"], ["audit"], ["health"],
+            ["schema", "check"], ["demo"],
         ]
         for command in commands {
             let run = try await CommandLineRun(command + ["--help"])
@@ -89,7 +95,11 @@ private let plan = """
         let port = try #require(Loopback.freePort())
         let run = try await CommandLineRun(["status"], environment: ["LUNA_URL": "http://127.0.0.1:\(port)"])
         #expect(run.status == 1)
-        #expect(run.messages == "luna: No server at http://127.0.0.1:\(port): start it with `luna up`, or name another one with --server or LUNA_URL.\n")
+        #expect(
+            run.messages
+                == "luna: No server at http://127.0.0.1:\(port): start it with `luna up`, "
+                + "or name another one with --server or LUNA_URL.\n"
+        )
     }
 
     @Test func aMissingFileIsNamed() async throws {
@@ -103,17 +113,24 @@ private let plan = """
         try Files.write(Array(plan.utf8), to: "\(folder.path)/plan.yaml")
         let child = try ChildProcess.spawn(
             executable: "/bin/sh",
-            arguments: ["-c", #""$1" plan graph "$2" --format svg 2>"$3" | head -c 1 >/dev/null"#, "sh",
-                "\(StackConfiguration.ownDirectory)/luna", "\(folder.path)/plan.yaml", "\(folder.path)/err"])
+            arguments: [
+                "-c", #""$1" plan graph "$2" --format svg 2>"$3" | head -c 1 >/dev/null"#, "sh",
+                "\(StackConfiguration.ownDirectory)/luna", "\(folder.path)/plan.yaml", "\(folder.path)/err",
+            ])
         #expect(await child.waitForExit() == 0)
         #expect(Files.read("\(folder.path)/err") == [])
     }
 
     @Test func projectFilesLeaveOutWhatIsNotTheProject() throws {
         let folder = try Scratch()
-        for path in [".git", ".venv/lib", "src/__pycache__", "node_modules/x", "src/pkg"] { try Files.makeDirectory("\(folder.path)/\(path)") }
-        for path in ["a.py", ".git/config", ".venv/lib/x.py", "src/__pycache__/a.pyc", "node_modules/x/i.js", "src/pkg/b.py", "src/old.pyc",
-            ".gitignore"] { try Files.write([1], to: "\(folder.path)/\(path)") }
+        for path in [".git", ".venv/lib", "src/__pycache__", "node_modules/x", "src/pkg"] {
+            try Files.makeDirectory("\(folder.path)/\(path)")
+        }
+        for path in [
+            "a.py", ".git/config", ".venv/lib/x.py", "src/__pycache__/a.pyc", "node_modules/x/i.js", "src/pkg/b.py",
+            "src/old.pyc",
+            ".gitignore",
+        ] { try Files.write([1], to: "\(folder.path)/\(path)") }
         #expect(try ProjectFiles(directory: folder.path).entries.map(\.path) == [".gitignore", "a.py", "src/pkg/b.py"])
         #expect(throws: LunaError.self) { try ProjectFiles(directory: "\(folder.path)/src/__pycache__") }
         #expect(throws: LunaError.self) { try ProjectFiles(directory: "\(folder.path)/a.py") }

@@ -7,8 +7,13 @@ import Testing
     private static func task(_ id: String, _ capability: String, _ state: String = "blocked") -> JSONValue {
         ["task": .string(id), "title": .string("Do \(id)"), "capability": .string(capability), "state": .string(state)]
     }
-    private static func event(_ sequence: Int64, _ type: String, _ task: String = "", _ body: JSONValue = [:]) -> JSONValue {
-        ["type": .string(type), "task": .string(task), "event": ["sequence": .number(JSONNumber(sequence)), "body": body]]
+    private static func event(_ sequence: Int64, _ type: String, _ task: String = "", _ body: JSONValue = [:])
+        -> JSONValue
+    {
+        [
+            "type": .string(type), "task": .string(task),
+            "event": ["sequence": .number(JSONNumber(sequence)), "body": body],
+        ]
     }
     private var fresh: ExecutionProgress {
         ExecutionProgress(
@@ -36,8 +41,10 @@ import Testing
 
     @Test func eventsThatComeTwiceChangeNothing() {
         let events = [
-            Self.event(3, "task.completed", "a"), Self.event(4, "task.scheduled", "b"), Self.event(5, "task.completed", "b"),
-            Self.event(6, "task.completed", "join"), Self.event(7, "something.else"), Self.event(8, "task.completed", "nobody"),
+            Self.event(3, "task.completed", "a"), Self.event(4, "task.scheduled", "b"),
+            Self.event(5, "task.completed", "b"),
+            Self.event(6, "task.completed", "join"), Self.event(7, "something.else"),
+            Self.event(8, "task.completed", "nobody"),
         ]
         var once = fresh
         for event in events { once.apply(event) }
@@ -74,7 +81,9 @@ import Testing
             progress.apply(event)
             return view.line(event, progress, elapsed: .seconds(3))
         }
-        #expect(line(Self.event(3, "task.completed", "a", ["compute_ms": 400])) == "[00:03] 1/3 done: a (codegen.python, 0.4 s)")
+        #expect(
+            line(Self.event(3, "task.completed", "a", ["compute_ms": 400]))
+                == "[00:03] 1/3 done: a (codegen.python, 0.4 s)")
         #expect(
             line(Self.event(4, "task.retrying", "b", ["attempt": 1, "error": ["message": "no\u{1B}pe"]]))
                 == "[00:03] retrying: b, attempt 1 failed: no?pe")
@@ -86,15 +95,21 @@ import Testing
 
 @Suite struct ServerSentEventTests {
     @Test(arguments: [1, 2, 3, 7, 1000]) func piecesOfAnySize(size: Int) {
-        let text = "\u{FEFF}: hello\r\nid: 7\nevent: task.completed\ndata: {\"a\":1}\n\ndata:one\rdata: two\r\rretry: 250\nunknown: x\nid\nevent: end\n\n"
+        let text =
+            "\u{FEFF}: hello\r\nid: 7\nevent: task.completed\ndata: {\"a\":1}\n\n"
+            + "data:one\rdata: two\r\rretry: 250\nunknown: x\nid\nevent: end\n\n"
         let bytes = Array(text.utf8)
         var parser = ServerSentEventParser()
         var events: [ServerSentEventParser.Event] = []
-        for start in stride(from: 0, to: bytes.count, by: size) { events += parser.feed(bytes[start..<min(start + size, bytes.count)]) }
-        #expect(events == [
-            .init(type: "task.completed", data: "{\"a\":1}", id: "7"), .init(type: "message", data: "one\ntwo", id: "7"),
-            .init(type: "end", data: "", id: ""),
-        ])
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            events += parser.feed(bytes[start..<min(start + size, bytes.count)])
+        }
+        #expect(
+            events == [
+                .init(type: "task.completed", data: "{\"a\":1}", id: "7"),
+                .init(type: "message", data: "one\ntwo", id: "7"),
+                .init(type: "end", data: "", id: ""),
+            ])
         #expect(parser.retryMilliseconds == 250)
     }
 
@@ -107,7 +122,8 @@ import Testing
 @Suite struct ClientTests {
     @Test func problemsBecomeErrors() {
         let body = Array(
-            #"{"type":"about:blank","status":422,"code":"plan.invalid","detail":"It is wrong.","retryable":false,"problems":[{"rule":"x"}]}"#.utf8)
+            #"{"type":"about:blank","status":422,"code":"plan.invalid","detail":"It is wrong.","problems":[{"rule":"x"}]}"#
+                .utf8)
         let error = APIClient.error(status: 422, body: body)
         #expect(error.code == "plan.invalid" && error.message == "It is wrong." && !error.isRetryable)
         #expect(error.details["problems"] == #"[{"rule":"x"}]"#)
@@ -134,6 +150,8 @@ import Testing
         #expect(status("budget.exceeded") == 3)
         #expect(status("human.requested") == 4)
         #expect(status("cancelled") == 130)
-        #expect(ExitStatus.of(state: "succeeded") == 0 && ExitStatus.of(state: "cancelled") == 1 && ExitStatus.of(state: "held_budget") == 3)
+        #expect(
+            ExitStatus.of(state: "succeeded") == 0 && ExitStatus.of(state: "cancelled") == 1
+                && ExitStatus.of(state: "held_budget") == 3)
     }
 }

@@ -33,7 +33,8 @@ import Testing
         #expect(first.contains("a\u{1B}[K\nb\u{1B}[K\n"))
         #expect(LiveRegion.picture(from: ["a", "b"], to: ["c"], columns: 80, first: false).contains("\u{1B}[2A\r"))
         // The terminal has become 4 columns wide: "0123456789" now takes 3 rows.
-        #expect(LiveRegion.picture(from: ["0123456789", "b"], to: ["c"], columns: 4, first: false).contains("\u{1B}[4A\r"))
+        #expect(
+            LiveRegion.picture(from: ["0123456789", "b"], to: ["c"], columns: 4, first: false).contains("\u{1B}[4A\r"))
     }
 
     @Test func numbersForPeople() {
@@ -54,7 +55,9 @@ import Testing
     @Test func times() {
         #expect(Timestamp.nanoseconds("1970-01-01T00:00:00Z") == 0)
         #expect(Timestamp.nanoseconds("1970-01-01T00:00:01.5Z") == 1_500_000_000)
-        for moment: Int64 in [0, 951_826_554_123_456_789, 1_709_210_096_000_000_000, 1_795_219_200_000_000_001, 4_102_444_799_999_999_999] {
+        for moment: Int64 in [
+            0, 951_826_554_123_456_789, 1_709_210_096_000_000_000, 1_795_219_200_000_000_001, 4_102_444_799_999_999_999,
+        ] {
             #expect(Timestamp.nanoseconds(CivilTime.rfc3339(unixNanoseconds: moment)) == moment)
         }
         for text in ["", "yesterday", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00+02:00", "2026-01-01"] {
@@ -76,5 +79,13 @@ import Testing
         #expect(LogLinePrinter(terminal: .plain, raw: false).text(line) == "T error went wrong n=3 task=a.b")
         #expect(LogLinePrinter(terminal: .plain, raw: true).text(line) == line)
         #expect(LogLinePrinter(terminal: .plain, raw: false).text("no json \u{1B}") == "no json ?")
+    }
+
+    @Test func theDemoRepeatsWhatTheProjectSaysAboutItself() throws {
+        let readme =
+            "# Shop\n\n```json\n{}\n```\n\n## Run\n\n```sh\n"
+            + "python3 -m venv .venv\n.venv/bin/pip install -e '.[dev]'\n```\n\n```sh\nlater\n```\n"
+        #expect(Demo.firstShellBlock(readme) == ["python3 -m venv .venv", ".venv/bin/pip install -e '.[dev]'"])
+        #expect(Demo.firstShellBlock("nothing").isEmpty)
     }
 }

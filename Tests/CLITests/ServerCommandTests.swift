@@ -6,7 +6,9 @@ import Testing
 
 /// The real `luna` against a stand-in for the gateway.
 @Suite(.timeLimit(.minutes(2))) struct ServerCommandTests {
-    private func luna(_ gateway: StandInGateway, _ arguments: String..., input: String = "plan") async throws -> CommandLineRun {
+    private func luna(_ gateway: StandInGateway, _ arguments: String..., input: String = "plan") async throws
+        -> CommandLineRun
+    {
         try await CommandLineRun(arguments, input: input, environment: ["LUNA_URL": gateway.url])
     }
 
@@ -39,7 +41,9 @@ import Testing
         for task in ["a", "b", "c"] { #expect(run.messages.contains("done: \(task) (codegen.python")) }
         #expect(run.messages.split(separator: "\n").filter { $0.contains("done: a") }.count == 1)
         #expect(run.messages.contains("succeeded in 2.5 s: 3 of 3 tasks done"))
-        let resumed = gateway.requests.filter { $0.contains("/events") }.map { $0.split(separator: " ").last.map(String.init) ?? "" }
+        let resumed = gateway.requests.filter { $0.contains("/events") }.map {
+            $0.split(separator: " ").last.map(String.init) ?? ""
+        }
         #expect(resumed == ["2", "4", "6", "8"])
         await gateway.stop()
     }

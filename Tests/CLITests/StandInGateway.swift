@@ -1,7 +1,8 @@
 import LunaCore
 import LunaStack
 
-/// A stand-in for the gateway with one execution of three tasks. Its event stream breaks after two events each time, so that a
+/// A stand-in for the gateway with one execution of three tasks. Its event stream breaks after two events each time,
+/// so that a
 /// client has to come back with `Last-Event-ID`; what it was asked is in `requests`.
 final class StandInGateway: Sendable {
     private let folder: Scratch
@@ -17,9 +18,12 @@ final class StandInGateway: Sendable {
             executable: "/usr/bin/python3", arguments: ["-I", script, folder.path, fails ? "fails" : "works"],
             logFile: "\(folder.path)/log", diesWithParent: true)
         let end = ContinuousClock.now.advanced(by: .seconds(30))
-        while !Files.exists("\(folder.path)/port"), child.isRunning, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(10)) }
+        while !Files.exists("\(folder.path)/port"), child.isRunning, ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(10))
+        }
         guard let port = Files.text("\(folder.path)/port") else {
-            throw LunaError("test", .internal, "the stand-in did not start: \(Files.tail("\(folder.path)/log", lines: 5))")
+            throw LunaError(
+                "test", .internal, "the stand-in did not start: \(Files.tail("\(folder.path)/log", lines: 5))")
         }
         url = "http://127.0.0.1:\(port)"
     }
@@ -41,13 +45,15 @@ final class StandInGateway: Sendable {
             events += [event(6, "task.failed", "b", error={"message": "it broke"}), event(7, "task.skipped", "c"),
                        event(8, "execution.failed", reason="b failed")]
         else:
-            events += [event(6, "task.completed", "b"), event(7, "task.scheduled", "c"), event(8, "task.completed", "c"),
+            events += [event(6, "task.completed", "b"), event(7, "task.scheduled", "c"),
+                       event(8, "task.completed", "c"),
                        event(9, "execution.completed")]
         blob = io.BytesIO()
         with zipfile.ZipFile(blob, "w", zipfile.ZIP_DEFLATED) as z:
             z.writestr("shop/README.md", "hello")
             z.writestr("shop/src/shop.py", "print(1)\n" * 100)
         artifacts = {"src/shop.py": b"print(1)\n", "dist/shop-1.0.0.zip": blob.getvalue(), "dist/bom.cdx.json": b"{}"}
+        sha = lambda content: hashlib.sha256(content).hexdigest()
         seen = 0
         lock = threading.Lock()
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -69,20 +75,24 @@ final class StandInGateway: Sendable {
                 self.note(self.headers.get("Idempotency-Key") or "")
                 if self.path.startswith("/v1/executions?"):
                     if b"broken" in body:
-                        return self.reply(422, {"code": "plan.invalid", "detail": "The plan has problems.", "retryable": False, "problems": [
-                            {"rule": "missing", "severity": "error", "path": "project.name", "line": 2, "column": 3, "message": "it is missing",
-                             "hint": "Add it."}]}, "application/problem+json")
+                        problem = {"rule": "missing", "severity": "error", "path": "project.name", "line": 2, "column": 3,
+                                   "message": "it is missing", "hint": "Add it."}
+                        return self.reply(422, {"code": "plan.invalid", "detail": "The plan has problems.",
+                                                "problems": [problem]}, "application/problem+json")
                     return self.reply(201, {"execution": "e1", "task_count": 3, "project": "shop"})
                 if self.path == "/v1/blobs":
                     return self.reply(200, {"sha256": hashlib.sha256(body).hexdigest(), "size": len(body)})
                 if self.path == "/v1/checks":
                     names = [f["path"] for f in json.loads(body)["files"]]
                     bad = [n for n in names if "bad" in n]
-                    return self.reply(200, {"verdict": "failed" if bad else "passed", "tests_run": 2, "tests_failed": len(bad),
+                    findings = [{"rule": "F401", "severity": "error", "path": n, "line": 1, "message": "bad"} for n in bad]
+                    return self.reply(200, {
+                        "verdict": "failed" if bad else "passed", "tests_run": 2, "tests_failed": len(bad),
                         "coverage_percent": -1, "duration_ms": 1200, "tools": {"ruff": "1.0"},
-                        "findings": [{"rule": "F401", "severity": "error", "path": n, "line": 1, "column": 1, "message": "bad"} for n in bad]})
+                        "findings": findings})
                 if self.path.endswith(":pause"):
-                    return self.reply(200, {"execution": "e1", "state": "paused", "reason": json.loads(body).get("reason", "")})
+                    reason = json.loads(body).get("reason", "")
+                    return self.reply(200, {"execution": "e1", "state": "paused", "reason": reason})
                 self.reply(404, {"code": "http.404", "detail": "nothing here"}, "application/problem+json")
             def do_GET(self):
                 path = self.path.split("?")[0]
@@ -90,24 +100,27 @@ final class StandInGateway: Sendable {
                 over = seen >= len(events)
                 if path == "/v1/executions/e1":
                     state = ("failed" if fails else "succeeded") if over else "running"
-                    return self.reply(200, {"execution": "e1", "plan_name": "shop", "project": "shop", "state": state, "last_sequence": 2,
+                    return self.reply(200, {
+                        "execution": "e1", "plan_name": "shop", "project": "shop", "state": state, "last_sequence": 2,
                         "submitted_at": "2026-11-21T10:00:00Z", "started_at": "2026-11-21T10:00:00Z",
-                        "finished_at": "2026-11-21T10:00:02.5Z" if over else "", "counts": {"total": 3, "succeeded": 3}, "capabilities": []})
+                        "finished_at": "2026-11-21T10:00:02.5Z" if over else "", "counts": {"total": 3, "succeeded": 3}})
                 if path == "/v1/executions/e1/tasks":
                     if "state=failed" in self.path:
-                        return self.reply(200, {"data": [{"task": "b", "error": {"message": "it broke"}}], "next_cursor": ""})
+                        task = {"task": "b", "error": {"message": "it broke"}}
+                        return self.reply(200, {"data": [task], "next_cursor": ""})
                     page = [{"task": t, "title": t, "capability": "codegen.python", "state": "blocked"} for t in "abc"]
                     if "cursor" not in self.path: return self.reply(200, {"data": page[:2], "next_cursor": "more"})
                     return self.reply(200, {"data": page[2:], "next_cursor": ""})
                 if path == "/v1/executions/e1/events": return self.stream()
                 if path == "/v1/executions/e1/artifacts":
-                    return self.reply(200, {"data": [{"file": {"path": p, "size": len(c), "sha256": hashlib.sha256(c).hexdigest()}, "version": 1}
-                        for p, c in artifacts.items()], "next_cursor": ""})
+                    list = [{"file": {"path": p, "size": len(c), "sha256": sha(c)}, "version": 1} for p, c in artifacts.items()]
+                    return self.reply(200, {"data": list, "next_cursor": ""})
                 name = path.removeprefix("/v1/executions/e1/artifacts/")
                 if name in artifacts:
-                    return self.reply(200, artifacts[name], "application/octet-stream", {"ETag": '"%s"' % hashlib.sha256(artifacts[name]).hexdigest()})
-                if name == "damaged": return self.reply(200, b"x", "application/octet-stream", {"ETag": '"%s"' % ("0" * 64)})
-                self.reply(404, {"code": "execution.not_found", "detail": "There is no such execution.", "retryable": False}, "application/problem+json")
+                    return self.reply(200, artifacts[name], "text/plain", {"ETag": '"%s"' % sha(artifacts[name])})
+                if name == "damaged": return self.reply(200, b"x", "text/plain", {"ETag": '"%s"' % ("0" * 64)})
+                problem = {"code": "execution.not_found", "detail": "There is no such execution."}
+                self.reply(404, problem, "application/problem+json")
             def stream(self):
                 global seen
                 last = int(self.headers.get("Last-Event-ID") or 0)

@@ -30,8 +30,12 @@ struct CommandLineRun: Sendable {
         let program = "\(StackConfiguration.ownDirectory)/luna"
         let child = try ChildProcess.spawn(
             executable: "/bin/sh",
-            arguments: ["-c", #"d=$1; p=$2; shift 2; exec "$p" "$@" <"$d/in" >"$d/out" 2>"$d/err""#, "sh", folder.path, program] + arguments,
-            environment: ["PATH": "/usr/bin:/bin", "LUNA_HOME": "\(folder.path)/home"].merging(environment) { _, new in new })
+            arguments: [
+                "-c", #"d=$1; p=$2; shift 2; exec "$p" "$@" <"$d/in" >"$d/out" 2>"$d/err""#, "sh", folder.path, program,
+            ] + arguments,
+            environment: ["PATH": "/usr/bin:/bin", "LUNA_HOME": "\(folder.path)/home"].merging(environment) { _, new in
+                new
+            })
         status = await child.waitForExit()
         output = String(decoding: Files.read("\(folder.path)/out") ?? [], as: UTF8.self)
         messages = String(decoding: Files.read("\(folder.path)/err") ?? [], as: UTF8.self)

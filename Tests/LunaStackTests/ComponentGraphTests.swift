@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct ComponentGraphTests {
     @Test func everythingStartsAfterWhatItNeeds() throws {
-        let graph = try ComponentGraph([("gateway", ["api"]), ("api", ["bus", "store"]), ("bus", []), ("store", []), ("alone", [])])
+        let graph = try ComponentGraph([
+            ("gateway", ["api"]), ("api", ["bus", "store"]), ("bus", []), ("store", []), ("alone", []),
+        ])
         #expect(graph.startOrder == ["bus", "store", "api", "gateway", "alone"])
         #expect(graph.stopOrder == ["alone", "gateway", "api", "store", "bus"])
         #expect(graph.dependents(of: "bus") == ["api"])
@@ -24,7 +26,8 @@ import Testing
     @Test func theProductsOwnComponentsCanBeOrdered() throws {
         let names = ServiceCatalog.services.map(\.name)
         let graph = try ComponentGraph(
-            [(ServiceCatalog.nats, []), (ServiceCatalog.postgres, [])] + ServiceCatalog.services.map { ($0.name, $0.needs) })
+            [(ServiceCatalog.nats, []), (ServiceCatalog.postgres, [])]
+                + ServiceCatalog.services.map { ($0.name, $0.needs) })
         #expect(Set(graph.startOrder) == Set(names + ["nats-server", "postgres"]))
         #expect(graph.startOrder.last == "gateway")
     }
@@ -34,7 +37,10 @@ import Testing
         var random = Generator(state: seed &* 0x9E37_79B9_7F4A_7C15 | 1)
         let count = Int.random(in: 1...30, using: &random)
         let components = (0..<count).map { index in
-            (name: "c\(index)", needs: (0..<index).filter { _ in Int.random(in: 0..<4, using: &random) == 0 }.map { "c\($0)" })
+            (
+                name: "c\(index)",
+                needs: (0..<index).filter { _ in Int.random(in: 0..<4, using: &random) == 0 }.map { "c\($0)" }
+            )
         }
         let order = try ComponentGraph(components.shuffled(using: &random)).startOrder
         let place = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, $0.offset) })

@@ -10,7 +10,9 @@ private func service(_ name: String, _ needs: [String] = [], gateway: Bool = fal
 
 /// Stand-in services, real processes.
 @Suite(.timeLimit(.minutes(3))) struct LocalStackTests {
-    private static let chain = [service("base"), service("middle", ["base"]), service("gateway", ["middle"], gateway: true)]
+    private static let chain = [
+        service("base"), service("middle", ["base"]), service("gateway", ["middle"], gateway: true),
+    ]
 
     @Test func startsInOrderAndStopsInReverse() async throws {
         let stack = try StandInStack(Self.chain)
@@ -25,12 +27,16 @@ private func service(_ name: String, _ needs: [String] = [], gateway: Bool = fal
             default: nil
             }
         }
-        #expect(trail == ["start base", "ready base", "start middle", "ready middle", "start gateway", "ready gateway"])
+        #expect(
+            trail == ["start base", "ready base", "start middle", "ready middle", "start gateway", "ready gateway"])
         #expect(try await stack.stack.status().map(\.state) == [.ready, .ready, .ready])
 
         let identities = try stack.state().instances.values.map(\.process)
         try await stack.down()
-        #expect(stack.order { if case .stopped(let name, false, _) = $0 { name } else { nil } } == ["gateway", "middle", "base"])
+        #expect(
+            stack.order { if case .stopped(let name, false, _) = $0 { name } else { nil } } == [
+                "gateway", "middle", "base",
+            ])
         #expect(identities.allSatisfy { !$0.isRunning })
         #expect(LocalStack.gatewayURL(directory: stack.configuration.directory) == nil)
         #expect(try await stack.stack.status().map(\.state) == [.stopped, .stopped, .stopped])
@@ -66,7 +72,9 @@ private func service(_ name: String, _ needs: [String] = [], gateway: Bool = fal
     }
 
     @Test func aFailedStartSaysWhyAndStopsNothing() async throws {
-        let stack = try StandInStack([service("base"), service("bad", ["base"]), service("above", ["bad"]), service("beside")])
+        let stack = try StandInStack([
+            service("base"), service("bad", ["base"]), service("above", ["bad"]), service("beside"),
+        ])
         try stack.tell("bad.fail")
         let error = await #expect(throws: LunaError.self) { try await stack.up() }
         #expect(error?.code == "stack.start_failed")
@@ -143,7 +151,9 @@ private func service(_ name: String, _ needs: [String] = [], gateway: Bool = fal
         let stack = try StandInStack(Self.chain)
         try await stack.up()
         let lock = try await StackLock.take(stack.configuration.lockFile, patience: .seconds(5)) { _ in }
-        let error = await #expect(throws: LunaError.self) { try await stack.up { $0.lockPatience = .milliseconds(100) } }
+        let error = await #expect(throws: LunaError.self) {
+            try await stack.up { $0.lockPatience = .milliseconds(100) }
+        }
         #expect(error?.code == "stack.locked")
         #expect(error?.message.contains("process \(getpid())") == true)
         withExtendedLifetime(lock) {}
@@ -160,7 +170,8 @@ private func service(_ name: String, _ needs: [String] = [], gateway: Bool = fal
         var state = try stack.state()
         state.instances["base"] = .init(
             component: "base", name: "base",
-            process: ProcessIdentity(pid: innocent.pid, startTicks: now.startTicks + 1, boot: now.boot), port: 1, fingerprint: "")
+            process: ProcessIdentity(pid: innocent.pid, startTicks: now.startTicks + 1, boot: now.boot), port: 1,
+            fingerprint: "")
         try state.save(stack.configuration.stateFile)
 
         #expect(try await stack.stack.status().map(\.state) == [.crashed])

@@ -43,7 +43,8 @@ import Testing
         let second = try await Bus.connect(BusConfiguration(urls: [again.natsURL]), logger: logger)
         #expect(try await second.streamInfo("KEEP").messages == 1)
         await second.drain(deadline: .seconds(5))
-        store = try await Store.connect(StoreConfiguration(url: try #require(Files.text(again.databaseURLFile))), logger: logger)
+        store = try await Store.connect(
+            StoreConfiguration(url: try #require(Files.text(again.databaseURLFile))), logger: logger)
         #expect(try await store.query("SELECT answer FROM kept.it")[0].int("answer") == 42)
         await store.close()
 
@@ -68,7 +69,8 @@ import Testing
         let place = try TemporaryDirectory()
         let nats = LocalNATS(.init(directory: "\(place.path)/nats"))
         try await nats.start()
-        let postgres = try await LocalPostgres.start(directory: "\(place.path)/pg", options: .init(fsync: false), logger: logger)
+        let postgres = try await LocalPostgres.start(
+            directory: "\(place.path)/pg", options: .init(fsync: false), logger: logger)
         let database = try await postgres.createDatabase("theirs")
         let stack = try StandInStack(
             [ServiceSpec(name: "base", needs: ["nats-server", "postgres"])], servers: true

@@ -18,7 +18,8 @@ final class TemporaryDirectory: Sendable {
     deinit { try? Files.remove(path) }
 }
 
-/// A stack of stand-in services: each is a real process that serves /readyz and obeys the same environment as ours. What they do
+/// A stack of stand-in services: each is a real process that serves /readyz and obeys the same environment as ours.
+/// What they do
 /// is told by files beside them: `NAME.fail` ends them at once, `NAME.never` keeps them from becoming ready.
 final class StandInStack: Sendable {
     let directory = try! TemporaryDirectory()
@@ -27,13 +28,17 @@ final class StandInStack: Sendable {
     var bin: String { "\(directory.path)/bin" }
 
     init(
-        _ services: [ServiceSpec], port: Int? = 0, servers: Bool = false, change: (inout StackConfiguration) -> Void = { _ in }
+        _ services: [ServiceSpec], port: Int? = 0, servers: Bool = false,
+        change: (inout StackConfiguration) -> Void = { _ in }
     ) throws {
         let bin = "\(directory.path)/bin"
         try Files.makeDirectory(bin)
         for service in services { try Files.write(Array(Self.script.utf8), to: "\(bin)/\(service.name)", mode: 0o755) }
-        let environment = ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LUNA_HOME": "elsewhere"]
-        var configuration = try StackConfiguration(directory: "\(directory.path)/.luna", binaries: bin, environment: environment)
+        let environment = [
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LUNA_HOME": "elsewhere",
+        ]
+        var configuration = try StackConfiguration(
+            directory: "\(directory.path)/.luna", binaries: bin, environment: environment)
         configuration.services = services
         configuration.hasServers = servers
         configuration.gatewayPort = port
@@ -48,11 +53,15 @@ final class StandInStack: Sendable {
     var stack: LocalStack { LocalStack(configuration: configuration) }
 
     @discardableResult
-    func up(scale: [String: Int] = [:], change: (inout StackConfiguration) -> Void = { _ in }) async throws -> StackReport {
+    func up(scale: [String: Int] = [:], change: (inout StackConfiguration) -> Void = { _ in }) async throws
+        -> StackReport
+    {
         events.withLock { $0 = [] }
         var configuration = configuration
         change(&configuration)
-        return try await LocalStack(configuration: configuration).up(scale: scale) { event in self.events.withLock { $0.append(event) } }
+        return try await LocalStack(configuration: configuration).up(scale: scale) { event in
+            self.events.withLock { $0.append(event) }
+        }
     }
 
     func down() async throws {
@@ -82,7 +91,8 @@ final class StandInStack: Sendable {
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 bad = os.path.exists(me + ".never")
-                body = b'{"status":"not_ready","checks":[{"name":"bus","state":"failed","reason":"nobody there"}]}' if bad else b'{}'
+                reason = b'{"checks":[{"name":"bus","state":"failed","reason":"nobody there"}]}'
+                body = reason if bad else b'{}'
                 self.send_response(503 if bad else 200)
                 self.send_header("content-length", str(len(body)))
                 self.end_headers()

@@ -17,7 +17,10 @@ struct APIClient: Sendable {
 
         /// The body as JSON.
         func json() throws -> JSONValue {
-            body.isEmpty ? .null : try JSONParser.parse(body, limits: JSONLimits(maxDepth: 128, maxBytes: 256 << 20, maxValues: 8_000_000))
+            body.isEmpty
+                ? .null
+                : try JSONParser.parse(
+                    body, limits: JSONLimits(maxDepth: 128, maxBytes: 256 << 20, maxValues: 8_000_000))
         }
     }
 
@@ -43,7 +46,8 @@ struct APIClient: Sendable {
 
     /// POST of bytes for JSON.
     func post(
-        _ path: String, query: [(String, String?)] = [], bytes: [UInt8], contentType: String, headers: [(String, String)] = [],
+        _ path: String, query: [(String, String?)] = [], bytes: [UInt8], contentType: String,
+        headers: [(String, String)] = [],
         timeout: TimeAmount = .seconds(120)
     ) async throws -> Answer {
         var request = request(.POST, path, query)
@@ -56,7 +60,9 @@ struct APIClient: Sendable {
     /// GET of any content, handed on in pieces.
     /// - Returns: the ETag.
     @discardableResult
-    func download(_ path: String, query: [(String, String?)] = [], into sink: (ByteBuffer) throws -> Void) async throws -> String? {
+    func download(_ path: String, query: [(String, String?)] = [], into sink: (ByteBuffer) throws -> Void) async throws
+        -> String?
+    {
         var request = request(.GET, path, query)
         request.headers.replaceOrAdd(name: "Accept", value: "*/*")
         let response = try await execute(request, timeout: .hours(1))
@@ -151,7 +157,8 @@ struct APIClient: Sendable {
         do {
             for try await piece in response.body {
                 guard bytes.count + piece.readableBytes <= limit else {
-                    throw LunaError("server.answer_too_large", .resource, "The server's answer is larger than \(limit >> 20) MB.")
+                    throw LunaError(
+                        "server.answer_too_large", .resource, "The server's answer is larger than \(limit >> 20) MB.")
                 }
                 bytes.append(contentsOf: piece.readableBytesView)
             }
@@ -183,7 +190,9 @@ struct APIClient: Sendable {
             }
         guard let problem = try? JSONParser.parse(body), problem.objectValue != nil else {
             let text = String(decoding: body.prefix(200), as: UTF8.self)
-            return LunaError("http.\(status)", known, "The server answers \(status)\(text.isEmpty ? "" : ": \(Terminal.harmless(text))").")
+            return LunaError(
+                "http.\(status)", known,
+                "The server answers \(status)\(text.isEmpty ? "" : ": \(Terminal.harmless(text))").")
         }
         var details: [String: String] = ["status": String(status)]
         if let problems = problem["problems"] { details["problems"] = problems.text(pretty: false) }

@@ -14,7 +14,8 @@ struct ProjectFiles: Sendable {
 
     /// Never looked into: version control, installed packages, caches.
     static let skipped: Set<String> = [
-        ".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", "__pycache__", "node_modules", ".mypy_cache", ".pytest_cache",
+        ".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", "__pycache__", "node_modules", ".mypy_cache",
+        ".pytest_cache",
         ".ruff_cache", ".idea", ".vscode", ".DS_Store", ".luna", ".build", ".eggs", "htmlcov", ".coverage",
     ]
     static let maximumFile = 16 << 20
@@ -45,24 +46,33 @@ struct ProjectFiles: Sendable {
                 case S_IFDIR: try visit(path)
                 case S_IFREG:
                     let size = Int(status.st_size)
-                    guard size <= Self.maximumFile else { throw Self.tooLarge("'\(path)' has more than \(Self.maximumFile >> 20) MB") }
+                    guard size <= Self.maximumFile else {
+                        throw Self.tooLarge("'\(path)' has more than \(Self.maximumFile >> 20) MB")
+                    }
                     total += size
-                    guard total <= Self.maximumTotal else { throw Self.tooLarge("it has more than \(Self.maximumTotal >> 20) MB in all") }
-                    guard entries.count < Self.maximumCount else { throw Self.tooLarge("it has more than \(Self.maximumCount) files") }
+                    guard total <= Self.maximumTotal else {
+                        throw Self.tooLarge("it has more than \(Self.maximumTotal >> 20) MB in all")
+                    }
+                    guard entries.count < Self.maximumCount else {
+                        throw Self.tooLarge("it has more than \(Self.maximumCount) files")
+                    }
                     entries.append(Entry(path: path, size: size, isExecutable: status.st_mode & S_IXUSR != 0))
                 default: ignored.append(path)
                 }
             }
         }
         try visit("")
-        guard !entries.isEmpty else { throw LunaError("check.empty", .validation, "'\(directory)' holds no files to check.") }
+        guard !entries.isEmpty else {
+            throw LunaError("check.empty", .validation, "'\(directory)' holds no files to check.")
+        }
         self.directory = directory
         self.entries = entries
         self.ignored = ignored
     }
 
     private static func tooLarge(_ what: String) -> LunaError {
-        LunaError("check.too_large", .validation, "The project is too large to be checked: \(what). Check a part of it.")
+        LunaError(
+            "check.too_large", .validation, "The project is too large to be checked: \(what). Check a part of it.")
     }
 
     /// Sends all files to the server, each content once and several at a time.
@@ -93,7 +103,8 @@ struct ProjectFiles: Sendable {
         }
         let blob = try await client.post("/v1/blobs", bytes: bytes, contentType: "application/octet-stream").json()
         return [
-            "path": .string(entry.path), "sha256": .string(blob.text("sha256")), "size": .number(JSONNumber(Int64(bytes.count))),
+            "path": .string(entry.path), "sha256": .string(blob.text("sha256")),
+            "size": .number(JSONNumber(Int64(bytes.count))),
             "executable": .bool(entry.isExecutable),
         ]
     }

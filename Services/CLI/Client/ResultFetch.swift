@@ -30,19 +30,28 @@ struct ResultFetch: Sendable {
         }
     }
 
-    /// Unpacks the project to `directory/PROJECT` and puts the ZIP and the SBOMs beside it. Files that are there are replaced.
+    /// Unpacks the project to `directory/PROJECT` and puts the ZIP and the SBOMs beside it. Files that are there are
+    /// replaced.
     func fetch(to directory: String) async throws -> Result {
         let base = Files.absolute(directory)
         let view = try await client.get(executionPath(execution))
-        let name = [view.text("plan_name"), view.text("project"), execution].first { !$0.isEmpty && ZipArchive.isSafe($0) && !$0.contains("/") }
+        let name = [view.text("plan_name"), view.text("project"), execution].first {
+            !$0.isEmpty && ZipArchive.isSafe($0) && !$0.contains("/")
+        }
         let project = name ?? execution
-        let artifacts = try await client.all(executionPath(execution, "/artifacts")).compactMap { $0["file"]?.text("path") }
+        let artifacts = try await client.all(executionPath(execution, "/artifacts")).compactMap {
+            $0["file"]?.text("path")
+        }
         var result = Result(project: project, directory: "\(base)/\(project)", files: 0, zip: nil, boms: [])
         for path in artifacts where path.hasPrefix("dist/") && ZipArchive.isSafe(path) {
             let file = String(path.dropFirst("dist/".count))
             let target = "\(base)/\(file.hasSuffix(".zip") ? file : "\(project)-\(file)")"
             try await fetch(path, to: target)
-            if file.hasSuffix(".zip") { result.zip = target } else if file.hasPrefix("bom.") { result.boms.append(target) }
+            if file.hasSuffix(".zip") {
+                result.zip = target
+            } else if file.hasPrefix("bom.") {
+                result.boms.append(target)
+            }
         }
         if let zip = result.zip {
             guard let bytes = Files.read(zip, limit: 1 << 30) else {
@@ -61,7 +70,9 @@ struct ResultFetch: Sendable {
     /// Fetches one artifact into a file.
     func fetch(_ path: String, version: Int? = nil, to target: String) async throws {
         let bytes = try await content(path, version: version)
-        if let slash = target.lastIndex(of: "/"), slash > target.startIndex { try Files.makeDirectory(String(target[..<slash])) }
+        if let slash = target.lastIndex(of: "/"), slash > target.startIndex {
+            try Files.makeDirectory(String(target[..<slash]))
+        }
         try Files.write(bytes, to: target)
     }
 
@@ -78,7 +89,9 @@ struct ResultFetch: Sendable {
         }
         let expected = tag.map { $0.filter { $0 != "\"" } }.map { $0.hasPrefix("W/") ? String($0.dropFirst(2)) : $0 }
         if let expected, expected.utf8.count == 64, expected != digest.finish().hex {
-            throw LunaError("artifact.damaged", .network, "'\(path)' has arrived damaged: its digest is not \(expected). Fetch it again.")
+            throw LunaError(
+                "artifact.damaged", .network,
+                "'\(path)' has arrived damaged: its digest is not \(expected). Fetch it again.")
         }
         return bytes
     }

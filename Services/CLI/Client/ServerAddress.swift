@@ -13,7 +13,8 @@ enum ServerAddress {
         flag: String?, environment: [String: String] = StackConfiguration.processEnvironment
     ) throws -> String {
         let named = flag ?? environment["LUNA_URL"].flatMap { $0.isEmpty ? nil : $0 }
-        var url = named
+        var url =
+            named
             ?? LocalStack.gatewayURL(directory: StackConfiguration.defaultDirectory(environment: environment)) ?? usual
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw LunaError("usage.server", .validation, "'\(url)' is no URL of a server; write http://HOST:PORT.")

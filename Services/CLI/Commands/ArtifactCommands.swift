@@ -9,7 +9,8 @@ struct Artifacts: AsyncParsableCommand {
 
 struct ArtifactList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the files of an execution.", discussion: "  luna artifacts list ID --prefix dist/")
+        commandName: "list", abstract: "List the files of an execution.",
+        discussion: "  luna artifacts list ID --prefix dist/")
 
     @Argument(help: "Execution.")
     var id: String
@@ -40,7 +41,7 @@ struct ArtifactGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get", abstract: "Fetch files of an execution; contents are verified by their digests.",
         discussion: """
-            With PATH: that file, to standard output or -o. With --all: every file into -o (default: the current directory).
+            With PATH: that file, to standard output or -o. With --all: every file into -o (default: here).
             With neither: the project unpacked, its ZIP and its SBOMs.
 
               luna artifacts get ID README.md
@@ -61,7 +62,9 @@ struct ArtifactGet: AsyncParsableCommand {
     @Option(help: "Version of the file (default: the newest).")
     var version: Int?
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("File or directory to write to.", valueName: "path"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("File or directory to write to.", valueName: "path"))
     var output: String?
 
     @Flag(help: "Say as JSON what was written where.")
@@ -98,8 +101,14 @@ struct ArtifactGet: AsyncParsableCommand {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let isDirectory = output.hasSuffix("/") || !Files.names(in: output).isEmpty
         let target = Files.absolute(isDirectory ? "\(output)/\(name)" : output)
-        if let slash = target.lastIndex(of: "/"), slash > target.startIndex { try Files.makeDirectory(String(target[..<slash])) }
+        if let slash = target.lastIndex(of: "/"), slash > target.startIndex {
+            try Files.makeDirectory(String(target[..<slash]))
+        }
         try Files.write(bytes, to: target)
-        if json { Output.line(JSONValue.object(["files": [.string(target)]]).text(pretty: true)) } else { Output.message(target) }
+        if json {
+            Output.line(JSONValue.object(["files": [.string(target)]]).text(pretty: true))
+        } else {
+            Output.message(target)
+        }
     }
 }

@@ -6,8 +6,8 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start everything and build an example project.",
         discussion: """
-            Runs examples/plans/todo-api.yaml (a REST API in Python with a database and tests) from the plan to the tested
-            package, without a network, a model or an account. The result is in .luna/demo.
+            Runs examples/plans/todo-api.yaml (a REST API in Python with a database and tests) from the plan
+            to the tested package, without a network, a model or an account. The result is in .luna/demo.
 
               luna demo
               luna demo --plan examples/plans/contacts-cli.yaml
@@ -31,30 +31,42 @@ struct Demo: AsyncParsableCommand {
         guard view.text("state") == "succeeded" else {
             throw ExitCode(try await SubmitTask.explainFailure(client, view, asJSON: false))
         }
-        let result = try await ResultFetch(client: client, execution: execution).fetch(to: "\(configuration.directory)/demo")
+        let result = try await ResultFetch(client: client, execution: execution).fetch(
+            to: "\(configuration.directory)/demo")
         Output.line()
         result.show(asJSON: false)
-        for line in Self.advice(result, type: view.text("project_type"), execution: execution, gateway: report.gatewayURL) { Output.line(line) }
+        for line in Self.advice(result, execution: execution, gateway: report.gatewayURL) { Output.line(line) }
     }
 
-    /// How to go on.
-    static func advice(_ result: ResultFetch.Result, type: String, execution: String, gateway: String) -> [String] {
-        let readme = Files.exists("\(result.directory)/README.md") ? "   (see also its README.md)" : ""
-        var lines = ["", "Run it:\(readme)", "  cd \(result.directory)"]
-        let names = Files.names(in: result.directory)
-        let module = result.project.map { $0 == "-" ? "_" : String($0) }.joined()
-        if names.contains("Makefile") {
-            lines.append("  make run")
-        } else if Files.exists("\(result.directory)/src/\(module)/__main__.py") {
-            lines.append("  PYTHONPATH=src python3 -m \(module)")
-        } else if Files.exists("\(result.directory)/\(module)/__main__.py") {
-            lines.append("  python3 -m \(module)")
+    /// How to go on: what the project's own README says first, then how to look closer.
+    static func advice(_ result: ResultFetch.Result, execution: String, gateway: String) -> [String] {
+        let readme = Files.text("\(result.directory)/README.md") ?? ""
+        let commands = firstShellBlock(readme)
+        var lines = ["", "Run it (\(result.directory)/README.md says more):", "  cd \(result.directory)"]
+        lines += commands.map { "  " + Terminal.harmless($0) }
+        if commands.contains(where: { $0.contains("[dev]") }) {
+            lines.append("  .venv/bin/python -m pytest        (its own tests)")
         }
-        lines.append("  python3 -m pytest          (its own tests)")
         return lines + [
-            "", "Look closer:", "  luna status \(execution) --tasks", "  luna artifacts list \(execution)", "  luna costs \(execution)",
+            "", "Look closer:", "  luna status \(execution) --tasks", "  luna artifacts list \(execution)",
+            "  luna costs \(execution)",
             "  curl -s \(gateway)/v1/executions/\(execution)", "", "Stop everything:", "  luna down",
         ]
+    }
+
+    /// The lines of the first block of shell commands in a Markdown text.
+    static func firstShellBlock(_ markdown: String) -> [String] {
+        var block: [String]?
+        for line in markdown.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+            if block == nil {
+                if ["```sh", "```bash", "```console"].contains(line) { block = [] }
+            } else if line == "```" {
+                break
+            } else {
+                block?.append(line)
+            }
+        }
+        return block ?? []
     }
 
     /// The example beside us: in the current directory, or in the checkout that we were built from.

@@ -43,7 +43,8 @@ struct Status: AsyncParsableCommand {
             "/v1/executions", query: [("limit", String(limit)), ("project", project), ("state", state)])
         let colors = ProgressView(terminal: .output)
         format.print(page) {
-            var table = TextTable(["EXECUTION", "PROJECT", "STATE", "DONE", "SUBMITTED", "TOOK"], rightAligned: [3, 5])
+            var table = TextTable(
+                ["EXECUTION", "PROJECT", "STATE", "DONE", "SUBMITTED", "TOOK"], rightAligned: [3, 5])
             for view in page.list("data") {
                 let counts = view["counts"] ?? .null
                 table.add([
@@ -59,13 +60,16 @@ struct Status: AsyncParsableCommand {
 
     private func summary(_ view: JSONValue) -> [String] {
         let colors = ProgressView(terminal: .output)
+        let reason = view.text("reason").isEmpty ? "" : ": " + Terminal.harmless(view.text("reason"))
         var lines = [
             "Execution  \(view.text("execution"))", "Project    \(Terminal.harmless(view.text("project")))",
-            "State      \(colors.colored(view.text("state")))\(view.text("reason").isEmpty ? "" : ": " + Terminal.harmless(view.text("reason")))",
+            "State      \(colors.colored(view.text("state")))\(reason)",
             "Submitted  \(Humane.time(view.text("submitted_at")))",
         ]
         if let elapsed = ExecutionWatch.elapsed(view) { lines.append("Took       \(Humane.duration(elapsed))") }
-        var table = TextTable(["CAPABILITY", "TOTAL", "DONE", "RUNNING", "WAITING", "FAILED", "SKIPPED"], rightAligned: [1, 2, 3, 4, 5, 6])
+        var table = TextTable(
+            ["CAPABILITY", "TOTAL", "DONE", "RUNNING", "WAITING", "FAILED", "SKIPPED"],
+            rightAligned: [1, 2, 3, 4, 5, 6])
         for item in view.list("capabilities") + [.object(["capability": "all", "counts": view["counts"] ?? .null])] {
             let counts = item["counts"] ?? .null
             guard !item.text("capability").isEmpty else { continue }
@@ -73,7 +77,8 @@ struct Status: AsyncParsableCommand {
             table.add(
                 [item.text("capability")]
                     + [
-                        counts.int("total"), counts.int("succeeded"), counts.int("running"), waiting, counts.int("failed"),
+                        counts.int("total"), counts.int("succeeded"), counts.int("running"), waiting,
+                        counts.int("failed"),
                         counts.int("skipped") + counts.int("cancelled"),
                     ].map(String.init))
         }
@@ -82,11 +87,13 @@ struct Status: AsyncParsableCommand {
 
     private func table(_ tasks: [JSONValue]) -> [String] {
         let colors = ProgressView(terminal: .output)
-        var table = TextTable(["TASK", "STATE", "CAPABILITY", "ATTEMPT", "COMPUTE", "AGENT", "ERROR"], rightAligned: [3, 4])
+        var table = TextTable(
+            ["TASK", "STATE", "CAPABILITY", "ATTEMPT", "COMPUTE", "AGENT", "ERROR"], rightAligned: [3, 4])
         for task in tasks {
             table.add([
                 Terminal.harmless(task.text("task")), colors.colored(task.text("state")), task.text("capability"),
-                String(task.int("attempt")), Humane.duration(.milliseconds(task.int("compute_ms"))), Terminal.harmless(task.text("agent")),
+                String(task.int("attempt")), Humane.duration(.milliseconds(task.int("compute_ms"))),
+                Terminal.harmless(task.text("agent")),
                 Terminal.harmless(task["error"]?.text("message") ?? ""),
             ])
         }
@@ -97,7 +104,8 @@ struct Status: AsyncParsableCommand {
 struct Watch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the progress of an execution until its end.",
-        discussion: "Status 0 only when it succeeded. With -o json: every event of it as a line of JSON.\n\n  luna watch ID")
+        discussion:
+            "Status 0 only when it succeeded. With -o json: every event of it as a line of JSON.\n\n  luna watch ID")
 
     @Argument(help: "Execution.")
     var id: String
@@ -117,7 +125,9 @@ struct Watch: AsyncParsableCommand {
 struct Logs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the tasks of an execution have logged.",
-        discussion: "  luna logs ID\n  luna logs ID -f --task validate.project\n  luna logs ID -o json        (a line of JSON each)")
+        discussion:
+            "  luna logs ID\n  luna logs ID -f --task validate.project\n  luna logs ID -o json      (JSON lines)"
+    )
 
     @Argument(help: "Execution.")
     var id: String
@@ -136,7 +146,8 @@ struct Logs: AsyncParsableCommand {
         var last: Int64 = 0
         while true {
             // Asked before the lines are read, so that those of its very end are not missed.
-            let isOver = follow ? ExecutionProgress.isFinished(try await client.get(executionPath(id)).text("state")) : true
+            let isOver =
+                follow ? ExecutionProgress.isFinished(try await client.get(executionPath(id)).text("state")) : true
             while true {
                 let page = try await client.get(
                     executionPath(id, "/logs"), query: [("after", String(last)), ("limit", "1000"), ("task", task)])
@@ -158,7 +169,9 @@ struct Logs: AsyncParsableCommand {
         let style: Terminal.Style = level == "error" ? .red : level == "warning" ? .yellow : .dim
         Output.line(
             "\(terminal.styled(Humane.time(line.text("at")), .dim)) \(terminal.styled(level, style)) "
-                + "\(terminal.styled(Terminal.harmless(line.text("task")), .cyan)) \(Terminal.harmless(line.text("message")))")
+                + terminal.styled(Terminal.harmless(line.text("task")), .cyan) + " "
+                + Terminal.harmless(line.text("message"))
+        )
     }
 }
 
@@ -182,7 +195,9 @@ struct Why: AsyncParsableCommand {
             var lines = ["\(reply.text("task")): \(reply.text("state"))"]
             if !reply.text("explanation").isEmpty { lines.append(Terminal.harmless(reply.text("explanation"))) }
             if !reply.text("waiting_for").isEmpty {
-                lines.append("Waits for: \(reply.text("waiting_for"))\(names.isEmpty ? "" : " " + names.joined(separator: ", "))")
+                lines.append(
+                    "Waits for: \(reply.text("waiting_for"))\(names.isEmpty ? "" : " " + names.joined(separator: ", "))"
+                )
             }
             return lines
         }
@@ -209,7 +224,8 @@ struct ControlOptions: ParsableArguments {
 
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "End an execution; running tasks are told to stop.", discussion: "  luna cancel ID --reason 'wrong plan'")
+        abstract: "End an execution; running tasks are told to stop.",
+        discussion: "  luna cancel ID --reason 'wrong plan'")
     @OptionGroup var options: ControlOptions
     func run() async throws { try await options.send("cancel") }
 }

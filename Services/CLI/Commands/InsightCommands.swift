@@ -24,14 +24,16 @@ struct Agents: AsyncParsableCommand {
         }
         let list = try await client.all("/v1/agents", query: [("capability", capability)])
         format.print(["data": .array(list)]) {
-            var table = TextTable(["AGENT", "VERSION", "HEALTH", "INSTANCES", "BUSY", "CAPABILITIES"], rightAligned: [3])
+            var table = TextTable(
+                ["AGENT", "VERSION", "HEALTH", "INSTANCES", "BUSY", "CAPABILITIES"], rightAligned: [3])
             for agent in list {
                 let manifest = agent["manifest"] ?? .null
                 let instances = agent.list("instances")
                 let busy = instances.reduce(0) { $0 + $1.int("in_flight") }
                 let room = instances.reduce(0) { $0 + $1.int("concurrency") }
                 table.add([
-                    Terminal.harmless(manifest.text("name")), manifest.text("version"), colors.colored(agent.text("health")),
+                    Terminal.harmless(manifest.text("name")), manifest.text("version"),
+                    colors.colored(agent.text("health")),
                     String(instances.count), "\(busy)/\(room)",
                     manifest.list("capabilities").compactMap(\.stringValue).joined(separator: ", "),
                 ])
@@ -96,7 +98,8 @@ struct Costs: AsyncParsableCommand {
 
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the audit trail.", discussion: "  luna audit ID\n  luna audit --action execution.submit --limit 20")
+        abstract: "Show the audit trail.",
+        discussion: "  luna audit ID\n  luna audit --action execution.submit --limit 20")
 
     @Argument(help: "Execution; none = all.")
     var id: String?
@@ -121,7 +124,9 @@ struct Audit: AsyncParsableCommand {
             for entry in page.list("data") {
                 table.add(
                     [Humane.time(entry.text("at"))]
-                        + ["actor", "action", "resource", "outcome", "service"].map { Terminal.harmless(entry.text($0)) })
+                        + ["actor", "action", "resource", "outcome", "service"].map {
+                            Terminal.harmless(entry.text($0))
+                        })
             }
             return table.isEmpty ? ["No entries."] : table.lines(.output)
         }

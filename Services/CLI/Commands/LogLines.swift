@@ -14,8 +14,12 @@ struct LogLinePrinter: Sendable {
         let time = members["time"]?.stringValue ?? members["timestamp"]?.stringValue ?? members["ts"]?.stringValue ?? ""
         let level = (members["level"]?.stringValue ?? "").lowercased()
         let message = members["message"]?.stringValue ?? members["msg"]?.stringValue ?? ""
-        let known: Set = ["time", "timestamp", "ts", "level", "message", "msg", "service", "instance", "logger", "metadata"]
-        let facts = members.filter { !known.contains($0.key) }.merging(members["metadata"]?.objectValue ?? [:]) { old, _ in old }
+        let known: Set = [
+            "time", "timestamp", "ts", "level", "message", "msg", "service", "instance", "logger", "metadata",
+        ]
+        let facts = members.filter { !known.contains($0.key) }.merging(members["metadata"]?.objectValue ?? [:]) {
+            old, _ in old
+        }
         let rest = facts.sorted { $0.key < $1.key }.map { key, value in
             terminal.styled("\(key)=", .dim) + (value.stringValue ?? value.text(pretty: false))
         }
@@ -26,8 +30,11 @@ struct LogLinePrinter: Sendable {
             default: .dim
             }
         // Our own colours go in after what came from outside was made harmless.
-        let head = [Terminal.harmless(time), terminal.styled(Terminal.harmless(level), style), Terminal.harmless(message)]
-        return (head + rest.map { terminal.hasColor ? $0 : Terminal.harmless($0) }).filter { !$0.isEmpty }.joined(separator: " ")
+        let head = [
+            Terminal.harmless(time), terminal.styled(Terminal.harmless(level), style), Terminal.harmless(message),
+        ]
+        return (head + rest.map { terminal.hasColor ? $0 : Terminal.harmless($0) }).filter { !$0.isEmpty }.joined(
+            separator: " ")
     }
 }
 

@@ -5,7 +5,8 @@ import LunaStack
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Check and draw plans; needs no server.", subcommands: [PlanValidate.self, PlanGraph.self])
+        commandName: "plan", abstract: "Check and draw plans; needs no server.",
+        subcommands: [PlanValidate.self, PlanGraph.self])
 }
 
 struct PlanValidate: ParsableCommand {
@@ -50,7 +51,8 @@ struct PlanValidate: ParsableCommand {
     private func answer(_ file: String, _ result: PlanResult, _ graph: TaskGraph?, _ failure: LunaError?) -> JSONValue {
         let problems = result.problems.map { problem -> JSONValue in
             [
-                "rule": .string(problem.code.rawValue), "severity": .string(problem.severity.rawValue), "path": .string(problem.path),
+                "rule": .string(problem.code.rawValue), "severity": .string(problem.severity.rawValue),
+                "path": .string(problem.path),
                 "line": .number(JSONNumber(Int64(problem.line))), "column": .number(JSONNumber(Int64(problem.column))),
                 "message": .string(problem.message), "hint": .string(problem.hint),
             ]
@@ -85,7 +87,8 @@ struct PlanGraph: ParsableCommand {
     @Option(help: "json, mermaid, dot or svg.")
     var format = Format.json
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Write to this file.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Write to this file.", valueName: "file"))
     var output: String?
 
     func run() throws {

@@ -12,8 +12,8 @@ struct SchemaCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Validate JSON values against JSON Schemas (2020-12).",
         discussion: """
-            Standard input: one {"id", "schema", "instance"} a line. Standard output: one {"id", "valid", "errors"} a line, in the
-            same order, as soon as each is known.
+            Standard input: one {"id", "schema", "instance"} a line. Standard output: one {"id", "valid",
+            "errors"} a line, in the same order, as soon as each is known.
 
               echo '{"id": 1, "schema": {"type": "integer"}, "instance": "x"}' | luna schema check --jsonl
             """)

@@ -6,9 +6,9 @@ struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start everything on this machine that is not running yet.",
         discussion: """
-            Starts nats-server and PostgreSQL (or uses those that NATS_URL and DATABASE_URL name), then all services in
-            dependency order, and waits until each is ready. Data and logs are in .luna (or LUNA_HOME). What runs already
-            is left alone; what has crashed or was built anew is started again.
+            Starts nats-server and PostgreSQL (or uses those that NATS_URL and DATABASE_URL name), then all
+            services in dependency order, and waits until each is ready. Data and logs are in .luna (or
+            LUNA_HOME). What runs already is left alone; what has crashed or was built anew is started again.
 
               luna up
               luna up --scale code-generator=3 --port 9000
@@ -31,7 +31,8 @@ struct Up: AsyncParsableCommand {
             Output.line(
                 JSONValue.object([
                     "gateway_url": .string(report.gatewayURL), "nats_url": .string(report.natsURL),
-                    "database_url_file": .string(report.databaseURLFile), "started": .array(report.started.map(JSONValue.string)),
+                    "database_url_file": .string(report.databaseURLFile),
+                    "started": .array(report.started.map(JSONValue.string)),
                     "duration_ms": .number(JSONNumber(report.duration.nanoseconds / 1_000_000)),
                 ]).text(pretty: true))
         } else {
@@ -42,7 +43,9 @@ struct Up: AsyncParsableCommand {
     private func configuration() throws -> StackConfiguration {
         var configuration = try StackTask.configuration(binaries: binaries)
         if let port {
-            guard (0...65_535).contains(port) else { throw LunaError("usage.port", .validation, "--port: \(port) is no port (0 to 65535).") }
+            guard (0...65_535).contains(port) else {
+                throw LunaError("usage.port", .validation, "--port: \(port) is no port (0 to 65535).")
+            }
             configuration.gatewayPort = port
         }
         return configuration
@@ -52,7 +55,9 @@ struct Up: AsyncParsableCommand {
         try scale.reduce(into: [:]) { scales, text in
             let parts = text.split(separator: "=", omittingEmptySubsequences: false)
             guard parts.count == 2, let count = Int(parts[1]) else {
-                throw LunaError("usage.scale", .validation, "--scale: '\(text)' is not of the form SERVICE=N, such as code-generator=3.")
+                throw LunaError(
+                    "usage.scale", .validation,
+                    "--scale: '\(text)' is not of the form SERVICE=N, such as code-generator=3.")
             }
             scales[String(parts[0])] = count
         }
@@ -78,7 +83,8 @@ struct Down: AsyncParsableCommand {
         defer { view.close() }
         try await stack.down(removingData: data) { view.show($0) }
         view.close()
-        Output.message(data ? "Stopped; all data was removed." : "Stopped. The data is kept: luna up goes on where you were.")
+        Output.message(
+            data ? "Stopped; all data was removed." : "Stopped. The data is kept: luna up goes on where you were.")
     }
 }
 
@@ -110,11 +116,13 @@ struct ProcessList: AsyncParsableCommand {
 
 struct Stack: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look at the local stack.", subcommands: [StackStatus.self, StackLogs.self], defaultSubcommand: StackStatus.self)
+        abstract: "Look at the local stack.", subcommands: [StackStatus.self, StackLogs.self],
+        defaultSubcommand: StackStatus.self)
 }
 
 struct StackStatus: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "status", abstract: "Show what runs (the same as luna ps).")
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show what runs (the same as luna ps).")
 
     @OptionGroup var format: FormatOptions
 
@@ -155,7 +163,9 @@ enum StackTask {
     }
 
     /// Starts the stack and shows how.
-    static func up(_ configuration: StackConfiguration, scale: [String: Int] = [:], quiet: Bool = false) async throws -> StackReport {
+    static func up(_ configuration: StackConfiguration, scale: [String: Int] = [:], quiet: Bool = false) async throws
+        -> StackReport
+    {
         let view = StackView(terminal: quiet ? .plain : .messages)
         defer { view.close() }
         let stack = LocalStack(configuration: configuration)
@@ -165,7 +175,8 @@ enum StackTask {
         }
         let report = try await stack.up(scale: scale) { view.show($0) }
         view.close()
-        let what = report.started.isEmpty ? "Everything was running already" : "Up in \(Humane.duration(report.duration))"
+        let what =
+            report.started.isEmpty ? "Everything was running already" : "Up in \(Humane.duration(report.duration))"
         Output.message("\(what): \(report.gatewayURL)   (luna ps · luna down)")
         return report
     }
@@ -184,17 +195,22 @@ enum StackTask {
         }
         format.print(["components": .array(value)]) {
             let colors = ProgressView(terminal: .output)
-            var table = TextTable(["COMPONENT", "STATE", "PID", "PORT", "UP", "MEMORY", ""], rightAligned: [2, 3, 4, 5])
+            var table = TextTable(
+                ["COMPONENT", "STATE", "PID", "PORT", "UP", "MEMORY", ""], rightAligned: [2, 3, 4, 5])
             for item in list {
                 table.add([
-                    item.name, colors.colored(item.state.rawValue), item.pid.map(String.init) ?? "-", item.port.map(String.init) ?? "-",
+                    item.name, colors.colored(item.state.rawValue), item.pid.map(String.init) ?? "-",
+                    item.port.map(String.init) ?? "-",
                     item.age.map(Humane.duration) ?? "-", item.memory.map { Humane.bytes(Int64(clamping: $0)) } ?? "-",
                     Terminal.harmless(item.detail),
                 ])
             }
             let memory = list.compactMap(\.memory).reduce(0, +)
-            return table.lines(.output) + (memory > 0 ? ["Memory in all: \(Humane.bytes(Int64(clamping: memory)))"] : [])
+            return table.lines(.output)
+                + (memory > 0 ? ["Memory in all: \(Humane.bytes(Int64(clamping: memory)))"] : [])
         }
-        if !list.contains(where: { $0.state != .stopped && $0.state != .external }) { Output.message("Nothing runs: start it with `luna up`.") }
+        if !list.contains(where: { $0.state != .stopped && $0.state != .external }) {
+            Output.message("Nothing runs: start it with `luna up`.")
+        }
     }
 }

@@ -1,7 +1,8 @@
 import LunaStack
 import Synchronization
 
-/// Shows how a stack starts or stops: a table that changes in place on a terminal, one line per step otherwise. Thread-safe.
+/// Shows how a stack starts or stops: a table that changes in place on a terminal, one line per step otherwise.
+/// Thread-safe.
 final class StackView: Sendable {
     private struct Row {
         var symbol: String
@@ -37,14 +38,18 @@ final class StackView: Sendable {
     /// Takes one step.
     func show(_ event: StackEvent) {
         switch event {
-        case .waitingForOther(let process): say("Another luna (process \(process)) is at work on this stack; waiting for it.")
+        case .waitingForOther(let process):
+            say("Another luna (process \(process)) is at work on this stack; waiting for it.")
         case .planned(let names): state.withLock { $0.order = names }
         case .crashed(let name): say("\(name) has ended by itself since; it is started again.")
         case .outdated(let name): say("\(name) was built anew or has new settings; it is started again.")
         case .starting(let name): row(name, "", "starting", "", plain: nil, running: true)
         case .ready(let name, let detail, let time):
-            row(name, "✓", detail, Humane.duration(time), plain: "\(name) ready in \(Humane.duration(time))\(suffix(detail))")
-        case .alreadyRunning(let name, let detail): row(name, "✓", detail, "running", plain: "\(name) was running\(suffix(detail))")
+            row(
+                name, "✓", detail, Humane.duration(time),
+                plain: "\(name) ready in \(Humane.duration(time))\(suffix(detail))")
+        case .alreadyRunning(let name, let detail):
+            row(name, "✓", detail, "running", plain: "\(name) was running\(suffix(detail))")
         case .external(let name, let detail): row(name, "✓", detail, "external", plain: "\(name): using \(detail)")
         case .failed(let name, _): row(name, "✗", "failed", "", plain: "\(name) failed")
         case .skipped(let name, let other):
@@ -66,7 +71,9 @@ final class StackView: Sendable {
         region.close()
     }
 
-    private func row(_ name: String, _ symbol: String, _ text: String, _ time: String, plain: String?, running: Bool = false) {
+    private func row(
+        _ name: String, _ symbol: String, _ text: String, _ time: String, plain: String?, running: Bool = false
+    ) {
         state.withLock { state in
             if !state.order.contains(name) { state.order.append(name) }
             state.rows[name] = Row(symbol: symbol, text: text, time: time, since: running ? .now : nil)
@@ -98,7 +105,8 @@ final class StackView: Sendable {
                 }
                 let time = row.since.map { Humane.duration(ContinuousClock.now - $0) } ?? row.time
                 let gap = String(repeating: " ", count: max(1, 10 - time.count))
-                return "  \(symbol) \(name)\(space) \(gap)\(terminal.styled(time, .dim))  \(Terminal.harmless(row.text))"
+                return
+                    "  \(symbol) \(name)\(space) \(gap)\(terminal.styled(time, .dim))  \(Terminal.harmless(row.text))"
             }
         }
         if let lines { region.draw(lines) }

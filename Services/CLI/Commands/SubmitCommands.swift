@@ -29,7 +29,9 @@ struct Submit: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("Fetch the result into this directory; `json` (not a directory then) is the same as --json.", valueName: "dir"))
+        help: ArgumentHelp(
+            "Fetch the result into this directory; `json` (not a directory then) is the same as --json.",
+            valueName: "dir"))
     var output: String?
 
     @Flag(help: "Data as JSON.")
@@ -112,14 +114,21 @@ enum SubmitTask {
                 contentType: name.lowercased().hasSuffix(".json") ? "application/json" : "application/yaml",
                 headers: key.map { [("Idempotency-Key", $0)] } ?? [])
             let reply = try answer.json()
-            if !reply.list("problems").isEmpty, reply.text("execution").isEmpty { throw refused(reply.list("problems"), name, asJSON) }
+            if !reply.list("problems").isEmpty, reply.text("execution").isEmpty {
+                throw refused(reply.list("problems"), name, asJSON)
+            }
             if !asJSON {
+                let count = Humane.count(Int(reply.int("task_count")), "task")
                 let what = reply["existing"]?.boolValue == true ? "was submitted before" : "submitted"
-                Output.message("\(name): \(what), \(Humane.count(Int(reply.int("task_count")), "task")), execution \(reply.text("execution"))")
+                Output.message(
+                    "\(name): \(what), \(count), execution \(reply.text("execution"))"
+                )
             }
             return reply
         } catch let error as LunaError {
-            guard let text = error.details["problems"], let problems = try? JSONParser.parse(text).arrayValue, !problems.isEmpty else {
+            guard let text = error.details["problems"], let problems = try? JSONParser.parse(text).arrayValue,
+                !problems.isEmpty
+            else {
                 throw error
             }
             throw refused(problems, name, asJSON)
@@ -145,7 +154,9 @@ enum SubmitTask {
         if view.text("state") == "failed", !asJSON {
             let failed = try await client.all(executionPath(execution, "/tasks"), query: [("state", "failed")])
             for task in failed.prefix(10) {
-                Output.message("  \(Terminal.harmless(task.text("task"))): \(Terminal.harmless(task["error"]?.text("message") ?? ""))")
+                Output.message(
+                    Terminal.harmless("  \(task.text("task")): \(task["error"]?.text("message") ?? "")")
+                )
             }
             Output.message("See also: luna logs \(execution) · luna status \(execution) --tasks")
         }

@@ -2,7 +2,8 @@ import Glibc
 import LunaCore
 import LunaStack
 
-/// Reads and unpacks a ZIP (PKWARE APPNOTE 6.3, without ZIP64 and encryption). What it holds is not trusted: names that lead out of
+/// Reads and unpacks a ZIP (PKWARE APPNOTE 6.3, without ZIP64 and encryption). What it holds is not trusted: names
+/// that lead out of
 /// the target, links, and contents that are larger than they say are refused.
 struct ZipArchive: Sendable {
     /// One file of the archive.
@@ -26,9 +27,11 @@ struct ZipArchive: Sendable {
             return (0..<width).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
         }
         // The end record is the last thing but a comment of at most 64 KiB.
-        guard let end = stride(from: bytes.count - 22, through: max(0, bytes.count - 22 - 65_535), by: -1).first(where: {
-            (try? number($0, 4)) == 0x0605_4B50
-        }) else { throw Self.damaged("it has no directory") }
+        guard
+            let end = stride(from: bytes.count - 22, through: max(0, bytes.count - 22 - 65_535), by: -1).first(where: {
+                (try? number($0, 4)) == 0x0605_4B50
+            })
+        else { throw Self.damaged("it has no directory") }
         var at = try number(end + 16, 4)
         var list: [Entry] = []
         var total = 0
@@ -42,15 +45,19 @@ struct ZipArchive: Sendable {
             let path = String(decoding: bytes[(at + 46)..<(at + 46 + nameLength)], as: UTF8.self)
             let start = header + 30 + (try number(header + 26, 2)) + (try number(header + 28, 2))
             let length = try number(at + 20, 4)
-            guard try number(header, 4) == 0x0403_4B50, start + length <= bytes.count else { throw Self.damaged("its directory is broken") }
+            guard try number(header, 4) == 0x0403_4B50, start + length <= bytes.count else {
+                throw Self.damaged("its directory is broken")
+            }
             total += size
             guard total <= limit else {
-                throw LunaError("zip.too_large", .resource, "The ZIP unpacks to more than \(limit >> 20) MB.", isRetryable: false)
+                throw LunaError(
+                    "zip.too_large", .resource, "The ZIP unpacks to more than \(limit >> 20) MB.", isRetryable: false)
             }
             if !path.hasSuffix("/") {
                 guard Self.isSafe(path), mode & 0o170000 != 0o120000 else {
                     throw LunaError(
-                        "zip.unsafe", .validation, "The ZIP holds '\(Terminal.harmless(path))', which would lead out of its directory.")
+                        "zip.unsafe", .validation,
+                        "The ZIP holds '\(Terminal.harmless(path))', which would lead out of its directory.")
                 }
                 list.append(
                     Entry(
@@ -98,7 +105,9 @@ struct ZipArchive: Sendable {
     static func isSafe(_ path: String) -> Bool {
         !path.isEmpty && !path.hasPrefix("/") && !path.contains("\\")
             && path.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-            && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != ".." && $0 != "." && !$0.isEmpty }
+            && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+                $0 != ".." && $0 != "." && !$0.isEmpty
+            }
     }
 
     static func damaged(_ what: String) -> LunaError {

@@ -1,6 +1,7 @@
 import LunaCore
 
-/// How far an execution is, as told by its tasks and events. A value; what it becomes depends only on what it was told, not on how
+/// How far an execution is, as told by its tasks and events. A value; what it becomes depends only on what it was
+/// told, not on how
 /// often: events that are told twice change nothing.
 struct ExecutionProgress: Sendable {
     /// One task.
@@ -79,15 +80,19 @@ struct ExecutionProgress: Sendable {
 
     /// The one-of of an event, under whichever name it has.
     static func body(of event: JSONValue) -> JSONValue? {
-        event["event"]?.objectValue?.first { $0.value.objectValue != nil && !["sequence", "at", "actor"].contains($0.key) }?.value
+        event["event"]?.objectValue?.first {
+            $0.value.objectValue != nil && !["sequence", "at", "actor"].contains($0.key)
+        }?.value
     }
 
     private static let taskStates = [
-        "scheduled": "running", "completed": "succeeded", "retrying": "retrying", "failed": "failed", "skipped": "skipped",
+        "scheduled": "running", "completed": "succeeded", "retrying": "retrying", "failed": "failed",
+        "skipped": "skipped",
         "cancelled": "cancelled",
     ]
     private static let executionStates = [
-        "submitted": "pending", "started": "running", "paused": "paused", "resumed": "running", "cancelled": "cancelled",
+        "submitted": "pending", "started": "running", "paused": "paused", "resumed": "running",
+        "cancelled": "cancelled",
         "completed": "succeeded", "failed": "failed",
     ]
 

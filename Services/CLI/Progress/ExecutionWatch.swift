@@ -35,7 +35,11 @@ struct ExecutionWatch: Sendable {
             $0.update(view: last)
             return $0
         }
-        if !asJSON { Output.message(ProgressView(terminal: terminal).summary(progress, elapsed: Self.elapsed(last) ?? (ContinuousClock.now - begin))) }
+        if !asJSON {
+            Output.message(
+                ProgressView(terminal: terminal).summary(
+                    progress, elapsed: Self.elapsed(last) ?? (ContinuousClock.now - begin)))
+        }
         return last
     }
 
@@ -67,15 +71,20 @@ struct ExecutionWatch: Sendable {
         paint(region, view, shared, begin, 0)
     }
 
-    private func paint(_ region: LiveRegion, _ view: ProgressView, _ shared: Shared, _ begin: ContinuousClock.Instant, _ frame: Int) {
+    private func paint(
+        _ region: LiveRegion, _ view: ProgressView, _ shared: Shared, _ begin: ContinuousClock.Instant, _ frame: Int
+    ) {
         region.draw(
             view.lines(
-                shared.progress.withLock { $0 }, elapsed: ContinuousClock.now - begin, columns: Terminal.size().columns, frame: frame,
+                shared.progress.withLock { $0 }, elapsed: ContinuousClock.now - begin, columns: Terminal.size().columns,
+                frame: frame,
                 note: shared.note.withLock { $0 }))
     }
 
     /// Reads events until the execution has ended.
-    private func follow(_ shared: Shared, _ path: String, _ begin: ContinuousClock.Instant, onLine: @Sendable (String) -> Void) async throws {
+    private func follow(
+        _ shared: Shared, _ path: String, _ begin: ContinuousClock.Instant, onLine: @Sendable (String) -> Void
+    ) async throws {
         let view = ProgressView(terminal: terminal)
         var lastID = asJSON ? "0" : String(shared.progress.withLock { $0.lastSequence })
         var lost: ContinuousClock.Instant?

@@ -10,11 +10,16 @@ struct ProgressView: Sendable {
     ///   - elapsed: since the start.
     ///   - frame: counts pictures, for what turns.
     ///   - note: shown at the end, such as that the connection is lost.
-    func lines(_ progress: ExecutionProgress, elapsed: Duration, columns: Int, frame: Int = 0, note: String? = nil) -> [String] {
+    func lines(_ progress: ExecutionProgress, elapsed: Duration, columns: Int, frame: Int = 0, note: String? = nil)
+        -> [String]
+    {
         let counts = progress.counts
-        let spin = progress.isFinished ? symbol(progress.state) : terminal.styled(Self.spinner[frame % Self.spinner.count], .cyan)
+        let spin =
+            progress.isFinished
+            ? symbol(progress.state) : terminal.styled(Self.spinner[frame % Self.spinner.count], .cyan)
         var lines = [
-            "\(spin) \(terminal.styled(Terminal.harmless(progress.project), .bold))  \(colored(progress.state))  \(Humane.clock(elapsed))  "
+            "\(spin) " + terminal.styled(Terminal.harmless(progress.project), .bold)
+                + "  \(colored(progress.state))  \(Humane.clock(elapsed))  "
                 + terminal.styled(progress.execution, .dim)
         ]
         let wide = max(10, min(40, columns - 50))
@@ -22,11 +27,15 @@ struct ProgressView: Sendable {
         let width = progress.byCapability.map(\.name.count).max() ?? 0
         for (name, counts) in progress.byCapability {
             let space = String(repeating: " ", count: width - name.count)
-            lines.append("    \(name)\(space)  \(bar(counts, columns: 12))  \(counts.done)/\(counts.total)\(extras(counts))")
+            lines.append(
+                "    \(name)\(space)  \(bar(counts, columns: 12))  \(counts.done)/\(counts.total)\(extras(counts))")
         }
         for item in progress.running.prefix(4) {
             let age = item.since.map { "  " + terminal.styled(Humane.duration(ContinuousClock.now - $0), .dim) } ?? ""
-            lines.append("    \(terminal.styled("▸", .cyan)) \(Terminal.harmless(item.title))  \(terminal.styled(item.id, .dim))\(age)")
+            lines.append(
+                "    \(terminal.styled("▸", .cyan)) \(Terminal.harmless(item.title))  "
+                    + terminal.styled(item.id, .dim) + age
+            )
         }
         if progress.running.count > 4 { lines.append("      and \(progress.running.count - 4) more") }
         if let note { lines.append("  \(terminal.styled(note, .yellow))") }
@@ -63,7 +72,8 @@ struct ProgressView: Sendable {
     func summary(_ progress: ExecutionProgress, elapsed: Duration) -> String {
         let counts = progress.counts
         let reason = progress.reason.isEmpty ? "" : ": \(Terminal.harmless(progress.reason))"
-        return "\(symbol(progress.state)) \(progress.project) \(colored(progress.state)) in \(Humane.duration(elapsed)): "
+        return
+            "\(symbol(progress.state)) \(progress.project) \(colored(progress.state)) in \(Humane.duration(elapsed)): "
             + "\(counts.done) of \(Humane.count(counts.total, "task")) done\(extras(counts))\(reason)"
     }
 
@@ -71,7 +81,8 @@ struct ProgressView: Sendable {
         switch state {
         case "succeeded", "ready", "up", "healthy", "passed": terminal.styled(state, .green)
         case "failed", "crashed", "down", "gone", "timed_out": terminal.styled(state, .red)
-        case "retrying", "paused", "cancelled", "skipped", "unready", "unhealthy", "degraded", "starting": terminal.styled(state, .yellow)
+        case "retrying", "paused", "cancelled", "skipped", "unready", "unhealthy", "degraded", "starting":
+            terminal.styled(state, .yellow)
         case "running": terminal.styled(state, .cyan)
         default: state
         }
@@ -100,7 +111,8 @@ struct ProgressView: Sendable {
         // Rounded so that only the complete bar looks complete, and every failure is seen.
         let done = counts.done * columns / counts.total
         let bad = min(columns - done, failed == 0 ? 0 : max(1, failed * columns / counts.total))
-        return terminal.styled(String(repeating: "█", count: done), .green) + terminal.styled(String(repeating: "█", count: bad), .red)
+        return terminal.styled(String(repeating: "█", count: done), .green)
+            + terminal.styled(String(repeating: "█", count: bad), .red)
             + terminal.styled(String(repeating: "░", count: columns - done - bad), .dim)
     }
 }

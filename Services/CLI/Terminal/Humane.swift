@@ -2,7 +2,8 @@
 enum Humane {
     /// `0.4 s`, `12.3 s`, `2:05 min`, `3:20 h`, `2 d 4 h`.
     static func duration(_ duration: Duration) -> String {
-        let milliseconds = max(0, duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)
+        let milliseconds = max(
+            0, duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)
         let seconds = milliseconds / 1000
         switch seconds {
         case ..<60:

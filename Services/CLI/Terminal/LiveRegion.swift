@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Lines at the bottom of the terminal that are drawn again and again in place. Each picture is one write, so nothing flickers; a
+/// Lines at the bottom of the terminal that are drawn again and again in place. Each picture is one write, so nothing
+/// flickers; a
 /// changed width is taken into account, so nothing is left behind. Thread-safe.
 final class LiveRegion: Sendable {
     private struct Drawn {

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Standard output and standard error. Data goes to the first, everything for people to the second, so that output can be piped.
+/// Standard output and standard error. Data goes to the first, everything for people to the second, so that output can
+/// be piped.
 /// Thread-safe: what is handed over in one call stays together.
 enum Output {
     /// A line of data.

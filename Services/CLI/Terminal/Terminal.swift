@@ -20,7 +20,9 @@ struct Terminal: Sendable, Hashable {
     }
 
     private init(descriptor: Int32) {
-        func set(_ name: String) -> String? { getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
+        func set(_ name: String) -> String? {
+            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        }
         let term = set("TERM")
         isLive = isatty(descriptor) == 1 && term != nil && term != "dumb"
         // https://no-color.org: any value but the empty one.
@@ -88,7 +90,9 @@ struct Terminal: Sendable, Hashable {
 
     /// Text of somebody else without what could drive the terminal: control characters become `?`, tabs become spaces.
     static func harmless(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else { return text }
+        guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
+            return text
+        }
         var out = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {

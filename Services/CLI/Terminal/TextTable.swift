@@ -19,7 +19,9 @@ struct TextTable: Sendable {
         let all = [header.map { terminal.styled($0, .dim) }] + rows
         var widths = header.map { Terminal.width(of: $0) }
         for row in rows {
-            for (index, cell) in row.enumerated() where index < widths.count { widths[index] = max(widths[index], Terminal.width(of: cell)) }
+            for (index, cell) in row.enumerated() where index < widths.count {
+                widths[index] = max(widths[index], Terminal.width(of: cell))
+            }
         }
         return all.map { row in
             var line = ""
