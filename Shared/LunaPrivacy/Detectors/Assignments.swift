@@ -1,0 +1,357 @@
+/// Secrets by the name of the place they stand in: `password = "…"`, `DB_PASSWORD=…`, `"api_key": "…"`,
+/// `IDENTIFIED BY '…'`, `--password …`, "the password is …", "mot de passe : …".
+extension Scan {
+    /// How sure the text around is that a value comes next.
+    enum ValueMode { case quoted, bare, environment, prose }
+
+    mutating func assignment(_ word: Word) {
+        guard let type = secretKind(word) else { return }
+        var at = word.end
+        let before = text[word.start - 1]
+        let flag = before == 0x2D && keyFlag(word)
+        // Over the key's closing quote or bracket, a Markdown mark, an escaped quote.
+        let afterKey = at
+        while at - afterKey < 6 {
+            let byte = text[at]
+            guard Byte.isQuote(byte) || byte == 0x5D || byte == 0x5C || byte == 0x2A || byte == 0x29 && at > afterKey else { break }
+            at += 1
+        }
+        let closed = at > afterKey
+        let gap = at
+        at = text.skipSpaces(at, limit: 8)
+        let spaced = at > gap
+        let byte = text[at]
+        let next = text[at + 1]
+        switch byte {
+        case 0x3D where next == 0x3E, 0x3A where next == 0x3D: value(word, type, at + 2, code: true)
+        case 0x3D:
+            var start = at + 1
+            while text[start] == 0x3D { start += 1 }
+            value(word, type, start, code: spaced, equals: !spaced)
+        case 0x21 where next == 0x3D: break
+        case 0x3A where next != 0x3A: colonValue(word, type, at + 1)
+        case 0x2D where next == 0x3E: value(word, type, at + 2, code: true)
+        case 0x3E where !spaced && (before == 0x3C || before == 0x3A || word.start > 0 && tagOpens(word)):
+            xmlValue(word, type, at + 1)
+        case 0x28 where !spaced && !closed && isSetter(word) && Byte.isQuote(text[at + 1]):
+            value(word, type, at + 1, code: true)
+        case 0x27, 0x22, 0x60:
+            if spaced && !closed { value(word, type, at, code: byte == 0x27, prose: byte != 0x27 && !flag) }
+        default:
+            guard spaced || byte == 0x28 else { return }
+            if closed, byte != 0x3D { return }
+            if flag {
+                if byte != 0x2D { value(word, type, at, code: false, equals: true) }
+            } else if type == .password, followsLogin {
+                value(word, type, at, code: false, equals: true)
+            } else {
+                proseValue(word, type, at)
+            }
+        }
+    }
+
+    private var followsLogin: Bool {
+        let hash = beforePrevious.hash
+        return hash == Self.loginHash || hash == Self.userHash
+    }
+    private static let loginHash = WordHash.of(Array("login".utf8))
+    private static let userHash = WordHash.of(Array("user".utf8))
+    private static let motHash = WordHash.of(Array("mot".utf8))
+    private static let identifiedHash = WordHash.of(Array("identified".utf8))
+    private static let cleHash = WordHash.of(Array("cle".utf8))
+
+    /// `--password`, `--db-password`.
+    private func keyFlag(_ word: Word) -> Bool {
+        var at = word.start - 1
+        while word.start - at < 32, Byte.isAlnum(text[at]) || text[at] == 0x2D { at -= 1 }
+        return text[at + 1] == 0x2D && (text[at] <= 0x20 || text[at] == 0x22 || text[at] == 0x27 || text[at] == 0x5B)
+    }
+
+    private func tagOpens(_ word: Word) -> Bool {
+        var at = word.start - 1
+        while word.start - at < 48, Byte.isWord(text[at]) || text[at] == 0x2D || text[at] == 0x3A || text[at] == 0x2E { at -= 1 }
+        return text[at] == 0x3C
+    }
+
+    private func isSetter(_ word: Word) -> Bool {
+        text.hasFolded("set", at: word.start) || text.hasFolded("with", at: word.start)
+            || (text[word.start - 1] == 0x2E && word.length <= 8)
+    }
+
+    // MARK: Which keys
+
+    /// The type that the name of a key promises; nil for most words.
+    private func secretKind(_ word: Word) -> PrivacyType? {
+        if word.flags.contains(.passwordWord) { return .password }
+        var end = word.end
+        while end > word.start, Byte.isDigit(text[end - 1]) || text[end - 1] == 0x5F { end -= 1 }
+        guard end - word.start >= 2 else { return nil }
+        switch (Byte.lower(text[end - 2]), Byte.lower(text[end - 1])) {
+        case (0x72, 0x64), (0x77, 0x64), (0x73, 0x73), (0x73, 0x65), (0x65, 0x79), (0x65, 0x6E), (0x65, 0x74), (0x70, 0x69),
+            (0x61, 0x6C), (0x6C, 0x73), (0x62, 0x79), (0x6F, 0x6E), (0x74, 0x65), (0x64, 0x73), (0x79, 0x73), (0x70, 0x77),
+            (0x64, 0x65), (0x68, 0x72):
+            break
+        default: return nil
+        }
+        var name: [UInt8] = []
+        name.reserveCapacity(48)
+        var start = word.start
+        // The words before, as far as they are joined by a hyphen, or by a space before `key` and its like.
+        for _ in 0..<2 {
+            let join = text[start - 1]
+            guard join == 0x2D || join == 0x20, Byte.isAlnum(text[start - 2]) else { break }
+            var at = start - 1
+            while at > 0, start - at < 24, Byte.isWord(text[at - 1]) { at -= 1 }
+            start = at
+        }
+        let joined = start
+        for index in joined..<end where Byte.isAlnum(text[index]) { name.append(Byte.lower(text[index])) }
+        let own = (word.start..<end).reduce(0) { $0 + (Byte.isAlnum(text[$1]) ? 1 : 0) }
+        return kind(name, own: own, word: word, end: end)
+    }
+
+    private func kind(_ name: [UInt8], own: Int, word: Word, end: Int) -> PrivacyType? {
+        func ends(_ suffix: StaticString) -> Bool {
+            let count = suffix.utf8CodeUnitCount
+            guard name.count >= count else { return false }
+            return suffix.withUTF8Buffer { wanted in
+                for offset in 0..<count where name[name.count - count + offset] != wanted[offset] { return false }
+                return true
+            }
+        }
+        func endsOwn(_ suffix: StaticString) -> Bool { own >= suffix.utf8CodeUnitCount && ends(suffix) }
+        if endsOwn("password") || endsOwn("passwd") || endsOwn("passphrase") || endsOwn("motdepasse") || endsOwn("passcode")
+            || endsOwn("requirepass") || endsOwn("passwords")
+        {
+            return .password
+        }
+        if endsOwn("pwd") || endsOwn("pass") || endsOwn("pw") {
+            let length = endsOwn("pw") && !endsOwn("pwd") ? 2 : endsOwn("pwd") ? 3 : 4
+            let start = end - length
+            if start == word.start { return length == 2 && word.start == end - 2 && text[end] != 0x3D && text[end] != 0x3A ? nil : .password }
+            let mark = text[start - 1]
+            if mark == 0x5F || (Byte.isUpper(text[start]) && Byte.isLower(mark)) { return .password }
+            let heads: [StaticString] = ["db", "user", "my", "admin", "root", "sql", "smtp", "ftp", "mail", "login", "auth", "ssh", "mysql"]
+            return heads.contains { $0.utf8CodeUnitCount == own - length && text.hasFolded($0, at: word.start) } ? .password : nil
+        }
+        if endsOwn("passe"), previous.hash == WordHash.of([0x64, 0x65]) || text[word.start - 1] == 0x2D,
+            beforePrevious.hash == Self.motHash
+        {
+            return .password
+        }
+        if endsOwn("by"), own == 2, previous.hash == Self.identifiedHash { return .password }
+        if ends("secretaccesskey") || ends("awssecretkey") || ends("awssecret") { return .awsSecretKey }
+        if ends("apikey") || ends("apikeys") || ends("appkey") || ends("subscriptionkey") || ends("apitoken") || ends("clientkey")
+            || ends("developerkey") || ends("mapskey") || ends("integrationkey") || ends("servicekey")
+        {
+            return .apiKey
+        }
+        if endsOwn("api"), own == 3, previous.hash == Self.cleHash || beforePrevious.hash == Self.cleHash { return .apiKey }
+        if endsOwn("secret") || endsOwn("secrets") || ends("secretkey") || ends("privatekey") || ends("signingkey") || ends("encryptionkey")
+            || ends("masterkey") || ends("accountkey") || ends("storagekey") || ends("sharedaccesskey") || ends("accesskey")
+            || ends("authkey") || ends("sessionkey") || ends("sharedkey") || ends("hmackey") || ends("jwtkey")
+            || endsOwn("credential") || endsOwn("credentials") || endsOwn("jeton") || ends("secrete") || ends("cookiekey")
+            || ends("deploykey") || ends("aeskey") || ends("securitykey") || ends("sastoken") || ends("webhookkey")
+        {
+            return .genericSecret
+        }
+        if endsOwn("token") {
+            let harmless: [StaticString] = [
+                "nexttoken", "pagetoken", "continuationtoken", "synctoken", "stoptoken", "endtoken", "padtoken", "eostoken",
+                "bostoken", "unktoken", "septoken", "masktoken", "designtoken", "cursortoken", "pertoken", "cancellationtoken",
+            ]
+            return harmless.contains { ends($0) } ? nil : .genericSecret
+        }
+        return nil
+    }
+
+    // MARK: Where the value is
+
+    /// After `:`: a value, or a type and `=`.
+    private mutating func colonValue(_ word: Word, _ type: PrivacyType, _ index: Int) {
+        var at = text.skipSpaces(index, limit: 12)
+        while text[at] == 0x2A { at += 1 }
+        at = text.skipSpaces(at, limit: 4)
+        if Byte.isLetter(text[at]) {
+            var end = at
+            while end - at < 40, Byte.isWord(text[end]) || text[end] == 0x3F || text[end] == 0x21 || text[end] == 0x3C || text[end] == 0x3E
+                || text[end] == 0x5B || text[end] == 0x5D || text[end] == 0x2E
+            { end += 1 }
+            let equals = text.skipSpaces(end, limit: 4)
+            if text[equals] == 0x3D, text[equals + 1] != 0x3D, equals > end || Byte.isQuote(text[equals + 1]) {
+                let start = text.skipSpaces(equals + 1, limit: 4)
+                if Byte.isQuote(text[start]) { value(word, type, start, code: true) }
+                return
+            }
+        }
+        value(word, type, at, code: false, colon: true)
+    }
+
+    private mutating func xmlValue(_ word: Word, _ type: PrivacyType, _ index: Int) {
+        var end = index
+        while end - index < 512, text[end] != 0x3C, text[end] != 0, text[end] != 0x0A { end += 1 }
+        guard text[end] == 0x3C, end > index else { return }
+        judge(type, index, end, .quoted)
+    }
+
+    /// "password for the server is X", "Password (root): X", "mdp du serveur : X".
+    private mutating func proseValue(_ word: Word, _ type: PrivacyType, _ index: Int) {
+        var at = index
+        for _ in 0..<6 {
+            if text[at] == 0x28 { at += 1 }
+            let next = readWord(at: at, limit: 24)
+            guard next.end > at else { return }
+            if next.flags.contains(.copula) {
+                var start = text.skipSpaces(next.end, limit: 4)
+                if text[start] == 0x3A { start = text.skipSpaces(start + 1, limit: 4) }
+                if text.hasFolded("now ", at: start) { start += 4 }
+                if text.hasFolded("set to ", at: start) { start += 7 }
+                value(word, type, start, code: false, prose: true)
+                return
+            }
+            at = next.end
+            if text[at] == 0x29 { at += 1 }
+            if text[at] == 0x27 { at += 1 }
+            let space = text.skipSpaces(at, limit: 3)
+            if text[space] == 0x3A || text[space] == 0x3D, text[space + 1] != 0x3A, text[space + 1] != 0x2F {
+                value(word, type, text.skipSpaces(space + 1, limit: 4), code: false, prose: true)
+                return
+            }
+            if space == at, text[at - 1] != 0x27, text[at] != 0x2D { return }
+            if text[space] == 0x2D { return }
+            at = space
+        }
+    }
+
+    /// Reads the value that starts after spaces at `index` and judges it.
+    private mutating func value(
+        _ word: Word, _ type: PrivacyType, _ index: Int, code: Bool, equals: Bool = false, colon: Bool = false, prose: Bool = false
+    ) {
+        var start = text.skipSpaces(index, limit: 16)
+        // String prefixes of programming languages: b"…", @"…".
+        if Byte.isQuote(text[start + 1]), text[start] | 0x20 == 0x62 || text[start] | 0x20 == 0x72 || text[start] | 0x20 == 0x75
+            || text[start] == 0x40 || text[start] == 0x4C
+        { start += 1 }
+        var slashes = 0
+        while text[start + slashes] == 0x5C, slashes < 4 { slashes += 1 }
+        let quote = text[start + slashes]
+        if Byte.isQuote(quote) {
+            let first = start + slashes + 1
+            guard let end = quotedEnd(first, quote, slashes) else { return }
+            judge(type, first, end, prose ? .prose : .quoted)
+            return
+        }
+        let shell = equals && isEnvironmentKey(word)
+        var end = start
+        while end - start < 256 {
+            let byte = text[end]
+            if byte <= 0x20 || byte == 0x22 || byte == 0x60 || byte == 0x3C && end > start { break }
+            if byte == 0x27, !shell { break }
+            if !shell {
+                if byte == 0x26 || byte == 0x3B { break }
+                if byte == 0x5C, text[end + 1] == 0x6E || text[end + 1] == 0x72 || text[end + 1] == 0x22 { break }
+                if byte == 0x2C, prose || text[end + 1] <= 0x20 || Byte.isLetter(text[end + 1]) || Byte.isQuote(text[end + 1]) { break }
+                if byte == 0x7C { break }
+            }
+            if text.spaceLength(at: end) > 0 { break }
+            end += 1
+        }
+        let raw = end
+        if !shell { end = trimmedEnd(start, end) }
+        guard end > start else { return }
+        if isReference(start, end, raw) { return }
+        if shell {
+            judge(type, start, end, .environment)
+        } else if prose {
+            judge(type, start, end, .prose)
+        } else {
+            if onlyLetters(start, end) {
+                // A bare word is a value only in files and queries, where nothing else can stand there.
+                let stop = text[end]
+                let lineEnds = Byte.isLineEnd(stop) || Byte.isLineEnd(text[text.skipSpaces(end, limit: 8)])
+                guard type == .password, !code, end - start >= 5, lineEnds || stop == 0x26 || (equals && stop == 0x20) || (equals && stop == 0x3B)
+                else { return }
+                judge(type, start, end, .quoted)
+                return
+            }
+            judge(type, start, end, .bare)
+        }
+    }
+
+    private func trimmedEnd(_ start: Int, _ end: Int) -> Int {
+        var end = end
+        while end > start {
+            let byte = text[end - 1]
+            if byte == 0x2E || byte == 0x2C || byte == 0x3A || byte == 0x29 && !contains(0x28, start, end)
+                || byte == 0x5D && !contains(0x5B, start, end) || byte == 0x7D && !contains(0x7B, start, end) || byte == 0x2A && text[end - 2] == byte
+            {
+                end -= byte == 0x2A ? 2 : 1
+            } else {
+                break
+            }
+        }
+        return end
+    }
+
+    func contains(_ byte: UInt8, _ start: Int, _ end: Int) -> Bool {
+        var index = start
+        while index < end {
+            if text[index] == byte { return true }
+            index += 1
+        }
+        return false
+    }
+
+    private func quotedEnd(_ first: Int, _ quote: UInt8, _ slashes: Int) -> Int? {
+        var at = first
+        while at - first <= 1024 {
+            let byte = text[at]
+            if byte == 0 || byte == 0x0A || byte == 0x0D { return nil }
+            if slashes == 0 {
+                if byte == 0x5C {
+                    at += 2
+                    continue
+                }
+                if byte == quote { return at }
+            } else if byte == quote, text[at - 1] == 0x5C {
+                return at - slashes
+            }
+            at += 1
+        }
+        return nil
+    }
+
+    /// `DB_PASSWORD=…` at the start of a line or after `export`, `-e`, `ENV`: to the end of the word, whatever is in it.
+    private func isEnvironmentKey(_ word: Word) -> Bool {
+        guard word.hasUpper, !word.hasLower else { return false }
+        let before = text[word.start - 1]
+        return before <= 0x20 || before == 0x2E
+    }
+
+    /// A name, a path through names, or a call, not a value.
+    private func isReference(_ start: Int, _ end: Int, _ raw: Int) -> Bool {
+        guard Byte.isLetter(text[start]) || text[start] == 0x5F || text[start] == 0x40 || text[start] == 0x26 || text[start] == 0x2A else {
+            return false
+        }
+        var at = start + 1
+        var dots = 0
+        var digits = 0
+        while at < end, Byte.isWord(text[at]) || text[at] == 0x2E || text[at] == 0x3F || text[at] == 0x3A && text[at + 1] == 0x3A
+            || text[at] == 0x3A && text[at - 1] == 0x3A || text[at] == 0x2D && text[at + 1] == 0x3E || text[at] == 0x3E && text[at - 1] == 0x2D
+        {
+            if text[at] == 0x2E { dots += 1 }
+            if Byte.isDigit(text[at]) { digits += 1 }
+            at += 1
+        }
+        if text[at] == 0x28 || text[at] == 0x5B { return at > start + 1 && at <= raw }
+        if at < end { return false }
+        if dots > 0, digits <= 1 { return true }
+        // `user_input`, `dbPassword2`: an identifier in words.
+        if contains(0x5F, start, end), digits <= 1, (start..<end).allSatisfy({ !Byte.isUpper(text[$0]) }) { return true }
+        return false
+    }
+
+    private func onlyLetters(_ start: Int, _ end: Int) -> Bool {
+        (start..<end).allSatisfy { Byte.isLetter(text[$0]) || text[$0] == 0x5F || text[$0] == 0x2D || text[$0] >= 0x80 }
+    }
+}
