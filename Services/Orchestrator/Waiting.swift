@@ -1,7 +1,7 @@
 import LunaMessages
 import LunaPlan
 
-/// Says what an unfinished task waits for: each has exactly one waker (DESIGN §4.7).
+/// Says what an unfinished task waits for: each has exactly one waker (docs/architecture.md).
 enum Waiting {
     static func explain(_ task: UInt32, in state: MachineState, directory: AgentDirectory) -> WhyReply {
         let node = state.graph.nodes[Int(task)]

@@ -3,7 +3,7 @@ import LunaMessages
 import Synchronization
 
 /// Keeps the outcomes of finished attempts until the orchestrator has confirmed that they are in the journal, so that an outcome
-/// which sat only in a lost stream is sent again (DESIGN §4). Thread-safe.
+/// which sat only in a lost stream is sent again (docs/architecture.md). Thread-safe.
 final class OutcomeKeeper: Sendable {
     /// An outcome and where it goes.
     struct Outcome: Sendable {

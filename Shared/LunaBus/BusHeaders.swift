@@ -54,7 +54,7 @@ public struct BusHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral, Se
     }
 }
 
-/// Names of the headers that the product uses (DESIGN §3).
+/// Names of the headers that the product uses (docs/architecture.md).
 public enum BusHeader {
     public static let tenant = "Luna-Tenant"
     public static let actor = "Luna-Actor"

@@ -1,6 +1,6 @@
 import LunaCore
 
-/// The streams of the product and their consumers (DESIGN §3). The truth is in PostgreSQL: what a stream loses is made
+/// The streams of the product and their consumers (docs/architecture.md). The truth is in PostgreSQL: what a stream loses is made
 /// again from there. The server reserves the bytes of all of them: 3.75 GiB of its `max_file_store`.
 public enum LunaStreams {
     /// Work for agents: a message goes when it is acknowledged.

@@ -1,7 +1,7 @@
 import LunaCore
 
 /// Every subject of the product is built here, from parts that are checked: no tenant, project or capability can add a
-/// token, a wildcard or a space (DESIGN §3).
+/// token, a wildcard or a space (docs/architecture.md).
 public enum Subjects {
     /// Number of partitions of results when nobody says otherwise.
     public static let defaultPartitions = 8

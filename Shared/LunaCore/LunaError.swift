@@ -1,4 +1,4 @@
-/// The one error taxonomy of the product (DESIGN §5).
+/// The one error taxonomy of the product (docs/architecture.md).
 ///
 /// A `LunaError` crosses the bus in a reply, leaves the gateway as RFC 9457 `application/problem+json`
 /// and the CLI as one line and an exit code. It is a value: safe to store, send and compare.

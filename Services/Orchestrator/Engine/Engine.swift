@@ -6,7 +6,7 @@ import LunaCore
 import LunaMessages
 import LunaPlan
 
-/// The doing around the pure machine (DESIGN §4): drain what is waiting, decide, commit in one transaction, carry the effects
+/// The doing around the pure machine (docs/architecture.md): drain what is waiting, decide, commit in one transaction, carry the effects
 /// out, acknowledge, repeat. No timer paces it: at low load a batch is one result and costs one fsync, at high load it grows.
 actor Engine {
     /// What the loop works on.

@@ -6,7 +6,7 @@ import ServiceLifecycle
 /// Tells the engine since when the stream of work has been there. A stream that is younger than what should be in it has been
 /// lost and made anew; the engine then hands out again what it carried.
 ///
-/// The journal knows what is out; the stream only transports it (DESIGN, promise 1).
+/// The journal knows what is out; the stream only transports it (docs/decisions/0001-postgresql-is-the-truth.md).
 struct WorkWatch: Service {
     let bus: Bus
     let engine: Engine

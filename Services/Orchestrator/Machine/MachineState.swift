@@ -6,7 +6,7 @@ import LunaPlan
 /// A value: ``apply(_:at:)`` is the only way to change it, it is deterministic and does no I/O, so that replaying a journal gives
 /// the same state on any machine.
 struct MachineState: Sendable {
-    /// Where a task is. Each unfinished one waits for exactly one thing (DESIGN §4.7).
+    /// Where a task is. Each unfinished one waits for exactly one thing (docs/architecture.md).
     enum TaskPhase: UInt8, Sendable {
         /// For dependencies.
         case blocked

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The streams and consumers that this process has asked for, so that they can be made again when the server has lost them
-/// (DESIGN: losing the whole JetStream store loses no work).
+/// (losing the whole JetStream store loses no work).
 final class KnownDefinitions: Sendable {
     private struct State: Sendable {
         var streams: [String: StreamDefinition] = [:]

@@ -20,7 +20,7 @@ extension ConfigurationKey {
     /// Most connections to the store.
     public static let databaseConnections = ConfigurationKey(
         "database.connections", .integer(1...64), default: "4",
-        "Most connections to PostgreSQL that this process opens. Each one is a thread.")
+        "Most connections to PostgreSQL that this process opens.")
     /// Address of the health and metrics port.
     public static let httpHost = ConfigurationKey(
         "http.host", .text, default: "127.0.0.1",

@@ -9,19 +9,26 @@ extension ServiceHost {
     public func rpc(
         _ endpoints: [RPCEndpoint], description: String, maximumConcurrency: Int = 256
     ) throws -> BusService {
-        try BusService(
+        let answer = endpoints.jsonHandler
+        return try BusService(
             bus: try bus, id: instance, name: name, version: version, description: description, metadata: ["instance": instance],
-            endpoints: endpoints.map(Self.inContext), maximumConcurrency: maximumConcurrency, logger: logger)
+            endpoints: endpoints.map(Self.inContext), maximumConcurrency: maximumConcurrency,
+            json: { method, body, context in
+                try await Self.context(context).run { try await answer(method, body, context) }
+            }, logger: logger)
     }
 
     /// Whatever a handler logs or records carries the caller's correlation, tenant and actor.
     private static func inContext(_ endpoint: RPCEndpoint) -> RPCEndpoint {
         RPCEndpoint(endpoint.method) { request, context in
-            try await LogContext(
-                correlation: context.correlation, tenant: context.tenant, actor: context.actor,
-                trace: context.traceparent.flatMap { TraceContext(traceparent: $0) }
-            ).run { try await endpoint.handle(request, context) }
+            try await Self.context(context).run { try await endpoint.handle(request, context) }
         }
+    }
+
+    private static func context(_ call: CallContext) -> LogContext {
+        LogContext(
+            correlation: call.correlation, tenant: call.tenant, actor: call.actor,
+            trace: call.traceparent.flatMap { TraceContext(traceparent: $0) })
     }
 
     /// Calls other services.
