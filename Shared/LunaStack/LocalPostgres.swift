@@ -1,7 +1,7 @@
 import Glibc
+import Logging
 import LunaCore
 import LunaStore
-import Logging
 import Synchronization
 
 /// A PostgreSQL server of our own: a child process on 127.0.0.1 with its own data directory.
@@ -57,7 +57,8 @@ public final class LocalPostgres: Sendable {
     private let child: Mutex<ChildProcess>
 
     private init(
-        directory: String, port: Int, password: String, installation: PostgresInstallation, options: Options, logger: Logger,
+        directory: String, port: Int, password: String, installation: PostgresInstallation, options: Options,
+        logger: Logger,
         child: ChildProcess
     ) {
         self.directory = directory
@@ -73,21 +74,26 @@ public final class LocalPostgres: Sendable {
     ///
     /// - Parameter directory: absolute; made when it is missing. Under root its parents must let other users pass.
     /// - Throws: `LunaError` `postgres.not_installed`, `postgres.init_failed`, `postgres.start_failed` (with the end of its log).
-    public static func start(directory: String, options: Options = Options(), logger: Logger) async throws -> LocalPostgres {
+    public static func start(directory: String, options: Options = Options(), logger: Logger) async throws
+        -> LocalPostgres
+    {
         let installation = try PostgresInstallation.find()
         let cluster = PostgresCluster(directory: directory, installation: installation)
         let password = try await cluster.prepare(isDurable: options.fsync)
         let port = try options.port > 0 ? options.port : cluster.choosePort()
         let child = try cluster.launch(port: port, options: options)
         let server = LocalPostgres(
-            directory: directory, port: port, password: password, installation: installation, options: options, logger: logger,
+            directory: directory, port: port, password: password, installation: installation, options: options,
+            logger: logger,
             child: child)
         try await server.waitUntilReady()
         return server
     }
 
     /// `postgres://…` for the superuser and a database. It holds the password.
-    public func url(database: String = "postgres") -> String { url(user: "postgres", password: password, database: database) }
+    public func url(database: String = "postgres") -> String {
+        url(user: "postgres", password: password, database: database)
+    }
 
     /// `postgres://…` for any user and database.
     public func url(user: String, password: String, database: String) -> String {
@@ -104,7 +110,9 @@ public final class LocalPostgres: Sendable {
             guard !part.isEmpty, part.utf8.count <= 63,
                 part.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") })
             else {
-                throw LunaError("postgres.invalid_name", .validation, "A database's name is 1 to 63 of a-z, 0-9 and '_'; '\(part)' is not.")
+                throw LunaError(
+                    "postgres.invalid_name", .validation,
+                    "A database's name is 1 to 63 of a-z, 0-9 and '_'; '\(part)' is not.")
             }
         }
         let store = try await Store.connect(administrative(patience: .seconds(30)), logger: logger)
@@ -171,7 +179,8 @@ public final class LocalPostgres: Sendable {
                     break waiting
                 }
                 try await Task.sleep(for: .milliseconds(100))
-                let again = try PostgresCluster(directory: directory, installation: installation).launch(port: port, options: options)
+                let again = try PostgresCluster(directory: directory, installation: installation).launch(
+                    port: port, options: options)
                 child.withLock { $0 = again }
             }
             do {
@@ -196,7 +205,8 @@ public final class LocalPostgres: Sendable {
         var out = ""
         for byte in text.utf8 {
             switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): out.unicodeScalars.append(Unicode.Scalar(byte))
+            case 48...57, 65...90, 97...122, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                out.unicodeScalars.append(Unicode.Scalar(byte))
             default: out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
             }
         }

@@ -20,7 +20,8 @@ struct PostgresInstallation: Sendable {
             if access("\(place)/initdb", X_OK) == 0 { return PostgresInstallation(binaries: place) }
         }
         throw LunaError(
-            "postgres.not_installed", .dependency, "PostgreSQL is not installed; install the package postgresql.", isRetryable: false)
+            "postgres.not_installed", .dependency, "PostgreSQL is not installed; install the package postgresql.",
+            isRetryable: false)
     }
 
     private static func list(_ path: String) -> [String] {
@@ -28,7 +29,8 @@ struct PostgresInstallation: Sendable {
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            names.append(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
         }
         return names
     }
@@ -54,7 +56,9 @@ struct PostgresCluster: Sendable {
         try makeDirectories()
         if access("\(data)/PG_VERSION", F_OK) == 0 {
             guard let password = Self.read(passwordFile) else {
-                throw failed("postgres.init_failed", "\(passwordFile) cannot be read, but \(data) exists; remove both to start afresh")
+                throw failed(
+                    "postgres.init_failed",
+                    "\(passwordFile) cannot be read, but \(data) exists; remove both to start afresh")
             }
             return password
         }
@@ -63,7 +67,8 @@ struct PostgresCluster: Sendable {
         let child = try spawn(
             "initdb",
             [
-                "-D", data, "-U", "postgres", "--pwfile", passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+                "-D", data, "-U", "postgres", "--pwfile", passwordFile, "--auth=scram-sha-256", "--encoding=UTF8",
+                "--locale=C",
                 "--no-instructions",
             ] + (isDurable ? [] : ["--no-sync"]), stopSignal: "KILL")
         guard await child.waitForExit() == 0 else {
@@ -74,7 +79,11 @@ struct PostgresCluster: Sendable {
 
     /// The port of the last run when it is free, otherwise any free one.
     func choosePort() throws -> Int {
-        if let last = Self.read(portFile).flatMap({ Int($0) }), (1024...65535).contains(last), Self.bindable(last) != nil { return last }
+        if let last = Self.read(portFile).flatMap({ Int($0) }), (1024...65535).contains(last),
+            Self.bindable(last) != nil
+        {
+            return last
+        }
         guard let port = Self.bindable(0) else { throw failed("postgres.start_failed", "no free port on 127.0.0.1") }
         try write(String(port), to: portFile)
         return port
@@ -105,7 +114,8 @@ struct PostgresCluster: Sendable {
         if let zone = getenv("TZ") { environment["TZ"] = String(cString: zone) }
         if command.isEmpty {
             return try ChildProcess.spawn(
-                executable: executable, arguments: arguments, environment: environment, workingDirectory: directory, logFile: log)
+                executable: executable, arguments: arguments, environment: environment, workingDirectory: directory,
+                logFile: log)
         }
         return try ChildProcess.spawn(
             executable: "setpriv", arguments: command + ["--", executable] + arguments, environment: environment,
@@ -146,10 +156,14 @@ struct PostgresCluster: Sendable {
     private func own(_ path: String) throws {
         guard needsOtherUser else { return }
         guard let user = postgresUser() else {
-            throw failed("postgres.init_failed", "PostgreSQL does not run as root and there is no user postgres; run as another user")
+            throw failed(
+                "postgres.init_failed",
+                "PostgreSQL does not run as root and there is no user postgres; run as another user")
         }
         guard chown(path, user.uid, user.gid) == 0 else {
-            throw failed("postgres.init_failed", "\(path) cannot be given to the user postgres: \(String(cString: strerror(errno)))")
+            throw failed(
+                "postgres.init_failed",
+                "\(path) cannot be given to the user postgres: \(String(cString: strerror(errno)))")
         }
     }
 
@@ -164,7 +178,9 @@ struct PostgresCluster: Sendable {
     private func write(_ text: String, to path: String) throws {
         unlink(path)
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failed("postgres.init_failed", "\(path) cannot be written: \(String(cString: strerror(errno)))") }
+        guard file >= 0 else {
+            throw failed("postgres.init_failed", "\(path) cannot be written: \(String(cString: strerror(errno)))")
+        }
         defer { close(file) }
         let bytes = Array(text.utf8)
         guard Glibc.write(file, bytes, bytes.count) == bytes.count else {

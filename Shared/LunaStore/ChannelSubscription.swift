@@ -29,7 +29,9 @@ public final class ChannelSubscription: AsyncSequence, Sendable {
         let subscription: ChannelSubscription
 
         public mutating func next() async -> ChannelEvent? { await subscription.mailbox.next() }
-        public mutating func next(isolation: isolated (any Actor)?) async -> ChannelEvent? { await subscription.mailbox.next() }
+        public mutating func next(isolation: isolated (any Actor)?) async -> ChannelEvent? {
+            await subscription.mailbox.next()
+        }
     }
 }
 

@@ -14,7 +14,8 @@ extension Connection {
 
     /// Runs several statements, separated by semicolons and without parameters, as one transaction (simple query protocol).
     func runScript(_ sql: String, timeout: Duration?) async throws {
-        _ = try await run(.script, [try Command(sql, isPrepared: false, isWanted: false)], timeout: timeout, shielded: false)
+        _ = try await run(
+            .script, [try Command(sql, isPrepared: false, isWanted: false)], timeout: timeout, shielded: false)
     }
 
     private func run(

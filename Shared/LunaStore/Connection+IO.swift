@@ -1,13 +1,13 @@
 import CPostgres
 import DequeModule
 import Glibc
-import LunaCore
 import Logging
+import LunaCore
 import Synchronization
 
 extension Connection {
     /// What is to be done once the lock is free.
-    private struct Effects {
+    struct Effects {
         var finished: [Batch] = []
         var loss: (LunaError, Aftermath)?
         var cancel = false
@@ -94,7 +94,9 @@ extension Connection {
         } else {
             name = state.cache.insert(command.sql, parameters.types)
             batch.slots.append(.prepare(sql: command.sql, name: name))
-            guard PQsendPrepare(handle, name, command.sql, Int32(parameters.count), parameters.types) == 1 else { return false }
+            guard PQsendPrepare(handle, name, command.sql, Int32(parameters.count), parameters.types) == 1 else {
+                return false
+            }
         }
         batch.slots.append(.execute(sql: command.sql, name: name, wanted: command.isWanted))
         return parameters.withPointers { count, values, lengths, formats in
@@ -104,7 +106,9 @@ extension Connection {
 
     /// In a pipeline segment of their own, so that they cannot fail anybody's statements.
     private func deallocateDropped(_ state: inout State, _ handle: OpaquePointer) {
-        guard PQtransactionStatus(handle) == PQTRANS_IDLE, state.inFlight.isEmpty, !state.cache.dropped.isEmpty else { return }
+        guard PQtransactionStatus(handle) == PQTRANS_IDLE, state.inFlight.isEmpty, !state.cache.dropped.isEmpty else {
+            return
+        }
         let batch = Batch(.pipeline, [], limit: nil) { _ in }
         for name in state.cache.takeDropped() {
             batch.slots.append(.execute(sql: "", name: nil, wanted: false))
@@ -117,7 +121,8 @@ extension Connection {
     /// The simple protocol knows no pipeline, so the mode is left for the time of the script.
     private func sendScript(_ state: inout State, _ handle: OpaquePointer, _ batch: Batch, _ effects: inout Effects) {
         guard state.inFlight.isEmpty, state.preamble.isEmpty, PQexitPipelineMode(handle) == 1 else {
-            batch.lost = LunaError("store.failed", .internal, "A script cannot run while other statements are in flight.")
+            batch.lost = LunaError(
+                "store.failed", .internal, "A script cannot run while other statements are in flight.")
             effects.finished.append(batch)
             return
         }
@@ -166,7 +171,9 @@ extension Connection {
         while let batch = state.inFlight.first, PQisBusy(handle) == 0 {
             guard let result = PQgetResult(handle) else {
                 if batch.kind == .script {
-                    if PQenterPipelineMode(handle) != 1 { return lose(&state, errorMessage(handle), sent: true, &effects) }
+                    if PQenterPipelineMode(handle) != 1 {
+                        return lose(&state, errorMessage(handle), sent: true, &effects)
+                    }
                     finishFirst(&state, &effects)
                 } else if batch.place < batch.slots.count {
                     batch.place += 1
@@ -192,7 +199,9 @@ extension Connection {
             default:
                 refused(&state, batch, result, status)
                 PQclear(result)
-                if PQstatus(handle) == CONNECTION_BAD { return lose(&state, errorMessage(handle), sent: true, &effects) }
+                if PQstatus(handle) == CONNECTION_BAD {
+                    return lose(&state, errorMessage(handle), sent: true, &effects)
+                }
             }
         }
         collectNotifications(handle, &effects)
@@ -215,7 +224,9 @@ extension Connection {
     private func finishFirst(_ state: inout State, _ effects: inout Effects) {
         guard let batch = state.inFlight.popFirst() else { return }
         effects.finished.append(batch)
-        if let next = state.inFlight.first, next.isCancelled || next.isTimedOut { requestCancel(&state, next, &effects) }
+        if let next = state.inFlight.first, next.isCancelled || next.isTimedOut {
+            requestCancel(&state, next, &effects)
+        }
     }
 
     private func collectNotifications(_ handle: OpaquePointer, _ effects: inout Effects) {
@@ -229,7 +240,7 @@ extension Connection {
         }
     }
 
-    private func lose(_ state: inout State, _ reason: String, sent: Bool, _ effects: inout Effects) {
+    func lose(_ state: inout State, _ reason: String, sent: Bool, _ effects: inout Effects) {
         let error = StoreFailure.unavailable(reason, sent: sent)
         if let aftermath = Self.takeDown(&state, error, loop: loop, id: id) { effects.loss = (error, aftermath) }
     }
@@ -239,7 +250,7 @@ extension Connection {
         return text.isEmpty ? "connection lost" : text
     }
 
-    private func carryOut(_ effects: Effects) {
+    func carryOut(_ effects: Effects) {
         if effects.cancel { sendCancel() }
         for batch in effects.finished { batch.completion(batch.outcome) }
         if let (error, aftermath) = effects.loss {
@@ -247,89 +258,6 @@ extension Connection {
             onLoss(id, error)
         }
         if let onNotification { for notification in effects.notifications { onNotification(notification) } }
-    }
-
-    // MARK: Cancelling
-
-    /// Ends a batch early, for a task that was cancelled. It still completes: with its answer when it was quicker.
-    func cancel(_ batch: Batch) {
-        var effects = Effects()
-        state.withLock { state in
-            batch.isCancelled = true
-            if state.inFlight.first === batch { requestCancel(&state, batch, &effects) }
-        }
-        carryOut(effects)
-    }
-
-    /// Cancels what is past its deadline and gives up a connection that does not answer even that. Returns the next deadline.
-    func expire(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-        var effects = Effects()
-        let next: ContinuousClock.Instant? = state.withLock { state in
-            var next: ContinuousClock.Instant?
-            for batch in state.inFlight {
-                guard let deadline = batch.deadline else { continue }
-                if deadline > now {
-                    next = min(next ?? deadline, deadline)
-                    continue
-                }
-                batch.isTimedOut = true
-                if state.inFlight.first === batch, batch.cancelSent == nil { requestCancel(&state, batch, &effects) }
-            }
-            // Either the cancelled statement does not end, or the cancellation itself does not get through.
-            let isWaiting = state.inFlight.first?.cancelSent != nil || state.pendingCancels > 0
-            if isWaiting, let sent = state.lastCancel {
-                let end = sent.advanced(by: configuration.cancelGrace)
-                if end <= now {
-                    lose(&state, "the server does not answer", sent: true, &effects)
-                } else {
-                    next = min(next ?? end, end)
-                }
-            }
-            return next
-        }
-        carryOut(effects)
-        return next
-    }
-
-    private func requestCancel(_ state: inout State, _ batch: Batch, _ effects: inout Effects) {
-        guard batch.cancelSent == nil, state.handle != nil else { return }
-        let now = ContinuousClock.now
-        batch.cancelSent = now
-        state.lastCancel = now
-        state.pendingCancels += 1
-        state.needsCheck = true
-        effects.cancel = true
-        loop.wake(by: now.advanced(by: configuration.cancelGrace))
-    }
-
-    /// `PQcancel` makes a connection of its own and waits for it, so it gets a thread. It returns once the server has passed the
-    /// signal on, which is why a round trip after it is enough to know that no cancellation is still on its way.
-    private func sendCancel() {
-        let request = state.withLock { state in
-            state.handle.flatMap { PQgetCancel($0) }.map { UInt(bitPattern: $0) }
-        }
-        let started = DedicatedThread.start("luna-pg-cancel") { [self] in
-            if let request = request.flatMap({ OpaquePointer(bitPattern: $0) }) {
-                var text = [CChar](repeating: 0, count: 256)
-                if PQcancel(request, &text, Int32(text.count)) == 0 {
-                    let reason = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-                    logger.warning("a statement could not be cancelled", metadata: ["reason": "\(StoreFailure.oneLine(reason))"])
-                }
-                PQfreeCancel(request)
-            }
-            cancelSent()
-        }
-        if !started { cancelSent() }
-    }
-
-    private func cancelSent() {
-        let settled = state.withLock { state in
-            state.pendingCancels -= 1
-            if state.pendingCancels > 0 { return [UnsafeContinuation<Void, Never>]() }
-            defer { state.settled = [] }
-            return state.settled
-        }
-        for continuation in settled { continuation.resume() }
     }
 }
 

@@ -1,7 +1,7 @@
 import CPostgres
 import Glibc
-import LunaCore
 import Logging
+import LunaCore
 
 extension Connection {
     /// Connects. Blocks for as long as names are looked up, the server answers and passwords are worked out: call on a thread.
@@ -13,7 +13,8 @@ extension Connection {
         let seconds = max(2, configuration.connectTimeout.components.seconds)
         // Later ones win, so the address can override what stands before it but not what stands after it.
         var settings: [(String, String)] = [
-            ("connect_timeout", String(seconds)), ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("connect_timeout", String(seconds)), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+            ("keepalives_count", "3"),
             ("fallback_application_name", configuration.applicationName), ("dbname", configuration.url),
         ]
         if let password = configuration.password { settings.append(("password", password)) }
@@ -28,7 +29,8 @@ extension Connection {
         let connection = Connection(
             id: id, taking: handle, loop: loop, configuration: configuration, logger: logger, onLoss: onLoss,
             onNotification: onNotification)
-        return connection.map { .success($0) } ?? .failure(StoreFailure.unavailable("the socket cannot be watched", sent: false))
+        return connection.map { .success($0) }
+            ?? .failure(StoreFailure.unavailable("the socket cannot be watched", sent: false))
     }
 
     private static func connect(_ settings: [(String, String)]) -> OpaquePointer? {
@@ -45,7 +47,10 @@ extension Connection {
         let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
         let isMistake =
             PQconnectionNeedsPassword(handle) != 0
-            || ["authentication failed", "does not exist", "invalid connection option", "invalid URI", "no pg_hba.conf entry"].contains {
+            || [
+                "authentication failed", "does not exist", "invalid connection option", "invalid URI",
+                "no pg_hba.conf entry",
+            ].contains {
                 text.contains($0)
             }
         if isMistake {
@@ -61,7 +66,8 @@ extension Connection {
     func isAlive() async -> Bool {
         do {
             _ = try await run(
-                [try Command("", isPrepared: false, isWanted: false)], timeout: configuration.connectTimeout, shielded: true)
+                [try Command("", isPrepared: false, isWanted: false)], timeout: configuration.connectTimeout,
+                shielded: true)
             return isClean
         } catch {
             fail(LunaError.wrapping(error))
@@ -69,4 +75,3 @@ extension Connection {
         }
     }
 }
-

@@ -1,8 +1,8 @@
 import CPostgres
 import DequeModule
 import Glibc
-import LunaCore
 import Logging
+import LunaCore
 import Synchronization
 
 /// One connection to PostgreSQL: libpq in nonblocking pipeline mode, driven by the store's ``EventLoop``.
@@ -166,6 +166,8 @@ final class NoticeSink: Sendable {
             case "NOTICE", "INFO": .info
             default: .debug
             }
-        logger.log(level: level, "notice from PostgreSQL", metadata: ["notice": "\(report.message)", "sqlstate": "\(report.sqlState)"])
+        logger.log(
+            level: level, "notice from PostgreSQL",
+            metadata: ["notice": "\(report.message)", "sqlstate": "\(report.sqlState)"])
     }
 }

@@ -22,7 +22,8 @@ struct EncodedParameters: Sendable {
         guard values.count <= Self.maximumCount else {
             throw LunaError(
                 "store.invalid", .validation,
-                "A statement takes at most \(Self.maximumCount) parameters, not \(values.count); pass arrays and use unnest.")
+                "A statement takes at most \(Self.maximumCount) parameters, not \(values.count); pass arrays and use unnest."
+            )
         }
         offsets.reserveCapacity(values.count)
         lengths.reserveCapacity(values.count)
@@ -87,7 +88,9 @@ struct EncodedParameters: Sendable {
             binary(PostgresType.textArray) { $0.array(of: PostgresType.text, items) { $0.append(contentsOf: $1.utf8) } }
         case .optionalTextArray(let items):
             try items.forEach { if let text = $0 { try Self.checkText(text, index) } }
-            binary(PostgresType.textArray) { $0.optionals(of: PostgresType.text, items) { $0.append(contentsOf: $1.utf8) } }
+            binary(PostgresType.textArray) {
+                $0.optionals(of: PostgresType.text, items) { $0.append(contentsOf: $1.utf8) }
+            }
         case .intArray(let items):
             binary(PostgresType.int8Array) { $0.array(of: PostgresType.int8, items) { $0.bigEndian($1) } }
         case .optionalIntArray(let items):
@@ -95,9 +98,13 @@ struct EncodedParameters: Sendable {
         case .bytesArray(let items):
             binary(PostgresType.byteaArray) { $0.array(of: PostgresType.bytea, items) { $0.append(contentsOf: $1) } }
         case .optionalBytesArray(let items):
-            binary(PostgresType.byteaArray) { $0.optionals(of: PostgresType.bytea, items) { $0.append(contentsOf: $1) } }
+            binary(PostgresType.byteaArray) {
+                $0.optionals(of: PostgresType.bytea, items) { $0.append(contentsOf: $1) }
+            }
         case .doubleArray(let items):
-            binary(PostgresType.float8Array) { $0.array(of: PostgresType.float8, items) { $0.bigEndian($1.bitPattern) } }
+            binary(PostgresType.float8Array) {
+                $0.array(of: PostgresType.float8, items) { $0.bigEndian($1.bitPattern) }
+            }
         case .boolArray(let items):
             binary(PostgresType.boolArray) { $0.array(of: PostgresType.bool, items) { $0.append($1 ? 1 : 0) } }
         case .timestampArray(let items):
@@ -153,7 +160,8 @@ extension [UInt8] {
         for item in items { element { write(&$0, item) } }
     }
 
-    fileprivate mutating func optionals<Item>(of type: UInt32, _ items: [Item?], _ write: (inout [UInt8], Item) -> Void) {
+    fileprivate mutating func optionals<Item>(of type: UInt32, _ items: [Item?], _ write: (inout [UInt8], Item) -> Void)
+    {
         arrayHeader(type, count: items.count, hasNulls: items.contains { $0 == nil })
         for item in items {
             if let item { element { write(&$0, item) } } else { bigEndian(Int32(-1)) }

@@ -1,5 +1,5 @@
-import LunaCore
 import Logging
+import LunaCore
 
 extension Store {
     /// Brings a schema up to date: creates it when it is missing and applies, in one transaction, what has not been applied.
@@ -21,7 +21,8 @@ extension Store {
                     "INSERT INTO \(Self.quoted(schema)).luna_migrations (id, name, checksum, down) VALUES ($1, $2, $3, $4)",
                     [.int(migration.id), .text(migration.name), .text(migration.checksum.hex), .text(migration.down)])
                 logger.info(
-                    "migration applied", metadata: ["schema": "\(schema)", "migration": "\(migration.id) \(migration.name)"])
+                    "migration applied",
+                    metadata: ["schema": "\(schema)", "migration": "\(migration.id) \(migration.name)"])
             }
         }
     }
@@ -37,8 +38,10 @@ extension Store {
             for (id, record) in applied.sorted(by: { $0.key > $1.key }) where id > target {
                 try await transaction.script(record.down)
                 try await transaction.restoreSearchPath(schema)
-                try await transaction.execute("DELETE FROM \(Self.quoted(schema)).luna_migrations WHERE id = $1", [.int(id)])
-                logger.info("migration taken back", metadata: ["schema": "\(schema)", "migration": "\(id) \(record.name)"])
+                try await transaction.execute(
+                    "DELETE FROM \(Self.quoted(schema)).luna_migrations WHERE id = $1", [.int(id)])
+                logger.info(
+                    "migration taken back", metadata: ["schema": "\(schema)", "migration": "\(id) \(record.name)"])
             }
         }
     }
@@ -47,8 +50,11 @@ extension Store {
     public func schemaVersion(_ schema: String) async throws -> Int {
         try Self.check(schema, [])
         let table = "\(Self.quoted(schema)).luna_migrations"
-        guard try await query("SELECT to_regclass($1) IS NOT NULL AS there", [.text(table)]).first?.bool("there") == true else { return 0 }
-        return Int(try await query("SELECT coalesce(max(id), 0)::bigint AS version FROM \(table)").first?.int("version") ?? 0)
+        guard
+            try await query("SELECT to_regclass($1) IS NOT NULL AS there", [.text(table)]).first?.bool("there") == true
+        else { return 0 }
+        return Int(
+            try await query("SELECT coalesce(max(id), 0)::bigint AS version FROM \(table)").first?.int("version") ?? 0)
     }
 
     private struct Applied {
@@ -108,16 +114,19 @@ extension Store {
 
     private static func check(_ schema: String, _ migrations: [Migration]) throws {
         let bytes = schema.utf8
-        let plain = !bytes.isEmpty && bytes.count <= 63
+        let plain =
+            !bytes.isEmpty && bytes.count <= 63
             && bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
         guard plain else {
             throw LunaError(
-                "store.migrations_invalid", .internal, "A schema's name is 1 to 63 of a-z, 0-9 and '_'; '\(schema)' is not.")
+                "store.migrations_invalid", .internal,
+                "A schema's name is 1 to 63 of a-z, 0-9 and '_'; '\(schema)' is not.")
         }
         for (index, migration) in migrations.enumerated() where migration.id != index + 1 {
             throw LunaError(
                 "store.migrations_invalid", .internal,
-                "Migrations are numbered 1, 2, 3 … in order; place \(index + 1) of schema '\(schema)' has number \(migration.id).")
+                "Migrations are numbered 1, 2, 3 … in order; place \(index + 1) of schema '\(schema)' has number \(migration.id)."
+            )
         }
     }
 

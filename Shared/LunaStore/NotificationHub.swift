@@ -1,5 +1,5 @@
-import LunaCore
 import Logging
+import LunaCore
 import Synchronization
 
 /// A message sent with `NOTIFY` (or `pg_notify`).
@@ -41,11 +41,15 @@ final class NotificationHub: Sendable {
     func listen(_ channel: String, capacity: Int) async throws -> ChannelSubscription {
         let mailbox = ChannelMailbox(capacity: capacity)
         let id = try state.withLock { state in
-            if state.closed { throw LunaError("store.closed", .dependency, "The store was closed.", isRetryable: false) }
+            if state.closed {
+                throw LunaError("store.closed", .dependency, "The store was closed.", isRetryable: false)
+            }
             let id = state.next
             state.next += 1
             state.subscriptions[id] = (channel, mailbox)
-            if state.worker == nil { state.worker = Task { [weak self, wakes] in for await _ in wakes { await self?.work() } } }
+            if state.worker == nil {
+                state.worker = Task { [weak self, wakes] in for await _ in wakes { await self?.work() } }
+            }
             return id
         }
         let subscription = ChannelSubscription(mailbox) { [weak self] in self?.leave(id) }
@@ -75,7 +79,8 @@ final class NotificationHub: Sendable {
         wake.finish()
         state.withLock { $0.worker }?.cancel()
         for (_, continuation) in waiting {
-            continuation.resume(throwing: LunaError("store.closed", .dependency, "The store was closed.", isRetryable: false))
+            continuation.resume(
+                throwing: LunaError("store.closed", .dependency, "The store was closed.", isRetryable: false))
         }
         for mailbox in mailboxes { mailbox.finish() }
         connection?.close()
@@ -121,15 +126,20 @@ final class NotificationHub: Sendable {
         }
         if !commands.isEmpty { _ = try await connection.run(commands, timeout: configuration.statementTimeout) }
         let (ready, gaps) = state.withLock { state in
-            guard state.connection === connection else { return ([UnsafeContinuation<Void, any Error>](), [ChannelMailbox]()) }
+            guard state.connection === connection else {
+                return ([UnsafeContinuation<Void, any Error>](), [ChannelMailbox]())
+            }
             // Whoever was listening before has missed what was sent while there was no connection.
-            let gaps = state.hadConnection && active.isEmpty
+            let gaps =
+                state.hadConnection && active.isEmpty
                 ? state.subscriptions.values.filter { $0.mailbox.hasStarted }.map(\.mailbox) : []
             state.hadConnection = true
             state.active = wanted
             let ready = state.waiting.filter { wanted.contains($0.channel) }.map(\.continuation)
             state.waiting.removeAll { wanted.contains($0.channel) }
-            for subscription in state.subscriptions.values where wanted.contains(subscription.channel) { subscription.mailbox.start() }
+            for subscription in state.subscriptions.values where wanted.contains(subscription.channel) {
+                subscription.mailbox.start()
+            }
             return (ready, gaps)
         }
         for mailbox in gaps { mailbox.markGap() }
@@ -149,7 +159,8 @@ final class NotificationHub: Sendable {
                 continuation.resume(returning: opened)
             }
             if !started {
-                continuation.resume(returning: .failure(StoreFailure.unavailable("no thread can be started", sent: false)))
+                continuation.resume(
+                    returning: .failure(StoreFailure.unavailable("no thread can be started", sent: false)))
             }
         }
         let connection = try result.get()

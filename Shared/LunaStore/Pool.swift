@@ -1,6 +1,6 @@
 import CPostgres
-import LunaCore
 import Logging
+import LunaCore
 import Synchronization
 
 /// Carries out what ``PoolState`` decides: opens connections on threads, wakes waiting tasks, keeps the deadlines.
@@ -146,7 +146,8 @@ final class Pool: TimeHandler, Sendable {
         case .close(let id): return inner.connections.removeValue(forKey: id).map { .close($0) }
         case .check(let id): return inner.connections[id].map { .check($0) }
         case .grant(let waiter, let id):
-            guard let continuation = inner.waiters.removeValue(forKey: waiter), let connection = inner.connections[id] else {
+            guard let continuation = inner.waiters.removeValue(forKey: waiter), let connection = inner.connections[id]
+            else {
                 return nil
             }
             return .grant(continuation, connection)
@@ -160,7 +161,8 @@ final class Pool: TimeHandler, Sendable {
         case .busy:
             LunaError(
                 "store.busy", .resource,
-                "All \(configuration.maxConnections) database connections were in use for \(configuration.leaseTimeout); try again later.")
+                "All \(configuration.maxConnections) database connections were in use for \(configuration.leaseTimeout); try again later."
+            )
         case .crowded:
             LunaError(
                 "store.busy", .resource,
@@ -189,7 +191,9 @@ final class Pool: TimeHandler, Sendable {
 
     private func open(_ id: UInt64) {
         let started = DedicatedThread.start("luna-pg-connect") { [self] in
-            switch Connection.open(id: id, configuration, loop: loop, logger: logger, onLoss: { [weak self] in self?.lost($0, $1) }) {
+            switch Connection.open(
+                id: id, configuration, loop: loop, logger: logger, onLoss: { [weak self] in self?.lost($0, $1) })
+            {
             case .success(let connection):
                 change { inner, now in
                     inner.connections[id] = connection

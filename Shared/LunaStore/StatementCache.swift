@@ -56,7 +56,9 @@ struct StatementCache {
 
     private static func fits(_ types: [UInt32], _ parameters: EncodedParameters) -> Bool {
         guard types.count == parameters.count else { return false }
-        for index in types.indices where types[index] != parameters.types[index] && !parameters.isNull(index) { return false }
+        for index in types.indices where types[index] != parameters.types[index] && !parameters.isNull(index) {
+            return false
+        }
         return true
     }
 

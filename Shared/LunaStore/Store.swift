@@ -1,5 +1,5 @@
-import LunaCore
 import Logging
+import LunaCore
 import Synchronization
 
 /// PostgreSQL for one service: a pool of connections, statements, transactions, migrations and notifications.
@@ -100,7 +100,9 @@ public final class Store: Sendable {
         timeout: Duration? = nil, isolation: isolated (any Actor)? = #isolation,
         _ body: (Transaction) async throws -> R
     ) async throws -> R {
-        var preamble = [try Command("BEGIN ISOLATION LEVEL \(level.rawValue)\(readOnly ? " READ ONLY" : "")", isWanted: false)]
+        var preamble = [
+            try Command("BEGIN ISOLATION LEVEL \(level.rawValue)\(readOnly ? " READ ONLY" : "")", isWanted: false)
+        ]
         if let tenant { preamble.append(try Self.setTenant(tenant)) }
         var attempt = 1
         while true {
@@ -134,7 +136,9 @@ public final class Store: Sendable {
         try Command("SELECT set_config('luna.tenant', $1, true)", [.text(tenant.rawValue)], isWanted: false)
     }
 
-    private func runPipeline(_ tenant: TenantID?, _ statements: [SQLStatement], _ timeout: Duration?) async throws -> [ResultSet] {
+    private func runPipeline(_ tenant: TenantID?, _ statements: [SQLStatement], _ timeout: Duration?) async throws
+        -> [ResultSet]
+    {
         if statements.isEmpty { return [] }
         var commands: [Command] = []
         commands.reserveCapacity(statements.count + 1)
@@ -152,9 +156,13 @@ public final class Store: Sendable {
                 return try await withConnection { connection in
                     try await connection.run(commands, timeout: timeout ?? configuration.statementTimeout)
                 }
-            } catch let error as LunaError where error.isStaleConnection && staleConnections <= configuration.maxConnections {
+            } catch let error as LunaError
+                where error.isStaleConnection && staleConnections <= configuration.maxConnections
+            {
                 staleConnections += 1
-            } catch let error as LunaError where error.isStaleStatement && staleStatements < configuration.maxConnections + commands.count {
+            } catch let error as LunaError
+                where error.isStaleStatement && staleStatements < configuration.maxConnections + commands.count
+            {
                 staleStatements += 1
             }
         }

@@ -34,7 +34,8 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
     public init(
         url: String, password: String? = nil, applicationName: String = "luna",
         minConnections: Int = 1, maxConnections: Int = 6, maxWaiting: Int = 4096,
-        leaseTimeout: Duration = .seconds(10), startTimeout: Duration = .seconds(10), statementTimeout: Duration = .seconds(30),
+        leaseTimeout: Duration = .seconds(10), startTimeout: Duration = .seconds(10),
+        statementTimeout: Duration = .seconds(30),
         cancelGrace: Duration = .seconds(5), connectTimeout: Duration = .seconds(5),
         idleTimeout: Duration = .seconds(60), idleCheckInterval: Duration = .seconds(30), preparedStatements: Int = 256
     ) {
@@ -55,5 +56,7 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
     }
 
     /// Without the address, which may hold a password.
-    public var description: String { "StoreConfiguration(\(applicationName), \(minConnections)…\(maxConnections) connections)" }
+    public var description: String {
+        "StoreConfiguration(\(applicationName), \(minConnections)…\(maxConnections) connections)"
+    }
 }

@@ -36,11 +36,13 @@ enum StoreFailure {
             details["kind"] = "unique"
             return LunaError(
                 "store.conflict", .conflict,
-                "A row with the same key is there already (constraint \(report.constraint ?? "unknown")).", details: details)
+                "A row with the same key is there already (constraint \(report.constraint ?? "unknown")).",
+                details: details)
         case "40001", "40P01", "55P03":
             details["kind"] = state == "40001" ? "serialization" : state == "40P01" ? "deadlock" : "lock"
             return LunaError(
-                "store.conflict", .conflict, "Another transaction was in the way (SQLSTATE \(state)); run the transaction again.",
+                "store.conflict", .conflict,
+                "Another transaction was in the way (SQLSTATE \(state)); run the transaction again.",
                 isRetryable: true, details: details)
         case "23503":
             return LunaError(
@@ -51,13 +53,15 @@ enum StoreFailure {
             return LunaError("store.timeout", .timeout, "The statement was cancelled by the server.", details: details)
         case "53100":
             return LunaError(
-                "store.disk_full", .resource, "The database's disk is full; free some space, then try again.", details: details)
+                "store.disk_full", .resource, "The database's disk is full; free some space, then try again.",
+                details: details)
         case "53300":
             return LunaError(
                 "store.too_many_connections", .resource,
                 "The database has no connection left; lower maxConnections or raise max_connections.", details: details)
         case "42501":
-            return LunaError("store.permission", .permission, "The database refuses this: \(report.message).", details: details)
+            return LunaError(
+                "store.permission", .permission, "The database refuses this: \(report.message).", details: details)
         case "25006":
             return LunaError(
                 "store.read_only", .dependency, "The database is read-only; it may be a standby.", details: details)
@@ -67,13 +71,16 @@ enum StoreFailure {
         }
         switch state.prefix(2) {
         case "57", "08": return unavailable(report.message, sent: true, details: details)
-        case "53": return LunaError("store.resource", .resource, "The database is short of resources: \(report.message).", details: details)
+        case "53":
+            return LunaError(
+                "store.resource", .resource, "The database is short of resources: \(report.message).", details: details)
         case "22", "23":
             // The rest of such a message quotes the value.
             let safe = report.message.split(separator: "\"", maxSplits: 1).first.map(String.init) ?? report.message
             let place = report.column.map { " (column \($0))" } ?? report.constraint.map { " (constraint \($0))" } ?? ""
             return LunaError(
-                "store.invalid", .validation, "The database refuses a value\(place): \(safe) (SQLSTATE \(state)).", details: details)
+                "store.invalid", .validation, "The database refuses a value\(place): \(safe) (SQLSTATE \(state)).",
+                details: details)
         default:
             return LunaError(
                 "store.failed", .internal, "The database refuses a statement: \(report.message) (SQLSTATE \(state)).",
@@ -95,7 +102,8 @@ enum StoreFailure {
     /// The tables changed under a prepared statement. Nothing ran; preparing it again helps.
     static func staleStatement(_ sqlState: String) -> LunaError {
         LunaError(
-            "store.conflict", .conflict, "The tables were changed meanwhile; run the transaction again.", isRetryable: true,
+            "store.conflict", .conflict, "The tables were changed meanwhile; run the transaction again.",
+            isRetryable: true,
             details: ["sqlstate": sqlState, "kind": "stale_statement"])
     }
 
@@ -106,7 +114,8 @@ enum StoreFailure {
 
     static func timeout(_ limit: Duration) -> LunaError {
         LunaError(
-            "store.timeout", .timeout, "The statement took longer than \(limit) and was cancelled.", details: ["sqlstate": "57014"])
+            "store.timeout", .timeout, "The statement took longer than \(limit) and was cancelled.",
+            details: ["sqlstate": "57014"])
     }
 
     static func oneLine(_ text: String) -> String {

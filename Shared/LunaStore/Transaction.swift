@@ -67,7 +67,8 @@ public final class Transaction: Sendable {
         } catch {
             guard await connection.settle() else { throw error }
             _ = try await connection.run(
-                [try Command("ROLLBACK TO SAVEPOINT \(name)", isPrepared: false, isWanted: false)], timeout: timeout, shielded: true)
+                [try Command("ROLLBACK TO SAVEPOINT \(name)", isPrepared: false, isWanted: false)], timeout: timeout,
+                shielded: true)
             throw error
         }
     }
@@ -84,7 +85,8 @@ public final class Transaction: Sendable {
     func commit() async throws {
         state.withLock { $0.ended = true }
         guard connection.isOpen else {
-            throw StoreFailure.unavailable("the connection was lost before COMMIT, so nothing was committed", sent: false)
+            throw StoreFailure.unavailable(
+                "the connection was lost before COMMIT, so nothing was committed", sent: false)
         }
         guard connection.isInTransaction else {
             if connection.hasPreamble {

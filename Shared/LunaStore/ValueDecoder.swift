@@ -11,7 +11,8 @@ enum ValueDecoder {
         case PostgresType.jsonb:
             guard bytes.first == 1 else { throw Mismatch() }
             return String(decoding: bytes.dropFirst(), as: UTF8.self)
-        case PostgresType.int2, PostgresType.int4, PostgresType.int8, PostgresType.oid: return String(try int(type, bytes))
+        case PostgresType.int2, PostgresType.int4, PostgresType.int8, PostgresType.oid:
+            return String(try int(type, bytes))
         case PostgresType.float4, PostgresType.float8: return String(try double(type, bytes))
         case PostgresType.bool: return try bool(type, bytes) ? "true" : "false"
         case PostgresType.uuid: return try uuid(bytes)
@@ -69,7 +70,8 @@ enum ValueDecoder {
 
     /// A one-dimensional array without NULLs; the element type is in its header.
     static func array<R>(
-        _ type: UInt32, _ bytes: UnsafeRawBufferPointer, _ decode: (UInt32, UnsafeRawBufferPointer) throws(Mismatch) -> R
+        _ type: UInt32, _ bytes: UnsafeRawBufferPointer,
+        _ decode: (UInt32, UnsafeRawBufferPointer) throws(Mismatch) -> R
     ) throws(Mismatch) -> [R] {
         var reader = Reader(bytes)
         let dimensions = try reader.next(Int32.self)

@@ -60,7 +60,9 @@ import Testing
     }
 
     @Test func aStatementPastItsDeadlineIsCancelledOnTheServer() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
             let before = try await pid(store)
             let error = await lunaError { try await store.query("SELECT pg_sleep(60)", timeout: .milliseconds(100)) }
             #expect(error.code == "store.timeout")
@@ -71,7 +73,9 @@ import Testing
     }
 
     @Test func aTransactionGoesOnToRollBackAfterATimeout() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
             try await store.executeOnce("CREATE TABLE t (a int)")
             let error = await lunaError {
                 try await store.transaction { transaction in
@@ -85,7 +89,9 @@ import Testing
     }
 
     @Test func cancellingATaskCancelsItsStatement() async throws {
-        try await withStore { $0.maxConnections = 2 } _: { store in
+        try await withStore {
+            $0.maxConnections = 2
+        } _: { store in
             try await withStore(StoreConfiguration(url: store.configuration.url)) { observer in
                 let task = Task { try await store.query("SELECT pg_sleep(60), 'cancel me'") }
                 let victim = try await running("cancel me", observer)
@@ -100,7 +106,9 @@ import Testing
     }
 
     @Test func cancellationsAtAnyMomentHurtNobodyElse() async throws {
-        try await withStore { $0.maxConnections = 2 } _: { store in
+        try await withStore {
+            $0.maxConnections = 2
+        } _: { store in
             try await store.executeOnce("CREATE TABLE t (id bigint PRIMARY KEY)")
             for round in 0..<150 {
                 let task = Task {
@@ -171,7 +179,8 @@ import Testing
     }
 
     @Test func closingDoesNotWaitForEverForThoseWhoHoldAConnection() async throws {
-        let store = try await Store.connect(StoreConfiguration(url: try await TestServer.database()), logger: TestServer.quiet)
+        let store = try await Store.connect(
+            StoreConfiguration(url: try await TestServer.database()), logger: TestServer.quiet)
         let (held, hold) = AsyncStream.makeStream(of: Void.self)
         let (closed, signal) = AsyncStream.makeStream(of: Void.self)
         let holder = Task {
@@ -191,7 +200,9 @@ import Testing
     }
 
     @Test func aWaitingTaskCanBeCancelled() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
             try await store.transaction { transaction in
                 _ = try await transaction.query("SELECT 1")
                 let waiter = Task { try await store.query("SELECT 1") }
@@ -204,7 +215,9 @@ import Testing
     }
 
     @Test func aBackendThatIsTerminatedBetweenStatementsIsReplacedUnnoticed() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
             try await withStore(StoreConfiguration(url: store.configuration.url)) { observer in
                 try await store.executeOnce("CREATE TABLE t (a int)")
                 for _ in 0..<20 {
@@ -220,10 +233,14 @@ import Testing
     }
 
     @Test func aBackendThatIsTerminatedDuringAStatementIsUnavailableAndNotSentAgain() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
             try await withStore(StoreConfiguration(url: store.configuration.url)) { observer in
                 try await store.executeOnce("CREATE SEQUENCE tries")
-                let task = Task { await lunaError { try await store.query("SELECT nextval('tries'), pg_sleep(60), 'kill me'") } }
+                let task = Task {
+                    await lunaError { try await store.query("SELECT nextval('tries'), pg_sleep(60), 'kill me'") }
+                }
                 let victim = try await running("kill me", observer)
                 try await terminate(victim, observer)
                 let error = await task.value
@@ -237,14 +254,17 @@ import Testing
     }
 
     @Test func aTransactionWhoseBackendIsTerminatedFailsAsAWhole() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
             try await withStore(StoreConfiguration(url: store.configuration.url)) { observer in
                 try await store.executeOnce("CREATE TABLE t (a int)")
                 for step in 0..<2 {
                     let error = await lunaError {
                         try await store.transaction { transaction in
                             try await transaction.execute("INSERT INTO t VALUES (1)")
-                            let victim = try await transaction.query("SELECT pg_backend_pid() AS pid").first?.int("pid") ?? 0
+                            let victim =
+                                try await transaction.query("SELECT pg_backend_pid() AS pid").first?.int("pid") ?? 0
                             try await terminate(victim, observer)
                             if step == 1 { try await transaction.execute("INSERT INTO t VALUES (2)") }
                         }
@@ -259,7 +279,8 @@ import Testing
 
     @Test func aServerThatStandsStillIsGivenUp() async throws {
         let server = try await LocalPostgres.start(
-            directory: "/tmp/luna-store-tests/\(TestServer.process)-frozen", options: .init(fsync: false), logger: TestServer.quiet)
+            directory: "/tmp/luna-store-tests/\(TestServer.process)-frozen", options: .init(fsync: false),
+            logger: TestServer.quiet)
         try await withStore(
             StoreConfiguration(url: server.url(), maxConnections: 1, cancelGrace: .milliseconds(200))
         ) { store in
@@ -351,14 +372,17 @@ import Testing
     }
 
     @Test func aClosedStoreSaysSo() async throws {
-        let store = try await Store.connect(StoreConfiguration(url: try await TestServer.database()), logger: TestServer.quiet)
+        let store = try await Store.connect(
+            StoreConfiguration(url: try await TestServer.database()), logger: TestServer.quiet)
         await store.close()
         #expect(await lunaError { try await store.query("SELECT 1") }.code == "store.closed")
         await store.close()
     }
 
     @Test func copyIsRefusedAndDoesNotHang() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
             try await store.executeOnce("CREATE TABLE t (a int)")
             _ = await lunaError { try await store.query("COPY t FROM STDIN") }
             #expect(try await store.query("SELECT * FROM t").isEmpty)

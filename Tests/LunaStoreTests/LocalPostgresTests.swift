@@ -14,14 +14,16 @@ import Testing
             try await store.executeOnce("CREATE TABLE t (a int)")
             try await store.execute("INSERT INTO t VALUES (1)")
             let settings = try await store.query(
-                "SELECT current_setting('fsync') AS fsync, current_setting('listen_addresses') AS at").first
+                "SELECT current_setting('fsync') AS fsync, current_setting('listen_addresses') AS at"
+            ).first
             #expect(try settings?.text("fsync") == "on")
             #expect(try settings?.text("at") == "127.0.0.1")
         }
         #expect(await first.stop() == 0)
         #expect(!first.isRunning)
 
-        let second = try await LocalPostgres.start(directory: directory, options: .init(settings: ["work_mem": "5MB"]), logger: TestServer.quiet)
+        let second = try await LocalPostgres.start(
+            directory: directory, options: .init(settings: ["work_mem": "5MB"]), logger: TestServer.quiet)
         #expect(second.port == first.port, "a free port is kept")
         #expect(second.password == first.password)
         await second.kill()
@@ -40,7 +42,8 @@ import Testing
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         let bare = StoreConfiguration(url: "postgres://postgres@127.0.0.1:\(server.port)/postgres")
         #expect(await lunaError { try await Store.connect(bare, logger: TestServer.quiet) }.code == "store.refused")
-        let socket = StoreConfiguration(url: "host=\(server.directory)/data port=\(server.port) user=postgres dbname=postgres")
+        let socket = StoreConfiguration(
+            url: "host=\(server.directory)/data port=\(server.port) user=postgres dbname=postgres")
         #expect(await lunaError { try await Store.connect(socket, logger: TestServer.quiet) }.code == "store.refused")
     }
 
@@ -48,11 +51,14 @@ import Testing
         let directory = "/tmp/luna-store-tests/\(TestServer.process)-broken"
         let error = await lunaError {
             try await LocalPostgres.start(
-                directory: directory, options: .init(settings: ["shared_buffers": "nonsense"]), logger: TestServer.quiet)
+                directory: directory, options: .init(settings: ["shared_buffers": "nonsense"]), logger: TestServer.quiet
+            )
         }
         #expect(error.code == "postgres.start_failed")
         #expect(error.details["log"]?.contains("shared_buffers") == true)
-        #expect(await lunaError { try await LocalPostgres.start(directory: "relative", logger: TestServer.quiet) }.code == "postgres.init_failed")
+        #expect(
+            await lunaError { try await LocalPostgres.start(directory: "relative", logger: TestServer.quiet) }.code
+                == "postgres.init_failed")
     }
 
     @Test func databaseNamesAreChecked() async throws {

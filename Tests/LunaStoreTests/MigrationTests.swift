@@ -7,7 +7,8 @@ import Testing
     private static let steps = [
         Migration(
             id: 1, name: "create_items",
-            up: "CREATE TABLE items (id bigint PRIMARY KEY); CREATE INDEX items_id ON items (id); INSERT INTO items VALUES (1);",
+            up:
+                "CREATE TABLE items (id bigint PRIMARY KEY); CREATE INDEX items_id ON items (id); INSERT INTO items VALUES (1);",
             down: "DROP TABLE items"),
         Migration(
             id: 2, name: "functions",
@@ -40,12 +41,15 @@ import Testing
         let url = try await TestServer.database()
         let steps = (1...20).map {
             Migration(
-                id: $0, name: "step_\($0)", up: $0 == 1 ? "CREATE TABLE log (n int); INSERT INTO log VALUES (1)" : "INSERT INTO log VALUES (\($0))",
+                id: $0, name: "step_\($0)",
+                up: $0 == 1 ? "CREATE TABLE log (n int); INSERT INTO log VALUES (1)" : "INSERT INTO log VALUES (\($0))",
                 down: "")
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
-                group.addTask { try await withStore(StoreConfiguration(url: url)) { try await $0.migrate(schema: "many", steps) } }
+                group.addTask {
+                    try await withStore(StoreConfiguration(url: url)) { try await $0.migrate(schema: "many", steps) }
+                }
             }
             try await group.waitForAll()
         }
@@ -62,7 +66,8 @@ import Testing
             #expect(error.details["sqlstate"] == "22012")
             #expect(try await store.schemaVersion("catalog") == 0)
             try await store.migrate(schema: "catalog", [Self.steps[0]])
-            #expect(try await store.query("SELECT to_regclass('catalog.half') IS NULL AS gone").first?.bool("gone") == true)
+            #expect(
+                try await store.query("SELECT to_regclass('catalog.half') IS NULL AS gone").first?.bool("gone") == true)
         }
     }
 
@@ -83,7 +88,8 @@ import Testing
     @Test func numbersAndNamesAreChecked() async throws {
         try await withStore { store in
             let gap = [Self.steps[0], Migration(id: 3, name: "x", up: "", down: "")]
-            #expect(await lunaError { try await store.migrate(schema: "catalog", gap) }.code == "store.migrations_invalid")
+            #expect(
+                await lunaError { try await store.migrate(schema: "catalog", gap) }.code == "store.migrations_invalid")
             #expect(await lunaError { try await store.migrate(schema: "a\"b", []) }.code == "store.migrations_invalid")
         }
     }
@@ -96,7 +102,8 @@ import Testing
             try await store.executeOnce("CREATE ROLE svc_\(name) LOGIN PASSWORD 'pw'")
             try await store.executeOnce("CREATE SCHEMA catalog AUTHORIZATION svc_\(name)")
         }
-        try await withStore(StoreConfiguration(url: server.url(user: "svc_\(name)", password: "pw", database: name))) { store in
+        try await withStore(StoreConfiguration(url: server.url(user: "svc_\(name)", password: "pw", database: name))) {
+            store in
             try await store.migrate(schema: "catalog", Self.steps)
             #expect(try await store.schemaVersion("catalog") == 2)
             #expect(await lunaError { try await store.migrate(schema: "other", Self.steps) }.code == "store.permission")

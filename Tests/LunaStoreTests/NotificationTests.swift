@@ -1,6 +1,6 @@
+import Logging
 import LunaCore
 import LunaStore
-import Logging
 import Synchronization
 import Testing
 
@@ -29,7 +29,8 @@ import Testing
             let subscription = try await store.listen("news")
             var iterator = subscription.makeAsyncIterator()
             _ = try await store.query(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()")
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+            )
             #expect(await iterator.next() == .gap)
             _ = try await store.query("SELECT pg_notify('news', 'again')")
             #expect(await iterator.next() == .notification(payload: "again"))
@@ -52,7 +53,8 @@ import Testing
     }
 
     @Test func closingTheStoreEndsTheSequence() async throws {
-        let store = try await Store.connect(StoreConfiguration(url: try await TestServer.database()), logger: TestServer.quiet)
+        let store = try await Store.connect(
+            StoreConfiguration(url: try await TestServer.database()), logger: TestServer.quiet)
         let subscription = try await store.listen("news")
         let reader = Task {
             for await _ in subscription {}
@@ -76,9 +78,18 @@ import Testing
 
     private final class Recorder: LogHandler {
         let lines = Mutex<[(Logger.Level, String)]>([])
-        var metadata: Logger.Metadata { get { [:] } set {} }
-        var logLevel: Logger.Level { get { .trace } set {} }
-        subscript(metadataKey _: String) -> Logger.Metadata.Value? { get { nil } set {} }
+        var metadata: Logger.Metadata {
+            get { [:] }
+            set {}
+        }
+        var logLevel: Logger.Level {
+            get { .trace }
+            set {}
+        }
+        subscript(metadataKey _: String) -> Logger.Metadata.Value? {
+            get { nil }
+            set {}
+        }
         func log(event: LogEvent) {
             lines.withLock { $0.append((event.level, "\(event.message) \(event.metadata ?? [:])")) }
         }

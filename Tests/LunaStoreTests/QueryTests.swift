@@ -12,7 +12,8 @@ import Testing
                     """,
                     [
                         "grüße, 世界 🌍", .int(.min), 1.5, true, .bytes([0, 1, 255]), .json(#"{"a":[1,2]}"#),
-                        .timestamp(1_700_000_000_123_456_789), .textArray(["a", "", "ü\"{},"]), .intArray([1, -2, .max]),
+                        .timestamp(1_700_000_000_123_456_789), .textArray(["a", "", "ü\"{},"]),
+                        .intArray([1, -2, .max]),
                         .bytesArray([[], [0]]), nil,
                     ]
                 ).first)
@@ -63,7 +64,8 @@ import Testing
 
     @Test func aColumnThatIsMissingNullOrOfAnotherKindIsNamed() async throws {
         try await withStore { store in
-            let row = try #require(try await store.query("SELECT 'x'::text AS a, NULL::text AS b, interval '1 day' AS c").first)
+            let row = try #require(
+                try await store.query("SELECT 'x'::text AS a, NULL::text AS b, interval '1 day' AS c").first)
             #expect(await lunaError { try row.int("a") }.message.contains("'a'"))
             #expect(await lunaError { try row.text("b") }.message.contains("NULL"))
             #expect(await lunaError { try row.text("z") }.message.contains("no column 'z'"))
@@ -101,7 +103,10 @@ import Testing
             let ids = (0..<10_000).map { Int64($0) }
             let rows = try await store.query(
                 "SELECT a, b, c FROM unnest($1::bigint[], $2::text[], $3::bytea[]) AS x(a, b, c) ORDER BY a",
-                [.intArray(ids), .textArray(ids.map { "n\($0)" }), .bytesArray(ids.map { [UInt8(truncatingIfNeeded: $0)] })])
+                [
+                    .intArray(ids), .textArray(ids.map { "n\($0)" }),
+                    .bytesArray(ids.map { [UInt8(truncatingIfNeeded: $0)] }),
+                ])
             #expect(rows.count == 10_000)
             #expect(try rows[9_999].text("b") == "n9999")
             #expect(try rows[300].bytes("c") == [44])
@@ -135,8 +140,11 @@ import Testing
             configuration.maxConnections = 1
             configuration.preparedStatements = 8
         } _: { store in
-            for number in 0..<50 { #expect(try await store.query("SELECT \(number)::bigint AS n").first?.int("n") == Int64(number)) }
-            let kept = try #require(try await store.query("SELECT count(*) AS n FROM pg_prepared_statements").first?.int("n"))
+            for number in 0..<50 {
+                #expect(try await store.query("SELECT \(number)::bigint AS n").first?.int("n") == Int64(number))
+            }
+            let kept = try #require(
+                try await store.query("SELECT count(*) AS n FROM pg_prepared_statements").first?.int("n"))
             #expect(kept <= 9)
             try await store.executeOnce("CREATE TABLE t (a bigint)")
             try await store.execute("INSERT INTO t VALUES (1)")
@@ -151,8 +159,12 @@ import Testing
     @Test func aStatementPreparedWithANullTakesAValueLater() async throws {
         try await withStore { store in
             try await store.executeOnce("CREATE TABLE t (a int, b bytea)")
-            for value in [SQLValue.null, 1, .null, .int(2)] { try await store.execute("INSERT INTO t (a) VALUES ($1)", [value]) }
-            for value in [SQLValue.bytes([1]), nil, .bytes([])] { try await store.execute("INSERT INTO t (b) VALUES ($1)", [value]) }
+            for value in [SQLValue.null, 1, .null, .int(2)] {
+                try await store.execute("INSERT INTO t (a) VALUES ($1)", [value])
+            }
+            for value in [SQLValue.bytes([1]), nil, .bytes([])] {
+                try await store.execute("INSERT INTO t (b) VALUES ($1)", [value])
+            }
             #expect(try await store.query("SELECT count(*) AS n FROM t").first?.int("n") == 7)
         }
     }

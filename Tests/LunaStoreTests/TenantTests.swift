@@ -14,7 +14,8 @@ import Testing
         let role = "guarded_\(database.split(separator: "/").last?.prefix { $0 != "?" } ?? "x")"
         try await withStore(StoreConfiguration(url: database)) { store in
             try await store.executeOnce("CREATE ROLE \(role) LOGIN PASSWORD 'secret'")
-            try await store.executeOnce("CREATE TABLE items (tenant text NOT NULL, id bigint, PRIMARY KEY (tenant, id))")
+            try await store.executeOnce(
+                "CREATE TABLE items (tenant text NOT NULL, id bigint, PRIMARY KEY (tenant, id))")
             try await store.executeOnce("ALTER TABLE items ENABLE ROW LEVEL SECURITY")
             try await store.executeOnce("ALTER TABLE items FORCE ROW LEVEL SECURITY")
             try await store.executeOnce(
@@ -31,7 +32,8 @@ import Testing
 
     @Test func aTenantSeesAndWritesItsOwnRowsOnly() async throws {
         try await withGuardedTable { store in
-            try await store.pipeline(tenant: Self.red, [SQLStatement("INSERT INTO items VALUES ('red', 1), ('red', 2)")])
+            try await store.pipeline(
+                tenant: Self.red, [SQLStatement("INSERT INTO items VALUES ('red', 1), ('red', 2)")])
             try await store.transaction(tenant: Self.blue) { transaction in
                 try await transaction.execute("INSERT INTO items VALUES ('blue', 1)")
                 #expect(try await transaction.execute("UPDATE items SET id = id + 10") == 1)
@@ -40,7 +42,9 @@ import Testing
             let ids = try red.map { try $0.int("id") }
             #expect(ids == [1, 2])
             let error = await lunaError {
-                try await store.transaction(tenant: Self.blue) { try await $0.execute("INSERT INTO items VALUES ('red', 9)") }
+                try await store.transaction(tenant: Self.blue) {
+                    try await $0.execute("INSERT INTO items VALUES ('red', 9)")
+                }
             }
             #expect(error.code == "store.permission")
         }
@@ -57,23 +61,35 @@ import Testing
             #expect(nobodys == 0)
             _ = await lunaError { try await store.transaction(tenant: Self.red) { try await $0.query("SELECT 1/0") } }
             _ = await lunaError { try await store.pipeline(tenant: Self.red, [SQLStatement("SELECT 1/0")]) }
-            let task = Task { try await store.transaction(tenant: Self.red) { try await $0.query("SELECT pg_sleep(60)") } }
+            let task = Task {
+                try await store.transaction(tenant: Self.red) { try await $0.query("SELECT pg_sleep(60)") }
+            }
             try await eventually { store.counts.leased == 1 }
             task.cancel()
             _ = await task.result
             #expect(try await store.query("SELECT * FROM items").isEmpty)
-            #expect(try await store.query("SELECT coalesce(current_setting('luna.tenant', true), '') AS t").first?.text("t") == "")
+            #expect(
+                try await store.query("SELECT coalesce(current_setting('luna.tenant', true), '') AS t").first?.text("t")
+                    == "")
         }
     }
 
     @Test func settingsOfATransactionDoNotLeak() async throws {
-        try await withStore { $0.maxConnections = 1 } _: { store in
-            let before = try await store.query("SELECT current_setting('statement_timeout') AS t, current_setting('search_path') AS p").first
+        try await withStore {
+            $0.maxConnections = 1
+        } _: { store in
+            let before = try await store.query(
+                "SELECT current_setting('statement_timeout') AS t, current_setting('search_path') AS p"
+            ).first
             try await store.transaction { try await $0.executeOnce("SET LOCAL search_path = nowhere") }
             // A session-wide SET and an open transaction are the user's fault; the latter never reaches the next lease.
             _ = try? await store.query("BEGIN")
-            #expect(try await store.query("SELECT pg_current_xact_id_if_assigned() IS NULL AS none").first?.bool("none") == true)
-            let after = try await store.query("SELECT current_setting('statement_timeout') AS t, current_setting('search_path') AS p").first
+            #expect(
+                try await store.query("SELECT pg_current_xact_id_if_assigned() IS NULL AS none").first?.bool("none")
+                    == true)
+            let after = try await store.query(
+                "SELECT current_setting('statement_timeout') AS t, current_setting('search_path') AS p"
+            ).first
             #expect(try before?.text("p") == after?.text("p"))
             #expect(try before?.text("t") == after?.text("t"))
         }

@@ -1,8 +1,8 @@
 import Foundation
+import Logging
 import LunaCore
 import LunaStack
 import LunaStore
-import Logging
 import Synchronization
 import Testing
 
@@ -13,7 +13,8 @@ enum TestServer {
     private static let running = Task<LocalPostgres, any Error> {
         let root = "/tmp/luna-store-tests"
         let files = FileManager.default
-        for name in (try? files.contentsOfDirectory(atPath: root)) ?? [] where kill(pid_t(name.prefix { $0.isNumber }) ?? -1, 0) != 0 {
+        for name in (try? files.contentsOfDirectory(atPath: root)) ?? []
+        where kill(pid_t(name.prefix { $0.isNumber }) ?? -1, 0) != 0 {
             try? files.removeItem(atPath: "\(root)/\(name)")
         }
         return try await LocalPostgres.start(
@@ -48,7 +49,8 @@ enum TestServer {
 
 /// Runs `body` with a store on a fresh database, and closes it.
 func withStore<R>(
-    _ adjust: (inout StoreConfiguration) -> Void = { _ in }, logger: Logger = TestServer.quiet, _ body: (Store) async throws -> R
+    _ adjust: (inout StoreConfiguration) -> Void = { _ in }, logger: Logger = TestServer.quiet,
+    _ body: (Store) async throws -> R
 ) async throws -> R {
     var configuration = StoreConfiguration(url: try await TestServer.database())
     adjust(&configuration)

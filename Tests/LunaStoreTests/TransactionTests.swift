@@ -14,7 +14,8 @@ import Testing
         }
     }
 
-    private func expectRows(_ count: Int64, _ store: Store, _ location: SourceLocation = #_sourceLocation) async throws {
+    private func expectRows(_ count: Int64, _ store: Store, _ location: SourceLocation = #_sourceLocation) async throws
+    {
         let there = try await store.query("SELECT count(*) AS n FROM t").first?.int("n")
         #expect(there == count, sourceLocation: location)
     }
@@ -30,7 +31,9 @@ import Testing
     }
 
     @Test func rollsBackWhenTheBodyThrows() async throws {
-        try await withTable { $0.maxConnections = 1 } _: { store in
+        try await withTable {
+            $0.maxConnections = 1
+        } _: { store in
             await #expect(throws: Stop.self) {
                 try await store.transaction { transaction in
                     try await transaction.execute("INSERT INTO t VALUES (1, 'a')")
@@ -73,9 +76,13 @@ import Testing
     }
 
     @Test func anEmptyBodyLeavesNothing() async throws {
-        try await withTable { $0.maxConnections = 1 } _: { store in
+        try await withTable {
+            $0.maxConnections = 1
+        } _: { store in
             try await store.transaction(tenant: .local) { _ in }
-            let row = try await store.query("SELECT current_setting('luna.tenant', true) AS tenant, pg_current_xact_id_if_assigned() IS NULL AS none").first
+            let row = try await store.query(
+                "SELECT current_setting('luna.tenant', true) AS tenant, pg_current_xact_id_if_assigned() IS NULL AS none"
+            ).first
             #expect(try (row?.textIfPresent("tenant") ?? "") == "")
         }
     }
@@ -109,12 +116,15 @@ import Testing
     }
 
     @Test func aPipelineWithAnErrorInTheMiddleDoesNothing() async throws {
-        try await withTable { $0.maxConnections = 1 } _: { store in
+        try await withTable {
+            $0.maxConnections = 1
+        } _: { store in
             let error = await lunaError {
                 try await store.pipeline(
                     tenant: .local,
                     [
-                        SQLStatement("INSERT INTO t VALUES ($1, 'a')", [1]), SQLStatement("INSERT INTO t VALUES ($1, 'a')", [1]),
+                        SQLStatement("INSERT INTO t VALUES ($1, 'a')", [1]),
+                        SQLStatement("INSERT INTO t VALUES ($1, 'a')", [1]),
                         SQLStatement("INSERT INTO t VALUES ($1, 'never prepared before')", [2]),
                     ])
             }
@@ -129,14 +139,19 @@ import Testing
             ])
             #expect(rows.map(\.count) == [0, 1, 0])
             #expect(try rows[1].first?.text("note") == "never prepared before")
-            #expect(try await store.executePipeline([SQLStatement("INSERT INTO t VALUES (1), (2)"), SQLStatement("DELETE FROM t")]) == [2, 2])
+            #expect(
+                try await store.executePipeline([
+                    SQLStatement("INSERT INTO t VALUES (1), (2)"), SQLStatement("DELETE FROM t"),
+                ]) == [2, 2])
         }
     }
 
     @Test func aLongPipelineThatFillsBothBuffersGoesThrough() async throws {
         try await withTable { store in
             let bulk = String(repeating: "x", count: 20_000)
-            let statements = (0..<2000).map { SQLStatement("SELECT $1::bigint AS n, $2::text AS bulk", [.int($0), .text(bulk)]) }
+            let statements = (0..<2000).map {
+                SQLStatement("SELECT $1::bigint AS n, $2::text AS bulk", [.int($0), .text(bulk)])
+            }
             let rows = try await store.pipeline(statements)
             #expect(rows.count == 2000)
             #expect(try rows[1999].first?.int("n") == 1999)
@@ -152,8 +167,11 @@ import Testing
                     group.addTask {
                         for _ in 0..<10 {
                             try await store.transaction(isolation: .serializable, attempts: 1000) { transaction in
-                                let note = try await transaction.query("SELECT note FROM t WHERE id = 1").first?.text("note") ?? ""
-                                try await transaction.execute("UPDATE t SET note = $1 WHERE id = 1", [.text(String((Int(note) ?? 0) + 1))])
+                                let note =
+                                    try await transaction.query("SELECT note FROM t WHERE id = 1").first?.text("note")
+                                    ?? ""
+                                try await transaction.execute(
+                                    "UPDATE t SET note = $1 WHERE id = 1", [.text(String((Int(note) ?? 0) + 1))])
                             }
                         }
                     }
