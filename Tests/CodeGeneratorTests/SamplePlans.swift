@@ -4,6 +4,11 @@
 enum SamplePlans {
     static var all: [ProjectPlan] { rest + libraries + tools }
 
+    /// Plans that look for trouble, as each type of project.
+    static var difficult: [ProjectPlan] {
+        [everything, hostile, tree, shapes, bare] + [everything, hostile, tree, shapes].flatMap { [retyped($0, .library), retyped($0, .cli)] }
+    }
+
     /// The same entities as a library.
     static var libraries: [ProjectPlan] { [todo, everything, hostile, tree, shapes, bare].map { retyped($0, .library) } }
 

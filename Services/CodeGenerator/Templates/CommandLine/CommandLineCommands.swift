@@ -22,7 +22,7 @@ enum CommandLineCommands {
         }
         let usesFields = entity.has(.create) || entity.has(.update)
         if entity.has(.create) {
-            register("add", "_add", "Add a \(entity.label)", entity.fields.isEmpty ? [] : ["_add_fields(parser, required=True)"])
+            register("add", "_add", "Add \(entity.oneLabel)", entity.fields.isEmpty ? [] : ["_add_fields(parser, required=True)"])
             define("_add", name, ["values = arguments.given(options, FIELDS)", "return storage.add(\(name).from_dict(values))"])
         }
         if entity.has(.list) {
@@ -43,7 +43,7 @@ enum CommandLineCommands {
                 ])
         }
         if entity.has(.get) {
-            register("get", "_get", "Show a \(entity.label)", ["arguments.add_id(parser)"])
+            register("get", "_get", "Show \(entity.oneLabel)", ["arguments.add_id(parser)"])
             define("_get", name, ["return storage.get(\(name), options.record_id)"])
         }
         if entity.has(.update) {
@@ -51,7 +51,7 @@ enum CommandLineCommands {
             var options = ["arguments.add_id(parser)"]
             if !entity.fields.isEmpty { options.append("_add_fields(parser, required=False)") }
             if !clearable.isEmpty { options.append("arguments.add_clear(parser, [\(clearable.joined(separator: ", "))])") }
-            register("update", "_update", "Change fields of a \(entity.label)", options)
+            register("update", "_update", "Change fields of \(entity.oneLabel)", options)
             let cleared = clearable.isEmpty ? "" : " | dict.fromkeys(options.clear)"
             define(
                 "_update", name,
@@ -61,7 +61,7 @@ enum CommandLineCommands {
                 ])
         }
         if entity.has(.delete) {
-            register("delete", "_delete", "Delete a \(entity.label)", ["arguments.add_id(parser)"])
+            register("delete", "_delete", "Delete \(entity.oneLabel)", ["arguments.add_id(parser)"])
             define("_delete", "None", ["storage.delete(\(name), options.record_id)"])
         }
         for command in project.plan.commands where command.entity == entity.spec.name {

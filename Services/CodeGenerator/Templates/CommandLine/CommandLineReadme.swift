@@ -12,14 +12,14 @@ enum CommandLineReadme {
                 let option = "--\(CommandLineCommands.flag(field.name)) …"
                 return field.isRequiredOnCreate ? option : "[\(option)]"
             }.joined(separator: " ")
-            if entity.has(.create) { row("add" + (options.isEmpty ? "" : " " + options), "add a \(entity.label)") }
+            if entity.has(.create) { row("add" + (options.isEmpty ? "" : " " + options), "add \(entity.oneLabel)") }
             if entity.has(.list) {
                 let filters = entity.filters.map { " [--\(CommandLineCommands.flag($0.name)) …]" }.joined()
                 row("list\(filters) [--sort FIELD] [--limit N] [--offset N]", "list \(entity.pluralLabel)")
             }
-            if entity.has(.get) { row("get ID", "show a \(entity.label)") }
-            if entity.has(.update) { row("update ID [--FIELD …] [--clear FIELD]", "change a \(entity.label)") }
-            if entity.has(.delete) { row("delete ID", "delete a \(entity.label)") }
+            if entity.has(.get) { row("get ID", "show \(entity.oneLabel)") }
+            if entity.has(.update) { row("update ID [--FIELD …] [--clear FIELD]", "change \(entity.oneLabel)") }
+            if entity.has(.delete) { row("delete ID", "delete \(entity.oneLabel)") }
             for command in project.plan.commands where command.entity == entity.spec.name {
                 let action = try CommandLineAction(command, entity)
                 row("\(action.word) ID", PythonText.plain(action.summary))

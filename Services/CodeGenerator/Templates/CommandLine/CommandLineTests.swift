@@ -231,7 +231,7 @@ enum CommandLineTests {
     private static func updateTests(_ project: ProjectView, _ entity: EntityView, _ word: String, _ many: Bool) throws -> [String] {
         var tests: [String] = []
         let changes = entity.fields.filter { !$0.isReference && $0.spec.type != .datetime }.compactMap { field in
-            field.samples.ordered.last.map { "    (\(PythonText.literal(field.name)), \($0))," }
+            field.changedSample.map { "    (\(PythonText.literal(field.name)), \($0))," }
         }
         if !changes.isEmpty {
             tests.append(

@@ -140,7 +140,7 @@ enum LibraryTests {
         let varying = entity.varyingFields
         return entity.fields.filter { !$0.isRequiredOnCreate && !varying.contains($0.name) }.compactMap { field in
             if field.isReference { return RestTestContext.argument(field.name, "str(uuid4())") }
-            return field.samples.ordered.last.map { RestTestContext.argument(field.name, $0) }
+            return field.changedSample.map { RestTestContext.argument(field.name, $0) }
         }.joined(separator: ", ")
     }
 

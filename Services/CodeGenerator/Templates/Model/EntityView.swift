@@ -21,6 +21,8 @@ struct EntityView {
     var pluralPath: String { PythonNames.words(spec.plural).joined(separator: "-") }
     /// `todo list`: for people.
     var label: String { PythonNames.words(spec.name).joined(separator: " ") }
+    /// `a todo list`: for people.
+    var oneLabel: String { ("aeio".contains(label.first ?? "x") ? "an " : "a ") + label }
     /// `todo lists`: for people.
     var pluralLabel: String { PythonNames.words(spec.plural).joined(separator: " ") }
     /// `todo_api.tasks.todo_list`.

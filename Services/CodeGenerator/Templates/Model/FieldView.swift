@@ -5,12 +5,22 @@ struct FieldView {
     let spec: FieldSpec
     /// Attribute name in Python.
     let attribute: String
-    let samples: FieldSamples
+    private let lazySamples: LazySamples
+
+    /// Made on first use: most tasks look at few fields, and patterns take time.
+    var samples: FieldSamples { lazySamples.value }
 
     init(spec: FieldSpec) {
         self.spec = spec
         attribute = PythonNames.attribute(spec.name)
-        samples = FieldSamples(spec)
+        lazySamples = LazySamples(spec)
+    }
+
+    private final class LazySamples {
+        private let spec: FieldSpec
+        private(set) lazy var value = FieldSamples(spec)
+
+        init(_ spec: FieldSpec) { self.spec = spec }
     }
 
     /// One of the fields that every entity has; nil for any other name.
@@ -27,7 +37,7 @@ struct FieldView {
         made.pattern = nil
         spec = made
         attribute = name
-        samples = FieldSamples(spec)
+        lazySamples = LazySamples(made)
     }
 
     var isBuiltIn: Bool { EntityView.isBuiltIn(name) }
@@ -98,6 +108,12 @@ struct FieldView {
     /// The regular expression, when the type can have one.
     var pattern: String? { isText ? spec.pattern : nil }
 
+    /// A valid JSON value other than the default, so that tests see a difference; nil for references.
+    var changedSample: String? {
+        let usual = spec.defaultValue.map(PythonLiterals.plain)
+        return samples.ordered.last { $0 != usual } ?? samples.ordered.last
+    }
+
     /// The default as a Python expression of the field's type; nil when there is none.
     var defaultExpression: String? { hasDefault ? spec.defaultValue.map { PythonLiterals.typed($0, as: spec.type) } : nil }
 }
@@ -111,7 +127,13 @@ enum PythonLiterals {
 
     static func number(_ value: Double) -> String {
         if value == value.rounded(), value.magnitude < 1e15 { return String(Int64(value)) }
-        return String(value)
+        return decimal(value)
+    }
+
+    /// Always a Python float; `ruff format` writes exponents without a plus sign.
+    static func decimal(_ value: Double) -> String {
+        let parts = String(value).split(separator: "+")
+        return parts.joined()
     }
 
     /// As a JSON value would look in Python.
@@ -130,7 +152,7 @@ enum PythonLiterals {
         guard case .string(let text) = value else {
             if type == .number, case .integer(let number) = value { return "\(number).0" }
             if type == .integer, case .number(let number) = value { return integer(number.rounded()) }
-            if type == .number, case .number(let number) = value { return String(number) }
+            if type == .number, case .number(let number) = value { return decimal(number) }
             return plain(value)
         }
         switch type {

@@ -57,8 +57,8 @@ enum Readme {
         var rules: [String] = []
         if field.isRequiredOnCreate { rules.append("required") }
         if field.spec.unique { rules.append("unique") }
-        if let low = field.minLength { rules.append("at least \(low) characters") }
-        if let high = field.maxLength { rules.append("at most \(high) characters") }
+        if let low = field.minLength { rules.append("at least \(low) \(low == 1 ? "character" : "characters")") }
+        if let high = field.maxLength { rules.append("at most \(high) \(high == 1 ? "character" : "characters")") }
         if let low = field.minimum { rules.append("at least \(low)") }
         if let high = field.maximum { rules.append("at most \(high)") }
         if let pattern = field.pattern { rules.append("matches \(markdown(pattern))") }

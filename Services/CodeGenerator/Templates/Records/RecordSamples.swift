@@ -13,10 +13,10 @@ enum RecordSamples {
             if field.isReference {
                 items.append("\(key): \(reference(field))")
             } else if let reason = field.samples.reason {
-                let text = "No valid \(field.name) of a \(entity.label) is known: \(reason)."
+                let text = "No valid \(field.name) of \(entity.oneLabel) is known: \(reason)."
                 return """
                     def valid_\(entity.snake)(**overrides: Any) -> dict[str, Any]:
-                        \(PythonText.docstring("What a \(entity.label) must have", indent: 4))
+                        \(PythonText.docstring("What \(entity.oneLabel) must have", indent: 4))
                         pytest.skip(\(PythonText.literal(text)))
                     """
             } else {
@@ -26,7 +26,7 @@ enum RecordSamples {
         let usesNumber = entity.fields.contains { varying.contains($0.name) && $0.samples.usesNumber }
         var lines = [
             "def valid_\(entity.snake)(**overrides: Any) -> dict[str, Any]:",
-            "    " + PythonText.docstring("What a \(entity.label) must have", indent: 4),
+            "    " + PythonText.docstring("What \(entity.oneLabel) must have", indent: 4),
         ]
         if usesNumber { lines.append("    n = next(_numbers)") }
         lines.append(items.isEmpty ? "    return overrides" : "    return {")

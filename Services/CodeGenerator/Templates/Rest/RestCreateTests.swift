@@ -108,7 +108,7 @@ enum RestCreateTests {
             if field.isReference {
                 guard context.project.capacity(of: try context.project.target(of: field)) > 1 else { continue }
                 items.append(RestTestContext.argument(field.name, "str(make_\(try context.project.target(of: field).snake)(session).id)"))
-            } else if let value = field.samples.ordered.last {
+            } else if let value = field.changedSample {
                 items.append(RestTestContext.argument(field.name, value))
             }
         }

@@ -343,7 +343,7 @@ enum RestDatabase {
             model_config = ConfigDict(json_schema_extra=_without_defaults)
 
 
-        # Stands where a field may be left out, but not be null. Nobody reads it: only fields that were sent count.
+        # For fields that may be left out, but not be null. Nobody reads it: only what was sent counts.
         LEFT_OUT: Any = None
 
         """#

@@ -146,19 +146,19 @@ struct RestOperation {
             case .create:
                 RestOperation(
                     kind: kind, method: "POST", path: all, id: "create_\(entity.snake)",
-                    summary: "Create a \(entity.label)", status: 201)
+                    summary: "Create \(entity.oneLabel)", status: 201)
             case .get:
                 RestOperation(
                     kind: kind, method: "GET", path: one, id: "get_\(entity.snake)",
-                    summary: "Get a \(entity.label)", status: 200)
+                    summary: "Get \(entity.oneLabel)", status: 200)
             case .update:
                 RestOperation(
                     kind: kind, method: "PATCH", path: one, id: "update_\(entity.snake)",
-                    summary: "Change fields of a \(entity.label)", status: 200)
+                    summary: "Change fields of \(entity.oneLabel)", status: 200)
             case .delete:
                 RestOperation(
                     kind: kind, method: "DELETE", path: one, id: "delete_\(entity.snake)",
-                    summary: "Delete a \(entity.label)", status: 204)
+                    summary: "Delete \(entity.oneLabel)", status: 204)
             }
         }
     }

@@ -117,7 +117,7 @@ enum RestSchema {
             lines.append(declaration(field, type: type, defaultValue: value, aliasKey: "alias", &imports))
         }
         return classText(
-            "\(entity.className)Update(ChangesModel)", "Changes of a \(entity.label): what is left out stays as it is",
+            "\(entity.className)Update(ChangesModel)", "Changes of \(entity.oneLabel): what is left out stays as it is",
             engine(entity, base: true), lines)
     }
 

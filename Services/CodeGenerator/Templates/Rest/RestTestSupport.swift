@@ -136,14 +136,14 @@ enum RestTestSupport {
                 parents.append("    if \(key) not in values:")
                 parents.append("        values[\(key)] = \(id("make_\(try project.target(of: field).snake)(\(context))"))")
             } else if let reason = field.samples.reason {
-                skips.append("No valid \(field.name) of a \(entity.label) is known: \(reason).")
+                skips.append("No valid \(field.name) of \(entity.oneLabel) is known: \(reason).")
             } else {
                 let value = varying.contains(field.name) ? field.samples.varying : field.samples.fixed
                 items.append("\(key): \(value ?? "None")")
             }
         }
         let usesNumber = entity.fields.contains { varying.contains($0.name) && $0.samples.usesNumber }
-        let doc = PythonText.docstring("What it takes to create a \(entity.label), and no more", indent: 4)
+        let doc = PythonText.docstring("What it takes to create \(entity.oneLabel), and no more", indent: 4)
         var lines = ["def valid_\(entity.snake)(\(context): \(type), /, **overrides: Any) -> dict[str, Any]:", "    " + doc]
         if let skip = skips.first {
             lines.append("    pytest.skip(\(PythonText.literal(skip)))")
@@ -160,7 +160,7 @@ enum RestTestSupport {
             lines += parents + ["    return values"]
         }
         lines += ["", "", "def make_\(entity.snake)(\(context): \(type), /, **overrides: Any) -> \(entity.className):"]
-        lines.append("    " + PythonText.docstring("Store a \(entity.label)", indent: 4))
+        lines.append("    " + PythonText.docstring("Store \(entity.oneLabel)", indent: 4))
         return (lines + make).joined(separator: "\n")
     }
 }

@@ -9,7 +9,7 @@ enum RestUpdateTests {
         for field in entity.fields {
             if field.isReference {
                 changes.append("        (\(PythonText.literal(field.name)), None),")
-            } else if let value = field.samples.ordered.last {
+            } else if let value = field.changedSample {
                 changes.append("        (\(PythonText.literal(field.name)), \(value)),")
             }
         }

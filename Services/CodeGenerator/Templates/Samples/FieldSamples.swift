@@ -132,23 +132,23 @@ struct FieldSamples {
         let high = field.maximum ?? low + 1000
         guard low <= high else { return Parts(reason: "its bounds leave no number") }
         let step = (high - low) / 1024
-        var made = Parts(fixed: String(low + step * 512))
+        var made = Parts(fixed: PythonLiterals.decimal(low + step * 512))
         if step > 0 {
-            made.varying = low == 0 ? "n % 1000 * \(step)" : "\(low) + n % 1000 * \(step)"
+            made.varying = low == 0 ? "n % 1000 * \(PythonLiterals.decimal(step))" : "\(PythonLiterals.decimal(low)) + n % 1000 * \(PythonLiterals.decimal(step))"
             made.distinct = 1000
         } else {
             made.varying = made.fixed
             made.distinct = 1
         }
-        made.ordered = step > 0 ? [0.0, 512, 1024].map { String(low + step * $0) } : [String(low)]
+        made.ordered = step > 0 ? [0.0, 512, 1024].map { PythonLiterals.decimal(low + step * $0) } : [PythonLiterals.decimal(low)]
         made.rejected = [Case(label: "not-a-number", expression: "\"many\"")]
         if let minimum = field.minimum {
-            made.accepted.append(Case(label: "smallest", expression: String(minimum)))
-            if minimum - 1 < minimum { made.rejected.append(Case(label: "below-minimum", expression: String(minimum - 1))) }
+            made.accepted.append(Case(label: "smallest", expression: PythonLiterals.decimal(minimum)))
+            if minimum - 1 < minimum { made.rejected.append(Case(label: "below-minimum", expression: PythonLiterals.decimal(minimum - 1))) }
         }
         if let maximum = field.maximum {
-            made.accepted.append(Case(label: "largest", expression: String(maximum)))
-            if maximum + 1 > maximum { made.rejected.append(Case(label: "above-maximum", expression: String(maximum + 1))) }
+            made.accepted.append(Case(label: "largest", expression: PythonLiterals.decimal(maximum)))
+            if maximum + 1 > maximum { made.rejected.append(Case(label: "above-maximum", expression: PythonLiterals.decimal(maximum + 1))) }
         }
         return made
     }

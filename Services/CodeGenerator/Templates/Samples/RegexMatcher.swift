@@ -7,11 +7,14 @@ struct RegexMatcher {
     private static let stepLimit = 50_000
 
     /// Whether the pattern is found in `text`; nil when that could not be decided within the step limit.
-    static func search(_ pattern: RegexPattern, in text: String) -> Bool? {
+    ///
+    /// - Parameter budget: steps that a series of searches may still take; less what this one took, never below 0.
+    static func search(_ pattern: RegexPattern, in text: String, budget: inout Int) -> Bool? {
         let scalars = Array(text.unicodeScalars)
         // Recursion depth grows with the length of the text.
-        guard scalars.count <= 300 else { return nil }
+        guard scalars.count <= 300, budget > 0 else { return nil }
         var matcher = RegexMatcher(pattern: pattern, text: scalars)
+        defer { budget = max(0, budget - matcher.steps) }
         for start in 0...scalars.count {
             if matcher.matchAny(pattern.alternatives, at: start, then: { _, _ in true }) { return true }
             if matcher.steps > stepLimit { return nil }
