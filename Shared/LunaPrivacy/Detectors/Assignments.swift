@@ -80,6 +80,14 @@ extension Scan {
 
     // MARK: Which keys
 
+    /// Whether the last word of the text is the name of a secret.
+    func endsInSecretName() -> Bool {
+        var start = text.count
+        while start > 0, text.count - start < 64, Byte.isWord(text[start - 1]) || text[start - 1] >= 0x80 { start -= 1 }
+        guard start < text.count else { return false }
+        return secretKind(readWord(at: start)) != nil
+    }
+
     /// The type that the name of a key promises; nil for most words.
     private func secretKind(_ word: Word) -> PrivacyType? {
         if word.flags.contains(.passwordWord) { return .password }
@@ -248,7 +256,7 @@ extension Scan {
             if byte <= 0x20 || byte == 0x22 || byte == 0x60 || byte == 0x3C && end > start { break }
             if byte == 0x27, !shell { break }
             if !shell {
-                if byte == 0x26 || byte == 0x3B { break }
+                if byte == 0x26 && !prose || byte == 0x3B { break }
                 if byte == 0x5C, text[end + 1] == 0x6E || text[end + 1] == 0x72 || text[end + 1] == 0x22 { break }
                 if byte == 0x2C, prose || text[end + 1] <= 0x20 || Byte.isLetter(text[end + 1]) || Byte.isQuote(text[end + 1]) { break }
                 if byte == 0x7C { break }

@@ -26,7 +26,6 @@ extension Scan {
 
     private func isFrenchM(_ word: Word) -> Bool {
         word.length == 1 && text[word.start] == UInt8(ascii: "M") && text[word.end] == 0x2E && text[word.end + 1] == 0x20
-            && previous.end != word.start - 1 || word.length == 2 && text.has("Me ", at: word.start) && false
     }
 
     private mutating func foundName(_ run: NameRun, _ confidence: PrivacyConfidence, _ reason: PrivacyReason) {
@@ -118,6 +117,7 @@ extension Scan {
     private mutating func greetingName(_ word: Word) -> Bool {
         let at = text.skipSpaces(word.end, limit: 3)
         guard at > word.end, word.startsUpper || word.start == 0 else { return false }
+        if readWord(at: at, limit: 24).flags.contains(.honorific) { return false }
         let run = nameRun(at: at, limit: 3)
         guard run.count > 0 else { return false }
         let stop = text[run.end]

@@ -48,7 +48,7 @@ extension Scan {
             add(index, end15, .frNIR, .certain, .checksum)
             return end15
         }
-        guard near(.nir, index, 64), read.end15 == nil || read.spacedKey else { return index }
+        guard near(.nir, index, 64), read.end15 == nil else { return index }
         if Byte.isDigit(text[read.end13]) { return index }
         numberEnd = read.end13
         add(index, read.end13, .frNIR, .likely, .context)
@@ -60,7 +60,6 @@ extension Scan {
         var end13: Int
         var end15: Int?
         var key: Int
-        var spacedKey: Bool
     }
 
     private func readNIR(_ index: Int) -> NIRText? {
@@ -87,12 +86,11 @@ extension Scan {
         value -= corsica
         guard (1...12).contains(month) || (20...42).contains(month) || (50...99).contains(month) else { return nil }
         guard corsica > 0 || department > 0 else { return nil }
-        var result = NIRText(value: value, end13: at, end15: nil, key: 0, spacedKey: false)
+        var result = NIRText(value: value, end13: at, end15: nil, key: 0)
         let keyStart = skipNIR(at)
         if Byte.isDigit(text[keyStart]), Byte.isDigit(text[keyStart + 1]), !Byte.isDigit(text[keyStart + 2]) {
             result.key = Int(text[keyStart] - 0x30) * 10 + Int(text[keyStart + 1] - 0x30)
             result.end15 = keyStart + 2
-            result.spacedKey = keyStart > at
         }
         return result
     }

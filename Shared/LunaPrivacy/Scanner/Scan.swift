@@ -23,6 +23,8 @@ struct Scan {
     var groups: [DigitGroup] = []
     var digits: [UInt8] = []
 
+    private static let neHash = WordHash.of(Array("ne".utf8))
+
     init(_ text: ByteText, words: WordTable) {
         self.text = text
         self.words = words
@@ -147,6 +149,8 @@ struct Scan {
         }
         word.end = at
         word.flags = words[word.hash]
+        // "né" with its accent is about a birth, "ne" is not.
+        if word.hasWide, word.length <= 4, word.letters == 2, word.hash == Self.neHash { word.flags.insert(.birth) }
         return word
     }
 
