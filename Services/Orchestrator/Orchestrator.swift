@@ -1,3 +1,4 @@
+import LunaBus
 import LunaCore
 import LunaMessages
 import LunaServiceKit

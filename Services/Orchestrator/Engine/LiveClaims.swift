@@ -19,10 +19,10 @@ final class LiveClaims: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            let heartbeats = try await bus.subscribe(Subjects.heartbeat, capacity: 4096)
+            let heartbeats = try await self.bus.subscribe(Subjects.heartbeat, capacity: 4096)
             for await message in heartbeats {
                 guard let beat = try? WorkerHeartbeat(serialized: message.body) else { continue }
-                note(beat.attempts)
+                self.note(beat.attempts)
             }
             await heartbeats.unsubscribe()
         }
