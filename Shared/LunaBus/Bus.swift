@@ -21,7 +21,8 @@ public final class Bus: Sendable {
     let monitor: BusMonitor
 
     private init(
-        configuration: BusConfiguration, logger: Logger, prompt: NATSConnection, bulk: NATSConnection, monitor: BusMonitor
+        configuration: BusConfiguration, logger: Logger, prompt: NATSConnection, bulk: NATSConnection,
+        monitor: BusMonitor
     ) throws {
         self.configuration = configuration
         self.logger = logger
@@ -57,7 +58,8 @@ public final class Bus: Sendable {
                     }
                     return (prompt, bulk)
                 }
-                let bus = try Bus(configuration: configuration, logger: logger, prompt: prompt, bulk: bulk, monitor: monitor)
+                let bus = try Bus(
+                    configuration: configuration, logger: logger, prompt: prompt, bulk: bulk, monitor: monitor)
                 // So that the server knows the inboxes before the first request leaves on the other connection.
                 try await bus.flush()
                 let pulls = bus.pulls
@@ -77,8 +79,8 @@ public final class Bus: Sendable {
     /// Changes of the connection's state from now on; each caller gets its own stream, which holds the newest 64.
     public func connectionStates() -> AsyncStream<BusConnectionState> { monitor.states() }
 
-    /// What went wrong outside of any call, such as `bus.slow_consumer` (messages lost because a subscriber is too slow).
-    /// Logged and counted as well. Each caller gets its own stream, which holds the newest 64.
+    /// What went wrong outside of any call, such as `bus.slow_consumer` (messages lost because a subscriber is too
+    /// slow). Logged and counted as well. Each caller gets its own stream, which holds the newest 64.
     public func problems() -> AsyncStream<LunaError> { monitor.problems() }
 
     /// The largest body that the server accepts, in bytes.
@@ -92,9 +94,11 @@ public final class Bus: Sendable {
     /// Hands a message to the connection: delivered at most once, to those who listen now. While disconnected it is
     /// kept, up to `reconnectBufferBytes`.
     ///
-    /// - Parameter gathered: sends on the bulk connection, where messages are gathered for up to a millisecond: several times
+    /// - Parameter gathered: sends on the bulk connection, where messages are gathered for up to a millisecond:
+    ///   several times
     ///   the throughput. Messages keep their order among gathered ones and among prompt ones, not between both.
-    /// - Throws: `LunaError` `bus.invalid_subject`, `bus.invalid_header`, `bus.payload_too_large`, `bus.buffer_full`, `bus.closed`.
+    /// - Throws: `LunaError` `bus.invalid_subject`, `bus.invalid_header`, `bus.payload_too_large`, `bus.buffer_full`,
+    ///   `bus.closed`.
     public func publish(_ subject: String, _ body: [UInt8], headers: BusHeaders = [:], gathered: Bool = false) throws {
         try Subjects.checkPublishable(subject)
         try Subjects.check(headers)
@@ -103,7 +107,8 @@ public final class Bus: Sendable {
 
     /// Publishes with a reply subject of the caller's: for questions that many answer, such as discovery.
     /// - Throws: as ``publish(_:_:headers:gathered:)``.
-    public func publishRequest(_ subject: String, reply: String, _ body: [UInt8] = [], headers: BusHeaders = [:]) throws {
+    public func publishRequest(_ subject: String, reply: String, _ body: [UInt8] = [], headers: BusHeaders = [:]) throws
+    {
         try Subjects.checkPublishable(subject)
         try Subjects.checkPublishable(reply)
         try Subjects.check(headers)
@@ -126,7 +131,8 @@ public final class Bus: Sendable {
     /// Up to `capacity` messages wait in the subscription and `pendingMessages` more before it; what comes beyond
     /// that is lost, counted in ``BusSubscription/lostMessages``, logged, and told by ``problems()``.
     /// When this returns, the server knows the subscription.
-    public func subscribe(_ subject: String, queue: String? = nil, capacity: Int = 1024) async throws -> BusSubscription {
+    public func subscribe(_ subject: String, queue: String? = nil, capacity: Int = 1024) async throws -> BusSubscription
+    {
         try Subjects.checkSubscribable(subject)
         let subscription = try BusSubscription(
             prompt, subject: subject, queue: queue, capacity: capacity, pendingLimit: configuration.pendingMessages)

@@ -14,7 +14,8 @@ public struct BusConfiguration: Sendable {
     /// Client certificate and key in PEM, for mutual TLS.
     public var tlsCertificateFile: String?
     public var tlsKeyFile: String?
-    /// How long ``Bus/connect(_:logger:)`` keeps trying before it gives up. After the first success reconnection never gives up.
+    /// How long ``Bus/connect(_:logger:)`` keeps trying before it gives up. After the first success reconnection never
+    /// gives up.
     public var connectTimeout: Duration
     /// Pause between two attempts to reconnect; a random jitter of up to the same length is added, so that a
     /// whole fleet does not come back in the same instant.

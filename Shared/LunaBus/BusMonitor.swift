@@ -19,7 +19,8 @@ final class BusMonitor: Sendable {
         var problems: [UInt64: AsyncStream<LunaError>.Continuation] = [:]
         var next: UInt64 = 0
         var reconnect: (@Sendable () -> Void)?
-        var dropped: [String: Int64] = [:]
+        /// Messages lost so far and when that was last told, by subscription.
+        var losses: [String: (counted: Int64, toldAt: UInt64)] = [:]
     }
 
     private let state = Mutex(State())
@@ -46,12 +47,21 @@ final class BusMonitor: Sendable {
             if role == .prompt { state.withLock { $0.reconnect }?() }
         case .closed:
             change { $0.closed = true }
-        case .slowConsumer(let subject, let dropped):
-            let fresh = state.withLock { state in
-                defer { state.dropped[subject] = dropped }
-                return dropped - min(dropped, state.dropped[subject] ?? 0)
+        case .slowConsumer(let subscription, let subject, let dropped):
+            // The library tells each beginning of a loss, thousands of times a second when it comes and goes: all is
+            // counted, once a second it is told.
+            let now = monotonicNow()
+            let (fresh, due) = state.withLock { state in
+                var known = state.losses["\(role)/\(subscription)"] ?? (counted: 0, toldAt: 0)
+                let fresh = dropped - known.counted
+                let due = fresh > 0 && (known.toldAt == 0 || now - known.toldAt > 1_000_000_000)
+                known.counted = max(dropped, known.counted)
+                if due { known.toldAt = now }
+                state.losses["\(role)/\(subscription)"] = known
+                return (fresh, due)
             }
-            lost.increment(by: Int64(max(fresh, 1)))
+            if fresh > 0 { lost.increment(by: fresh) }
+            guard due else { return }
             report(
                 LunaError(
                     "bus.slow_consumer", .resource,
@@ -64,7 +74,9 @@ final class BusMonitor: Sendable {
     }
 
     func report(_ error: LunaError) {
-        logger.error("bus problem", metadata: ["code": "\(error.code)", "error": "\(error.message)", "details": "\(error.details)"])
+        logger.error(
+            "bus problem",
+            metadata: ["code": "\(error.code)", "error": "\(error.message)", "details": "\(error.details)"])
         let listeners = state.withLock { Array($0.problems.values) }
         for listener in listeners { listener.yield(error) }
     }

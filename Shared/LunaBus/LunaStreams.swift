@@ -1,7 +1,7 @@
 import LunaCore
 
-/// The streams of the product and their consumers (docs/architecture.md). The truth is in PostgreSQL: what a stream loses is made
-/// again from there. The server reserves the bytes of all of them: 3.75 GiB of its `max_file_store`.
+/// The streams of the product and their consumers (docs/architecture.md). The truth is in PostgreSQL: what a stream
+/// loses is made again from there. The server reserves the bytes of all of them: 3.75 GiB of its `max_file_store`.
 public enum LunaStreams {
     /// Work for agents: a message goes when it is acknowledged.
     public static let work = StreamDefinition(
@@ -15,12 +15,14 @@ public enum LunaStreams {
 
     /// What happened, for whoever wants to follow.
     public static let events = StreamDefinition(
-        name: "LUNA_EVENTS", description: "Events of executions", subjects: ["luna.evt.>"], maxAge: .seconds(7 * 86_400),
+        name: "LUNA_EVENTS", description: "Events of executions", subjects: ["luna.evt.>"],
+        maxAge: .seconds(7 * 86_400),
         maxBytes: 1 << 30)
 
     /// Messages from outside, such as plans.
     public static let inbox = StreamDefinition(
-        name: "LUNA_INBOX", description: "Messages from outside services", subjects: ["luna.in.>"], retention: .workQueue,
+        name: "LUNA_INBOX", description: "Messages from outside services", subjects: ["luna.in.>"],
+        retention: .workQueue,
         maxBytes: 256 << 20)
 
     /// Audit entries on their way to security.
@@ -55,13 +57,14 @@ public enum LunaStreams {
             ackWait: .seconds(30), maxAckPending: 50_000)
     }
 
-    /// The consumer of the inbox, or of one kind of message in it (`plan.submit`) for all tenants. On a work queue the filters of two
-    /// consumers must not overlap.
+    /// The consumer of the inbox, or of one kind of message in it (`plan.submit`) for all tenants. On a work queue the
+    /// filters of two consumers must not overlap.
     /// - Throws: `LunaError` `bus.invalid_subject`.
     public static func inboxConsumer(noun: String, verb: String) throws -> ConsumerDefinition {
         let (noun, verb) = (try Subjects.token(noun, "noun"), try Subjects.token(verb, "verb"))
         return ConsumerDefinition(
-            stream: inbox.name, name: "\(noun)-\(verb)", filterSubject: "luna.in.*.\(noun).\(verb)", ackWait: .seconds(30))
+            stream: inbox.name, name: "\(noun)-\(verb)", filterSubject: "luna.in.*.\(noun).\(verb)",
+            ackWait: .seconds(30))
     }
 
     /// The one consumer of audit entries.

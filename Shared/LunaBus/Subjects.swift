@@ -15,9 +15,12 @@ public enum Subjects {
     }
 
     /// All tenants' work of one capability.
-    public static func workFilter(capability: String) throws -> String { "luna.work.\(try capabilityToken(capability)).*" }
+    public static func workFilter(capability: String) throws -> String {
+        "luna.work.\(try capabilityToken(capability)).*"
+    }
 
-    /// A capability (`codegen.python`) as the one token that stands for it in subjects and consumer names (`codegen-python`).
+    /// A capability (`codegen.python`) as the one token that stands for it in subjects and consumer names
+    /// (`codegen-python`).
     public static func capabilityToken(_ capability: String) throws -> String {
         try token(String(capability.map { $0 == "." ? "-" : $0 }), "capability")
     }
@@ -44,7 +47,8 @@ public enum Subjects {
 
     /// Events of one tenant, of one project or of all its projects.
     public static func eventFilter(tenant: TenantID, project: ProjectID? = nil) throws -> String {
-        "luna.evt.\(try token(tenant.rawValue, "tenant")).\(try project.map { try token($0.rawValue, "project") } ?? "*").>"
+        let project = try project.map { try token($0.rawValue, "project") } ?? "*"
+        return "luna.evt.\(try token(tenant.rawValue, "tenant")).\(project).>"
     }
 
     /// Events of all tenants.
@@ -63,7 +67,9 @@ public enum Subjects {
     /// The tenant of an inbox or event subject; nil when the subject is not of that form.
     public static func tenant(of subject: String) -> TenantID? {
         let parts = subject.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count >= 3, parts[0] == "luna", parts[1] == "in" || parts[1] == "evt" || parts[1] == "audit" else { return nil }
+        guard parts.count >= 3, parts[0] == "luna", parts[1] == "in" || parts[1] == "evt" || parts[1] == "audit" else {
+            return nil
+        }
         return try? TenantID(String(parts[2]))
     }
 
@@ -154,12 +160,13 @@ public enum Subjects {
     /// - Throws: `LunaError` `bus.invalid_header` for names or values that would break the header block.
     static func check(_ headers: BusHeaders) throws {
         for field in headers {
-            let badName = field.name.isEmpty || field.name.utf8.contains { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: ":") }
+            let badName =
+                field.name.isEmpty || field.name.utf8.contains { $0 <= 0x20 || $0 >= 0x7F || $0 == UInt8(ascii: ":") }
             let badValue = field.value.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
             if badName || badValue {
                 throw LunaError(
                     "bus.invalid_header", .validation,
-                    "The header '\(field.name.prefix(64))' has a name or value that a message cannot carry (line ends, NUL, ':').",
+                    "A message cannot carry the header '\(field.name.prefix(64))': line end, NUL or ':' in it.",
                     details: ["header": String(field.name.prefix(64))])
             }
         }
@@ -170,6 +177,9 @@ public enum Subjects {
     }
 
     private static func malformed(_ subject: String) -> LunaError {
-        invalid("'\(subject.prefix(128))' is not a valid subject: non-empty tokens separated by '.', no white space, wildcards only to subscribe.")
+        invalid(
+            "'\(subject.prefix(128))' is not a valid subject: write non-empty tokens separated by '.', "
+                + "without white space; wildcards are for subscribing only."
+        )
     }
 }

@@ -4,7 +4,8 @@ import Synchronization
 
 /// A real nats-server with JetStream as a child process on loopback: for `luna up` and for tests.
 ///
-/// Start, stop and kill it as often as you like; it keeps its port and its store. Thread-safe, but one start or stop at a time.
+/// Start, stop and kill it as often as you like; it keeps its port and its store. Thread-safe, but one start or stop
+/// at a time.
 public final class LocalNATS: Sendable {
     /// What the server may use and where.
     public struct Options: Sendable {
@@ -26,7 +27,8 @@ public final class LocalNATS: Sendable {
 
         public init(
             directory: String, port: Int = 0, executable: String = "nats-server", maxMemoryStore: Int64 = 256 << 20,
-            maxFileStore: Int64 = 8 << 30, monitoringPort: Int? = nil, configuration: String = "", diesWithParent: Bool = true
+            maxFileStore: Int64 = 8 << 30, monitoringPort: Int? = nil, configuration: String = "",
+            diesWithParent: Bool = true
         ) {
             self.directory = directory
             self.port = port
@@ -64,7 +66,8 @@ public final class LocalNATS: Sendable {
     public var pid: Int32? { state.withLock { $0.child?.isRunning == true ? $0.child?.pid : nil } }
 
     /// Starts the server and waits until it accepts clients and JetStream is ready.
-    /// - Throws: `LunaError` `nats.start_failed` with the end of its log; `process.spawn_failed` when it is not installed.
+    /// - Throws: `LunaError` `nats.start_failed` with the end of its log; `process.spawn_failed` when it is not
+    ///   installed.
     public func start(timeout: Duration = .seconds(20)) async throws {
         if state.withLock({ $0.child?.isRunning == true }) { return }
         try makeDirectory(options.directory)
@@ -86,7 +89,8 @@ public final class LocalNATS: Sendable {
                 await child.terminate(grace: .seconds(1))
                 throw LunaError(
                     "nats.start_failed", .dependency,
-                    "nats-server did not start: \(lastLogLines()). Its whole output is in \(logFile).", isRetryable: false)
+                    "nats-server did not start: \(lastLogLines()). Its whole output is in \(logFile).",
+                    isRetryable: false)
             }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -101,7 +105,8 @@ public final class LocalNATS: Sendable {
         await child?.terminate(grace: grace)
     }
 
-    /// Kills the server without warning and waits until it is gone. The next ``start(timeout:)`` uses the same port and store.
+    /// Kills the server without warning and waits until it is gone. The next ``start(timeout:)`` uses the same port
+    /// and store.
     public func kill() async {
         let child = state.withLock { state in
             defer { state.child = nil }
@@ -196,7 +201,8 @@ public final class LocalNATS: Sendable {
             partial += "/" + part
             guard mkdir(partial, 0o700) == 0 || errno == EEXIST else {
                 throw LunaError(
-                    "nats.start_failed", .dependency, "The folder \(partial) cannot be made: \(String(cString: strerror(errno))).",
+                    "nats.start_failed", .dependency,
+                    "The folder \(partial) cannot be made: \(String(cString: strerror(errno))).",
                     isRetryable: false)
             }
         }
@@ -208,7 +214,8 @@ public final class LocalNATS: Sendable {
         guard descriptor >= 0, Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
             if descriptor >= 0 { close(descriptor) }
             throw LunaError(
-                "nats.start_failed", .dependency, "\(path) cannot be written: \(String(cString: strerror(errno))).", isRetryable: false)
+                "nats.start_failed", .dependency, "\(path) cannot be written: \(String(cString: strerror(errno))).",
+                isRetryable: false)
         }
         close(descriptor)
     }

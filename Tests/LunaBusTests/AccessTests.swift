@@ -7,7 +7,10 @@ import Testing
     static let users = """
         authorization {
           users: [
-            { user: "service", password: "s3cret", permissions: { publish: ["allowed", "_INBOX.>"], subscribe: ["_INBOX.>", "allowed"] } }
+            {
+              user: "service", password: "s3cret",
+              permissions: { publish: ["allowed", "_INBOX.>"], subscribe: ["_INBOX.>", "allowed"] }
+            }
           ]
         }
         """

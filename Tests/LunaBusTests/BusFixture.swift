@@ -70,7 +70,8 @@ func failure(_ body: () async throws -> Void) async -> LunaError? {
     }
 }
 
-/// Looks until the server shows `expected`: it handles acknowledgements after it has received them, and tells nobody when.
+/// Looks until the server shows `expected`: it handles acknowledgements after it has received them, and tells nobody
+/// when.
 func becomes<Value: Equatable>(_ expected: Value, _ look: () async throws -> Value) async throws {
     while try await look() != expected { try await Task.sleep(for: .milliseconds(5)) }
 }

@@ -16,7 +16,9 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func tenThousandMessagesKeepTheirOrder(gathered: Bool) async throws {
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func tenThousandMessagesKeepTheirOrder(gathered: Bool)
+        async throws
+    {
         try await withBus { bus, _ in
             let subscription = try await bus.subscribe("order", capacity: 64)
             for index in 0..<10_000 { try bus.publish("order", bytes(String(index)), gathered: gathered) }

@@ -65,7 +65,8 @@ import Testing
             let error = await failure {
                 _ = try await bus.publishDurable(
                     OutgoingMessage(
-                        subject: "jobs.a", body: [UInt8](repeating: 0, count: bus.maxPayload), headers: ["A": "b"], messageID: "x"))
+                        subject: "jobs.a", body: [UInt8](repeating: 0, count: bus.maxPayload), headers: ["A": "b"],
+                        messageID: "x"))
             }
             #expect(error?.code == "bus.payload_too_large")
             // The connection has survived it.

@@ -6,7 +6,8 @@ import Testing
 @Suite struct DurableTests {
     static let stream = StreamDefinition(name: "JOBS", subjects: ["jobs.>"], retention: .workQueue)
     static func consumer(ackWait: Duration = .seconds(30), maxDeliver: Int = -1) -> ConsumerDefinition {
-        ConsumerDefinition(stream: "JOBS", name: "workers", filterSubject: "jobs.>", ackWait: ackWait, maxDeliver: maxDeliver)
+        ConsumerDefinition(
+            stream: "JOBS", name: "workers", filterSubject: "jobs.>", ackWait: ackWait, maxDeliver: maxDeliver)
     }
 
     static func prepare(_ bus: Bus, ackWait: Duration = .seconds(30)) async throws {
@@ -75,7 +76,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func aSubjectWithoutStreamIsAnError() async throws {
         try await withBus { bus, _ in
-            let error = await failure { _ = try await bus.publishDurable(OutgoingMessage(subject: "no.stream", body: [])) }
+            let error = await failure {
+                _ = try await bus.publishDurable(OutgoingMessage(subject: "no.stream", body: []))
+            }
             #expect(error?.code == "bus.no_responders")
             let results = await bus.publishDurable([OutgoingMessage(subject: "no.stream", body: [], messageID: "1")])
             #expect(throws: LunaError.self) { try results[0].get() }
@@ -86,9 +89,13 @@ import Testing
         try await withBus { bus, _ in
             let subscription = try await bus.subscribe("pretender")
             let server = Task {
-                for await message in subscription { if let reply = message.reply { try bus.publish(reply, bytes("ok")) } }
+                for await message in subscription {
+                    if let reply = message.reply { try bus.publish(reply, bytes("ok")) }
+                }
             }
-            let error = await failure { _ = try await bus.publishDurable(OutgoingMessage(subject: "pretender", body: [])) }
+            let error = await failure {
+                _ = try await bus.publishDurable(OutgoingMessage(subject: "pretender", body: []))
+            }
             #expect(error?.code == "bus.not_a_stream")
             await subscription.unsubscribe()
             try await server.value
@@ -109,7 +116,8 @@ import Testing
         try await withBus { bus, _ in
             try await Self.prepare(bus)
             let results = await bus.publishDurable(
-                (0..<10_000).map { OutgoingMessage(subject: "jobs.a", body: bytes(String($0)), messageID: "m\($0)") }, window: 500)
+                (0..<10_000).map { OutgoingMessage(subject: "jobs.a", body: bytes(String($0)), messageID: "m\($0)") },
+                window: 500)
             let sequences = try results.map { try $0.get().sequence }
             #expect(sequences == Array(1...10_000))
             let pull = try await bus.pull(stream: "JOBS", consumer: "workers", batch: 64, capacity: 300)
@@ -132,7 +140,9 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func noMoreIsPulledThanFits() async throws {
         try await withBus { bus, _ in
             try await Self.prepare(bus)
-            for result in await bus.publishDurable((0..<100).map { OutgoingMessage(subject: "jobs.a", body: bytes("\($0)")) }) {
+            for result in await bus.publishDurable(
+                (0..<100).map { OutgoingMessage(subject: "jobs.a", body: bytes("\($0)")) })
+            {
                 _ = try result.get()
             }
             let pull = try await bus.pull(stream: "JOBS", consumer: "workers", batch: 5, capacity: 10)
@@ -203,7 +213,9 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func whatAReaderDidNotReadGoesBackLongBeforeItsAckWait() async throws {
         try await withBus { bus, _ in
             try await Self.prepare(bus, ackWait: .seconds(600))
-            for index in 0..<20 { _ = try await bus.publishDurable(OutgoingMessage(subject: "jobs.a", body: bytes("\(index)"))) }
+            for index in 0..<20 {
+                _ = try await bus.publishDurable(OutgoingMessage(subject: "jobs.a", body: bytes("\(index)")))
+            }
             let first = try await bus.pull(stream: "JOBS", consumer: "workers", batch: 1, capacity: 20)
             try #require(await first.next()).ackAll()
             await first.unsubscribe()

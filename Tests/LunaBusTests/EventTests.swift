@@ -14,7 +14,8 @@ import Testing
         let event = try receiveEvent(
             binary([
                 "ce-specversion": "1.0", "ce-type": "com.example.someevent", "ce-time": "2018-04-05T03:56:24Z",
-                "ce-id": "1234-1234-1234", "ce-source": "/mycontext/subcontext", "ce-datacontenttype": "application/json; charset=utf-8",
+                "ce-id": "1234-1234-1234", "ce-source": "/mycontext/subcontext",
+                "ce-datacontenttype": "application/json; charset=utf-8",
                 "ce-comexampleother": "Euro%20%E2%82%AC%20%F0%9F%98%80",
             ]))
         #expect(event.type == "com.example.someevent")
@@ -28,13 +29,16 @@ import Testing
 
     @Test func namesOfHeadersInAnyCaseAndTypeWithoutPrefix() throws {
         let event = try receiveEvent(
-            binary(["CE-SpecVersion": "1.0", "Ce-Id": "a", "ce-SOURCE": "/s", "cE-type": "t", "content-type": "text/plain"]))
+            binary([
+                "CE-SpecVersion": "1.0", "Ce-Id": "a", "ce-SOURCE": "/s", "cE-type": "t", "content-type": "text/plain",
+            ]))
         #expect(event.id == "a")
         #expect(event.dataContentType == "text/plain")
     }
 
     @Test(arguments: [
-        ("plain", "plain"), ("%41", "A"), ("%e2%82%ac", "€"), ("\"quoted%20text\"", "quoted text"), ("\"a\\\"b\"", "a\"b"),
+        ("plain", "plain"), ("%41", "A"), ("%e2%82%ac", "€"), ("\"quoted%20text\"", "quoted text"),
+        ("\"a\\\"b\"", "a\"b"),
         ("100%", "100%"), ("50%off", "50%off"), ("%2541", "%41"), ("%zz", "%zz"), ("raw ü", "raw ü"),
     ])
     func attributeValues(_ value: String, _ expected: String) throws {
@@ -51,7 +55,10 @@ import Testing
         #expect(await failure { _ = try receiveEvent(message) }?.code == "event.invalid")
     }
 
-    @Test(arguments: ["application/cloudevents+json", "application/CloudEvents+JSON; charset=UTF-8", "application/cloudevents+json;x=1"])
+    @Test(arguments: [
+        "application/cloudevents+json", "application/CloudEvents+JSON; charset=UTF-8",
+        "application/cloudevents+json;x=1",
+    ])
     func structuredMode(_ type: String) throws {
         let body = """
             {"specversion":"1.0","id":"1","source":"/s","type":"t","flag":true,"count":7,"data":{"b":1,"a":[2]}}
@@ -63,7 +70,8 @@ import Testing
     }
 
     @Test func structuredWithoutAHeader() throws {
-        let body = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"datacontenttype\":\"text/plain\",\"data\":\"hey\"}"
+        let body =
+            #"{"specversion":"1.0","id":"1","source":"/s","type":"t","datacontenttype":"text/plain","data":"hey"}"#
         let event = try receiveEvent(BusMessage(subject: "x", body: bytes(body)))
         #expect(event.data == bytes("hey"))
     }
@@ -72,7 +80,8 @@ import Testing
         ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar"),
     ])
     func binaryDataInJSON(_ encoded: String, _ expected: String) throws {
-        let body = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data_base64\":\"\(encoded)\"}"
+        let body =
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data_base64\":\"\(encoded)\"}"
         #expect(try receiveEvent(BusMessage(subject: "x", body: bytes(body))).data == bytes(expected))
     }
 
@@ -83,15 +92,23 @@ import Testing
         ("application/cloudevents+json", "{", "event.invalid"),
         ("application/cloudevents+json", "[]", "event.invalid"),
         ("application/cloudevents+json", "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\"}", "event.invalid"),
-        ("application/cloudevents+json", "{\"specversion\":\"1.0\",\"id\":\"\",\"source\":\"/s\",\"type\":\"t\"}", "event.invalid"),
-        ("application/cloudevents+json", "{\"specversion\":\"0.3\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"}", "event.invalid"),
         (
-            "application/cloudevents+json",
-            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data\":1,\"data_base64\":\"\"}", "event.invalid"
+            "application/cloudevents+json", "{\"specversion\":\"1.0\",\"id\":\"\",\"source\":\"/s\",\"type\":\"t\"}",
+            "event.invalid"
+        ),
+        (
+            "application/cloudevents+json", "{\"specversion\":\"0.3\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"}",
+            "event.invalid"
         ),
         (
             "application/cloudevents+json",
-            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data_base64\":\"Z===\"}", "event.invalid"
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data\":1,\"data_base64\":\"\"}",
+            "event.invalid"
+        ),
+        (
+            "application/cloudevents+json",
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data_base64\":\"Z===\"}",
+            "event.invalid"
         ),
         ("application/json", "{\"hello\":1}", "event.invalid"),
         ("", "", "event.invalid"),
@@ -109,8 +126,10 @@ import Testing
             try await bus.ensure(LunaStreams.eventsConsumer(name: "reader"))
             let publisher = EventPublisher(bus, source: "/luna/orchestrator")
             let event = CloudEvent(
-                id: "e1/7", source: "", type: "task.completed", subject: "a \"b\" 100% ü", time: "2026-01-02T03:04:05Z",
-                dataContentType: "application/protobuf", extensions: ["correlationid": "e1", "traceparent": "00-ab-cd-01"],
+                id: "e1/7", source: "", type: "task.completed", subject: "a \"b\" 100% ü",
+                time: "2026-01-02T03:04:05Z",
+                dataContentType: "application/protobuf",
+                extensions: ["correlationid": "e1", "traceparent": "00-ab-cd-01"],
                 data: [0, 1, 255])
             let subject = try Subjects.event(
                 tenant: .local, project: ProjectID(trusted: "p"), type: "task.completed")

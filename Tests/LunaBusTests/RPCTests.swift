@@ -34,11 +34,15 @@ import Testing
                 },
                 RPCEndpoint(fail) { _, _ in
                     throw LunaError(
-                        "plan.invalid", .validation, "Line 1\nis wrong: ünïcode", details: ["line": "1", "why": "because"])
+                        "plan.invalid", .validation, "Line 1\nis wrong: ünïcode",
+                        details: ["line": "1", "why": "because"])
                 },
                 RPCEndpoint(big) { _, _ in [UInt8](repeating: 7, count: 2 << 20) },
                 RPCEndpoint(context) { _, context in
-                    bytes("\(context.tenant)|\(context.actor)|\(context.correlation ?? "-")|\(context.traceparent ?? "-")|\(context.timeout)")
+                    bytes(
+                        "\(context.tenant)|\(context.actor)|\(context.correlation ?? "-")|"
+                            + "\(context.traceparent ?? "-")|\(context.timeout)"
+                    )
                 },
             ], maximumConcurrency: limit, drainTimeout: drainTimeout, json: json, logger: quiet)
         let running = Task { try await service.run() }
@@ -64,7 +68,8 @@ import Testing
             try await Self.serving(bus) { _, _ in
                 let transport = BusRPCTransport(bus)
                 #expect(try await transport.call(Self.echo, bytes("hi"), context: CallContext()) == bytes("hi"))
-                let reply: BlobRef = try await transport.call(Self.typed, BlobRef(sha256: "ab", size: 4), context: CallContext())
+                let reply: BlobRef = try await transport.call(
+                    Self.typed, BlobRef(sha256: "ab", size: 4), context: CallContext())
                 #expect(reply == BlobRef(sha256: "ab", size: 5))
             }
         }
@@ -74,7 +79,8 @@ import Testing
         try await withBus { bus, _ in
             try await Self.serving(bus) { _, _ in
                 let context = CallContext(
-                    tenant: TenantID(trusted: "acme"), actor: "Zoë 100%", correlation: "x-1", traceparent: "00-ab-cd-01",
+                    tenant: TenantID(trusted: "acme"), actor: "Zoë 100%", correlation: "x-1",
+                    traceparent: "00-ab-cd-01",
                     timeout: .seconds(7))
                 let reply = try await BusRPCTransport(bus).call(Self.context, [], context: context)
                 #expect(text(reply) == "acme|Zoë 100%|x-1|00-ab-cd-01|7.0 seconds")
@@ -102,7 +108,8 @@ import Testing
                 #expect(
                     error
                         == LunaError(
-                            "plan.invalid", .validation, "Line 1\nis wrong: ünïcode", details: ["line": "1", "why": "because"]))
+                            "plan.invalid", .validation, "Line 1\nis wrong: ünïcode",
+                            details: ["line": "1", "why": "because"]))
                 let raw = try await bus.request(Self.fail.subject, [], timeout: .seconds(5))
                 #expect(raw.headers["Nats-Service-Error-Code"] == "422")
                 #expect(raw.headers["Nats-Service-Error"] == "Line 1 is wrong: ünïcode")
@@ -134,7 +141,9 @@ import Testing
                 // And it still works.
                 #expect(try await transport.call(Self.echo, [1], context: CallContext()) == [1])
             }
-            let nobody = await failure { _ = try await BusRPCTransport(bus).call(Self.echo, [], context: CallContext()) }
+            let nobody = await failure {
+                _ = try await BusRPCTransport(bus).call(Self.echo, [], context: CallContext())
+            }
             #expect(nobody?.code == "bus.no_responders")
             #expect(nobody?.details["service"] == "parrot")
         }
@@ -157,7 +166,9 @@ import Testing
             let (started, gate) = (Tally(), Gate())
             try await Self.serving(bus, limit: 2, started: started, gate: gate) { _, service in
                 let transport = BusRPCTransport(bus)
-                let waiting = (0..<2).map { _ in Task { try await transport.call(Self.wait, [1], context: CallContext()) } }
+                let waiting = (0..<2).map { _ in
+                    Task { try await transport.call(Self.wait, [1], context: CallContext()) }
+                }
                 await started.reached(2)
                 #expect(service.inFlight == 2)
                 let busy = await failure { _ = try await transport.call(Self.echo, [], context: CallContext()) }
@@ -178,7 +189,8 @@ import Testing
             let (started, cancelled) = (Tally(), Tally())
             try await Self.serving(bus, started: started, cancelled: cancelled) { _, _ in
                 let error = await failure {
-                    _ = try await BusRPCTransport(bus).call(Self.wait, [], context: CallContext(timeout: .milliseconds(100)))
+                    _ = try await BusRPCTransport(bus).call(
+                        Self.wait, [], context: CallContext(timeout: .milliseconds(100)))
                 }
                 #expect(error?.errorClass == .timeout)
                 await cancelled.reached(1)
@@ -221,7 +233,8 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func drainingEndsThoughAHandlerDoesNot() async throws {
         try await withBus { bus, _ in
             let (started, cancelled) = (Tally(), Tally())
-            try await Self.serving(bus, started: started, cancelled: cancelled, drainTimeout: .milliseconds(50)) { running, _ in
+            try await Self.serving(bus, started: started, cancelled: cancelled, drainTimeout: .milliseconds(50)) {
+                running, _ in
                 let call = Task { try await BusRPCTransport(bus).call(Self.wait, [], context: CallContext()) }
                 await started.reached(1)
                 running.cancel()

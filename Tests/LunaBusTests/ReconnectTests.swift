@@ -77,7 +77,9 @@ import Testing
             let other = try await connect(server, name: "other")
             let subscription = try await bus.subscribe("greet")
             let echo = Task {
-                for await message in subscription { if let reply = message.reply { try bus.publish(reply, message.body) } }
+                for await message in subscription {
+                    if let reply = message.reply { try bus.publish(reply, message.body) }
+                }
             }
             var mine = bus.connectionStates().makeAsyncIterator()
             var theirs = other.connectionStates().makeAsyncIterator()
@@ -103,7 +105,8 @@ import Testing
             await server.kill()
             await remove(server.storeDirectory)
             try await server.start()
-            _ = try await bus.publishDurable(OutgoingMessage(subject: "jobs.a", body: bytes("after"), messageID: "after"))
+            _ = try await bus.publishDurable(
+                OutgoingMessage(subject: "jobs.a", body: bytes("after"), messageID: "after"))
             let delivery = try #require(await pull.next()?.first)
             #expect(text(delivery.message.body) == "after")
             delivery.ack()

@@ -8,7 +8,8 @@ import Testing
         #expect(try Subjects.work(capability: "codegen.python", tenant: tenant) == "luna.work.codegen-python.acme")
         #expect(Subjects.result(partition: 3) == "luna.result.3")
         #expect(
-            try Subjects.event(tenant: tenant, project: project, type: "task.completed") == "luna.evt.acme.todo.task.completed")
+            try Subjects.event(tenant: tenant, project: project, type: "task.completed")
+                == "luna.evt.acme.todo.task.completed")
         #expect(try Subjects.inbox(tenant: tenant, noun: "plan", verb: "submit") == "luna.in.acme.plan.submit")
         #expect(try Subjects.audit(tenant: tenant, service: "gateway") == "luna.audit.acme.gateway")
         #expect(try Subjects.deadLetter("luna.work.a.b") == "luna.dlq.luna.work.a.b")

@@ -20,7 +20,8 @@ import Testing
     /// Runs a queue while `body` runs.
     static func working(
         _ bus: Bus, concurrency: Int = 4, heartbeat: Duration = .seconds(6), drainTimeout: Duration = .seconds(20),
-        onBury: WorkQueue.BurialHandler? = nil, handler: @escaping WorkQueue.Handler, _ body: (WorkQueue) async throws -> Void
+        onBury: WorkQueue.BurialHandler? = nil, handler: @escaping WorkQueue.Handler,
+        _ body: (WorkQueue) async throws -> Void
     ) async throws {
         let queue = WorkQueue(
             bus: bus, stream: "JOBS", consumer: "workers", concurrency: concurrency, heartbeat: heartbeat,

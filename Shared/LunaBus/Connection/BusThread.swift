@@ -19,19 +19,22 @@ enum BusThread {
     static func start(_ name: String, _ body: @escaping @Sendable () -> Void) throws {
         let context = Unmanaged.passRetained(Start(name: name, body: body))
         var thread = pthread_t()
-        let result = pthread_create(&thread, nil, { raw in
-            guard let raw else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(raw).takeRetainedValue()
-            luna_thread_set_name(start.name)
-            start.body()
-            nats_ReleaseThreadMemory()
-            return nil
-        }, context.toOpaque())
+        let result = pthread_create(
+            &thread, nil,
+            { raw in
+                guard let raw else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(raw).takeRetainedValue()
+                luna_thread_set_name(start.name)
+                start.body()
+                nats_ReleaseThreadMemory()
+                return nil
+            }, context.toOpaque())
         guard result == 0 else {
             context.release()
             throw LunaError(
                 "bus.no_thread", .resource,
-                "The system gave no thread for the bus (error \(result)): raise the limit of threads or stop other processes.")
+                "The system gave no thread for the bus (error \(result)): raise the limit of threads."
+            )
         }
         pthread_detach(thread)
     }

@@ -8,11 +8,11 @@ protocol Expiring: AnyObject, Sendable {
     func expire(now: UInt64) -> UInt64
 }
 
-/// One thread that sleeps until the earliest deadline. It is woken only for a deadline earlier than the one it sleeps for,
-/// so with thousands of requests a second it wakes up a few times a second, and when idle not at all.
+/// One thread that sleeps until the earliest deadline. It is woken only for a deadline earlier than the one it sleeps
+/// for, so with thousands of requests a second it wakes up a few times a second, and when idle not at all.
 ///
-/// `@unchecked Sendable`: all stored properties after `init` are touched only with `mutex` held; the heap cells of mutex and
-/// condition live as long as this object, which the thread keeps until `stop`.
+/// `@unchecked Sendable`: all stored properties after `init` are touched only with `mutex` held; the heap cells of
+/// mutex and condition live as long as this object, which the thread keeps until `stop`.
 final class DeadlineThread: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

@@ -7,15 +7,15 @@ import Synchronization
 /// What a connection of the C library tells about itself.
 enum ConnectionEvent: Sendable {
     case disconnected, reconnected, closed
-    /// `subscription` dropped messages because its reader is too slow; the number so far.
-    case slowConsumer(subject: String, dropped: Int64)
+    /// A subscription dropped messages because its reader is too slow; the number so far.
+    case slowConsumer(subscription: Int64, subject: String, dropped: Int64)
     case failed(LunaError)
 }
 
 /// Owner of one connection of the C library.
 ///
-/// `@unchecked Sendable`: the pointer is set once; all functions of cnats on a connection are thread-safe. It is destroyed
-/// in `deinit`, and whoever uses it (subscriptions, mux) keeps a strong reference to this object.
+/// `@unchecked Sendable`: the pointer is set once; all functions of cnats on a connection are thread-safe. It is
+/// destroyed in `deinit`, and whoever uses it (subscriptions, mux) keeps a strong reference to this object.
 final class NATSConnection: @unchecked Sendable {
     private let raw: OpaquePointer
     private let registration: ConnectionRegistry.Registration
@@ -40,7 +40,8 @@ final class NATSConnection: @unchecked Sendable {
 
     /// Connects; blocks, so call it on a thread of its own.
     static func connect(
-        _ configuration: BusConfiguration, role: String, prompt: Bool, onEvent: @escaping @Sendable (ConnectionEvent) -> Void
+        _ configuration: BusConfiguration, role: String, prompt: Bool,
+        onEvent: @escaping @Sendable (ConnectionEvent) -> Void
     ) throws -> NATSConnection {
         var options: OpaquePointer?
         try check(natsOptions_Create(&options), "making options")
@@ -48,19 +49,25 @@ final class NATSConnection: @unchecked Sendable {
         try apply(configuration, role: role, prompt: prompt, to: options)
         let registration = ConnectionRegistry.shared.register(onEvent)
         let closure = UnsafeMutableRawPointer(bitPattern: registration.id)
-        natsOptions_SetDisconnectedCB(options, { _, closure in ConnectionRegistry.shared.send(closure, .disconnected) }, closure)
-        natsOptions_SetReconnectedCB(options, { _, closure in ConnectionRegistry.shared.send(closure, .reconnected) }, closure)
+        natsOptions_SetDisconnectedCB(
+            options, { _, closure in ConnectionRegistry.shared.send(closure, .disconnected) }, closure)
+        natsOptions_SetReconnectedCB(
+            options, { _, closure in ConnectionRegistry.shared.send(closure, .reconnected) }, closure)
         natsOptions_SetClosedCB(options, { _, closure in ConnectionRegistry.shared.send(closure, .closed) }, closure)
-        natsOptions_SetErrorHandler(options, { _, subscription, status, closure in
-            guard status == NATS_SLOW_CONSUMER, let subscription else {
-                ConnectionRegistry.shared.send(closure, .failed(natsFailure(status, "using the connection")))
-                return
-            }
-            var dropped: Int64 = 0
-            natsSubscription_GetDropped(subscription, &dropped)
-            let subject = natsSubscription_GetSubject(subscription).map { String(cString: $0) } ?? ""
-            ConnectionRegistry.shared.send(closure, .slowConsumer(subject: subject, dropped: dropped))
-        }, closure)
+        natsOptions_SetErrorHandler(
+            options,
+            { _, subscription, status, closure in
+                guard status == NATS_SLOW_CONSUMER, let subscription else {
+                    ConnectionRegistry.shared.send(closure, .failed(natsFailure(status, "using the connection")))
+                    return
+                }
+                var dropped: Int64 = 0
+                natsSubscription_GetDropped(subscription, &dropped)
+                let subject = natsSubscription_GetSubject(subscription).map { String(cString: $0) } ?? ""
+                let id = natsSubscription_GetID(subscription)
+                ConnectionRegistry.shared.send(
+                    closure, .slowConsumer(subscription: id, subject: subject, dropped: dropped))
+            }, closure)
         var raw: OpaquePointer?
         let status = natsConnection_Connect(&raw, options)
         guard status == NATS_OK, let raw else {
@@ -109,7 +116,9 @@ final class NATSConnection: @unchecked Sendable {
 
     /// Hands a message to the library, which buffers or writes it. Subject and headers must have been checked.
     func publish(_ subject: String, reply: String? = nil, _ body: [UInt8], headers: BusHeaders = [:]) throws {
-        guard body.count <= maxPayload else { throw natsFailure(NATS_MAX_PAYLOAD, "publishing \(body.count) bytes on \(subject)") }
+        guard body.count <= maxPayload else {
+            throw natsFailure(NATS_MAX_PAYLOAD, "publishing \(body.count) bytes on \(subject)")
+        }
         let count = Int32(body.count)
         let status = body.withUnsafeBytes { bytes -> natsStatus in
             let data = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
@@ -120,14 +129,18 @@ final class NATSConnection: @unchecked Sendable {
             var message: OpaquePointer?
             var status = natsMsg_Create(&message, subject, reply, data, count)
             defer { natsMsg_Destroy(message) }
-            for field in headers where status == NATS_OK { status = natsMsgHeader_Add(message, field.name, field.value) }
+            for field in headers where status == NATS_OK {
+                status = natsMsgHeader_Add(message, field.name, field.value)
+            }
             return status == NATS_OK ? natsConnection_PublishMsg(raw, message) : status
         }
         try check(status, "publishing on \(subject)")
     }
 
     /// A subscription whose messages are handed to `sink` on a thread of its own.
-    func subscribe(_ subject: String, queue: String?, sink: any MessageSink, pendingLimit: Int? = nil) throws -> NATSSubscription {
+    func subscribe(_ subject: String, queue: String?, sink: any MessageSink, pendingLimit: Int? = nil) throws
+        -> NATSSubscription
+    {
         try NATSSubscription(self, raw, subject: subject, queue: queue, sink: sink, pendingLimit: pendingLimit)
     }
 
@@ -140,8 +153,8 @@ final class NATSConnection: @unchecked Sendable {
     func close() { natsConnection_Close(raw) }
 }
 
-/// Who gets the events of a connection. The library holds a number, not a pointer, so that an event that comes late finds
-/// nobody instead of freed memory.
+/// Who gets the events of a connection. The library holds a number, not a pointer, so that an event that comes late
+/// finds nobody instead of freed memory.
 final class ConnectionRegistry: Sendable {
     static let shared = ConnectionRegistry()
     private let state = Mutex<(next: UInt, handlers: [UInt: @Sendable (ConnectionEvent) -> Void])>((1, [:]))

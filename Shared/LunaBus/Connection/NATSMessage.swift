@@ -48,11 +48,14 @@ enum NATSMessage {
     static func status(_ message: OpaquePointer) -> (code: Int, description: String)? {
         guard natsMsg_GetDataLength(message) == 0 else { return nil }
         var value: UnsafePointer<CChar>?
-        guard natsMsgHeader_Get(message, "Status", &value) == NATS_OK, let value, let code = Int(String(cString: value)) else {
+        guard natsMsgHeader_Get(message, "Status", &value) == NATS_OK, let value, let code = Int(String(cString: value))
+        else {
             return nil
         }
         var description: UnsafePointer<CChar>?
-        guard natsMsgHeader_Get(message, "Description", &description) == NATS_OK, let description else { return (code, "") }
+        guard natsMsgHeader_Get(message, "Description", &description) == NATS_OK, let description else {
+            return (code, "")
+        }
         return (code, String(cString: description))
     }
 

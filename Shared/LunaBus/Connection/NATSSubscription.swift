@@ -12,9 +12,9 @@ protocol MessageSink: AnyObject, Sendable {
 
 /// Owner of one subscription of the C library.
 ///
-/// `@unchecked Sendable`: the pointer is set once and the library's subscription functions are thread-safe; `ended` decides
-/// who destroys it. The sink is retained for the library and released in its on-complete callback, never earlier,
-/// because a callback may still run after unsubscribing.
+/// `@unchecked Sendable`: the pointer is set once and the library's subscription functions are thread-safe; `ended`
+/// decides who destroys it. The sink is retained for the library and released in its on-complete callback, never
+/// earlier, because a callback may still run after unsubscribing.
 final class NATSSubscription: @unchecked Sendable {
     private final class Context: Sendable {
         let sink: any MessageSink
@@ -29,7 +29,8 @@ final class NATSSubscription: @unchecked Sendable {
     private let ended = Atomic<Bool>(false)
 
     init(
-        _ connection: NATSConnection, _ rawConnection: OpaquePointer, subject: String, queue: String?, sink: any MessageSink,
+        _ connection: NATSConnection, _ rawConnection: OpaquePointer, subject: String, queue: String?,
+        sink: any MessageSink,
         pendingLimit: Int?
     ) throws {
         let shared = Context(sink)
@@ -50,18 +51,22 @@ final class NATSSubscription: @unchecked Sendable {
             context.release()
             throw natsFailure(status, "subscribing to \(subject)")
         }
-        natsSubscription_SetOnCompleteCB(subscription, { closure in
-            guard let closure else { return }
-            let context = Unmanaged<Context>.fromOpaque(closure).takeRetainedValue()
-            context.sink.completed()
-            let drained = context.draining.withLock { draining in
-                defer { draining = nil }
-                return draining
-            }
-            withExtendedLifetime(drained) {}
-        }, context.toOpaque())
+        natsSubscription_SetOnCompleteCB(
+            subscription,
+            { closure in
+                guard let closure else { return }
+                let context = Unmanaged<Context>.fromOpaque(closure).takeRetainedValue()
+                context.sink.completed()
+                let drained = context.draining.withLock { draining in
+                    defer { draining = nil }
+                    return draining
+                }
+                withExtendedLifetime(drained) {}
+            }, context.toOpaque())
         natsSubscription_NoDeliveryDelay(subscription)
-        if let pendingLimit { natsSubscription_SetPendingLimits(subscription, Int32(clamping: pendingLimit), 256 << 20) }
+        if let pendingLimit {
+            natsSubscription_SetPendingLimits(subscription, Int32(clamping: pendingLimit), 256 << 20)
+        }
         self.raw = subscription
         self.connection = connection
         self.context = shared
@@ -80,14 +85,18 @@ final class NATSSubscription: @unchecked Sendable {
 
     /// Stops at once; what is queued inside the library is not delivered any more.
     func unsubscribe() {
-        guard ended.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else { return }
+        guard ended.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else {
+            return
+        }
         natsSubscription_Unsubscribe(raw)
     }
 
-    /// Stops the intake and lets queued messages be delivered; the sink's `completed` is called afterwards. The subscription
-    /// keeps itself alive for that long.
+    /// Stops the intake and lets queued messages be delivered; the sink's `completed` is called afterwards. The
+    /// subscription keeps itself alive for that long.
     func drain(timeout: Duration) {
-        guard ended.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else { return }
+        guard ended.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else {
+            return
+        }
         context.draining.withLock { $0 = self }
         guard natsSubscription_DrainTimeout(raw, max(1, timeout.milliseconds)) != NATS_OK else { return }
         natsSubscription_Unsubscribe(raw)

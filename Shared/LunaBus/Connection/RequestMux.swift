@@ -45,10 +45,13 @@ final class RequestMux: MessageSink, Expiring {
     var inFlight: Int { state.withLock { $0.pending.count } }
 
     /// Sends a request and awaits its answer.
-    /// - Throws: `LunaError` `bus.timeout`, `bus.no_responders`, `bus.closed` or what publishing throws; `CancellationError`.
-    func request(_ subject: String, _ body: [UInt8], headers: BusHeaders, timeout: Duration) async throws -> BusMessage {
+    /// - Throws: `LunaError` `bus.timeout`, `bus.no_responders`, `bus.closed` or what publishing throws;
+    ///   `CancellationError`.
+    func request(_ subject: String, _ body: [UInt8], headers: BusHeaders, timeout: Duration) async throws -> BusMessage
+    {
         let token = nextToken()
-        return try await awaitAnswer(token, subject: subject, reply: inbox + String(token), body, headers, timeout: timeout)
+        return try await awaitAnswer(
+            token, subject: subject, reply: inbox + String(token), body, headers, timeout: timeout)
     }
 
     private func awaitAnswer(
@@ -58,7 +61,8 @@ final class RequestMux: MessageSink, Expiring {
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<BusMessage, any Error>) in
                 let pending = Pending(
-                    waiter: .task(continuation), deadline: deadline.overflow ? .max : deadline.partialValue, subject: subject)
+                    waiter: .task(continuation), deadline: deadline.overflow ? .max : deadline.partialValue,
+                    subject: subject)
                 send(token, pending, subject, reply, body, headers)
                 // The cancellation handler may have run before the request was registered.
                 if Task.isCancelled { cancel(token) }
@@ -177,7 +181,10 @@ final class RequestMux: MessageSink, Expiring {
             defer { state.pending = [:] }
             return Array(state.pending.values)
         }
-        for entry in pending { finish(entry, .failure(natsFailure(NATS_CONNECTION_CLOSED, "requesting \(entry.subject)", ownFinding: true))) }
+        for entry in pending {
+            finish(
+                entry, .failure(natsFailure(NATS_CONNECTION_CLOSED, "requesting \(entry.subject)", ownFinding: true)))
+        }
     }
 
     func expire(now: UInt64) -> UInt64 {
@@ -198,7 +205,9 @@ final class RequestMux: MessageSink, Expiring {
             state.nextSweep = next
             return (overdue, next)
         }
-        for pending in overdue { finish(pending, .failure(natsFailure(NATS_TIMEOUT, "waiting for \(pending.subject)", ownFinding: true))) }
+        for pending in overdue {
+            finish(pending, .failure(natsFailure(NATS_TIMEOUT, "waiting for \(pending.subject)", ownFinding: true)))
+        }
         return next
     }
 }
@@ -207,5 +216,6 @@ final class RequestMux: MessageSink, Expiring {
 func randomToken() -> String {
     let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     var random = SystemRandomNumberGenerator()
-    return String(decoding: (0..<22).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }, as: UTF8.self)
+    return String(
+        decoding: (0..<22).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }, as: UTF8.self)
 }

@@ -6,11 +6,14 @@ extension Bus {
 
     /// Publishes into a stream and awaits its receipt: the stream has the message, or this throws.
     ///
-    /// While the server is away or the stream does not answer, it tries again until `timeout`; a message without an id is not
-    /// repeated after an unclear end (`bus.timeout`), because it might then be there twice.
-    /// - Throws: `LunaError` `bus.no_responders` (no stream has that subject), `bus.timeout`, `bus.stream_unavailable` (full,
+    /// While the server is away or the stream does not answer, it tries again until `timeout`; a message without an id
+    /// is not repeated after an unclear end (`bus.timeout`), because it might then be there twice.
+    /// - Throws: `LunaError` `bus.no_responders` (no stream has that subject), `bus.timeout`, `bus.stream_unavailable`
+    ///   (full,
     ///   starting), `bus.payload_too_large`, `bus.invalid_subject`; `CancellationError`.
-    public func publishDurable(_ message: OutgoingMessage, timeout: Duration = .seconds(15)) async throws -> PublishReceipt {
+    public func publishDurable(_ message: OutgoingMessage, timeout: Duration = .seconds(15)) async throws
+        -> PublishReceipt
+    {
         try Self.check(message)
         let headers = Self.headers(of: message)
         let deadline = ContinuousClock.now + timeout
@@ -22,9 +25,12 @@ extension Bus {
                 let answer = try await promptRequests.request(
                     message.subject, message.body, headers: headers, timeout: max(limit, .milliseconds(1)))
                 return try answer.body.withUnsafeBytes { PublishAcknowledgement.parse($0) }.get()
-            } catch let error as LunaError where Self.canRepeat(error, message) && ContinuousClock.now + pause < deadline {
+            } catch let error as LunaError
+                where Self.canRepeat(error, message) && ContinuousClock.now + pause < deadline
+            {
                 if error.code == "bus.no_responders" {
-                    // Nobody takes this subject. With a stream of ours it may be starting or lost; else nobody ever will.
+                    // Nobody takes this subject. With a stream of ours it may be starting or lost; else nobody ever
+                    // will.
                     guard definitions.covers(message.subject) else { throw error }
                     await heal()
                 }
@@ -48,7 +54,8 @@ extension Bus {
         var pause = Duration.milliseconds(50)
         while true {
             let left = deadline - ContinuousClock.now
-            let round = await publishRound(open.map { messages[$0] }, window: max(1, window), limit: min(left, Self.tryTimeout))
+            let round = await publishRound(
+                open.map { messages[$0] }, window: max(1, window), limit: min(left, Self.tryTimeout))
             if results.isEmpty {
                 results = round
             } else {
@@ -56,7 +63,9 @@ extension Bus {
             }
             var healing = false
             open = open.filter { index in
-                guard case .failure(let error) = results[index], Self.canRepeat(error, messages[index]) else { return false }
+                guard case .failure(let error) = results[index], Self.canRepeat(error, messages[index]) else {
+                    return false
+                }
                 if error.code == "bus.no_responders" {
                     guard definitions.covers(messages[index].subject) else { return false }
                     healing = true

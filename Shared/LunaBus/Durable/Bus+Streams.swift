@@ -20,7 +20,7 @@ extension Bus {
             for field in ["retention", "storage"] where existing[field] != wanted[field] {
                 throw LunaError(
                     "bus.stream_conflict", .conflict,
-                    "Stream \(stream.name) exists with another \(field): move its messages and delete it, or use another name.",
+                    "Stream \(stream.name) exists with another \(field): delete it or use another name.",
                     details: ["stream": stream.name, "field": field])
             }
             // What we do not set stays as an administrator may have set it.
@@ -76,7 +76,8 @@ extension Bus {
         let info = try await jetStream("STREAM.INFO.\(name)", nil)
         let state = info["state"]
         return StreamInfo(
-            name: name, created: info["created"]?.stringValue ?? "", messages: Self.count(state, "messages"), bytes: Self.count(state, "bytes"),
+            name: name, created: info["created"]?.stringValue ?? "", messages: Self.count(state, "messages"),
+            bytes: Self.count(state, "bytes"),
             firstSequence: Self.count(state, "first_seq"), lastSequence: Self.count(state, "last_seq"),
             consumerCount: Int(Self.count(state, "consumer_count")))
     }
@@ -88,7 +89,8 @@ extension Bus {
         try Self.checkName(consumer, "consumer")
         let info = try await jetStream("CONSUMER.INFO.\(stream).\(consumer)", nil)
         return ConsumerInfo(
-            name: consumer, pending: Self.count(info, "num_pending"), ackPending: Int(Self.count(info, "num_ack_pending")),
+            name: consumer, pending: Self.count(info, "num_pending"),
+            ackPending: Int(Self.count(info, "num_ack_pending")),
             redelivered: Int(Self.count(info, "num_redelivered")), waiting: Int(Self.count(info, "num_waiting")))
     }
 
@@ -127,13 +129,17 @@ extension Bus {
         try Self.checkName(stream, "stream")
         do {
             _ = try await jetStream(
-                "STREAM.MSG.DELETE.\(stream)", .object(["seq": integer(Int64(clamping: sequence)), "no_erase": .bool(true)]))
-        } catch let error as LunaError where error.details["err_code"] == "10057" || error.details["err_code"] == "10043" {
+                "STREAM.MSG.DELETE.\(stream)",
+                .object(["seq": integer(Int64(clamping: sequence)), "no_erase": .bool(true)]))
+        } catch let error as LunaError
+            where error.details["err_code"] == "10057" || error.details["err_code"] == "10043"
+        {
             throw LunaError("bus.message_not_found", .notFound, "Stream \(stream) has no message \(sequence).")
         }
     }
 
-    /// The message with this sequence, or the first one after it whose subject matches `matching`; nil when there is none.
+    /// The message with this sequence, or the first one after it whose subject matches `matching`; nil when there is
+    /// none.
     public func storedMessage(
         stream: String, sequence: UInt64, matching: String? = nil
     ) async throws -> StoredMessage? {
@@ -149,7 +155,8 @@ extension Bus {
         if let status = answer.headers["Status"], answer.headers["Nats-Sequence"] == nil {
             if status == "404" { return nil }
             throw LunaError(
-                "bus.refused", .dependency, "Stream \(stream) does not give its messages: \(answer.headers["Description"] ?? status).")
+                "bus.refused", .dependency,
+                "Stream \(stream) does not give its messages: \(answer.headers["Description"] ?? status).")
         }
         return StoredMessage(answer)
     }
@@ -157,7 +164,8 @@ extension Bus {
     static func checkName(_ name: String, _ kind: String) throws {
         guard IdentifierRules.isToken(name) else {
             throw LunaError(
-                "bus.invalid_name", .validation, "'\(name.prefix(64))' cannot name a \(kind): use letters, digits, '_' and '-'.")
+                "bus.invalid_name", .validation,
+                "'\(name.prefix(64))' cannot name a \(kind): use letters, digits, '_' and '-'.")
         }
     }
 
@@ -166,7 +174,9 @@ extension Bus {
     }
 
     /// One call of the JetStream API, which is plain JSON over request and reply: no blocking C call is needed.
-    func jetStream(_ operation: String, _ request: JSONValue?, timeout: Duration = .seconds(5)) async throws -> JSONValue {
+    func jetStream(_ operation: String, _ request: JSONValue?, timeout: Duration = .seconds(5)) async throws
+        -> JSONValue
+    {
         let answer: BusMessage
         do {
             answer = try await promptRequests.request(
@@ -217,7 +227,8 @@ public struct StoredMessage: Sendable, Hashable {
     public let time: String
 
     init?(_ answer: BusMessage) {
-        guard let sequence = answer.headers["Nats-Sequence"].flatMap({ UInt64($0) }), let subject = answer.headers["Nats-Subject"]
+        guard let sequence = answer.headers["Nats-Sequence"].flatMap({ UInt64($0) }),
+            let subject = answer.headers["Nats-Subject"]
         else { return nil }
         var headers = answer.headers
         for name in ["Nats-Stream", "Nats-Subject", "Nats-Sequence", "Nats-Last-Sequence"] { headers[name] = nil }

@@ -1,8 +1,9 @@
 import Logging
 import LunaCore
 
-/// One delivery of a message of a stream. Settle it once with ``ack()``, ``nak(delay:)`` or ``term()``; left alone it is
-/// delivered again after the consumer's ack wait. Settling is sent within about a millisecond, and before the bus drains.
+/// One delivery of a message of a stream. Settle it once with ``ack()``, ``nak(delay:)`` or ``term()``; left alone it
+/// is delivered again after the consumer's ack wait. Settling is sent within about a millisecond, and before the bus
+/// drains.
 public struct Delivery: Sendable {
     public let message: BusMessage
     /// From 1.
@@ -78,7 +79,8 @@ final class Acknowledger: Sendable {
             try connection.publish(subject, Array(text.utf8))
         } catch {
             // Not lost work: the server delivers the message again, and consumers are idempotent.
-            logger.warning("an acknowledgement could not be sent", metadata: ["error": "\(error)", "acknowledgement": "\(text)"])
+            logger.warning(
+                "an acknowledgement could not be sent", metadata: ["error": "\(error)", "acknowledgement": "\(text)"])
         }
     }
 
@@ -88,8 +90,8 @@ final class Acknowledger: Sendable {
 }
 
 /// The facts in the reply subject of a delivery:
-/// `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<time>.<pending>`, or since server 2.10 also with
-/// `<domain>.<account>` after `ACK` and a random token at the end (ADR-15).
+/// `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<time>.<pending>`, or since server 2.10 also
+/// with `<domain>.<account>` after `ACK` and a random token at the end (ADR-15).
 struct DeliveryPlace {
     let stream: String
     let consumer: String

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The streams and consumers that this process has asked for, so that they can be made again when the server has lost them
-/// (losing the whole JetStream store loses no work).
+/// The streams and consumers that this process has asked for, so that they can be made again when the server has lost
+/// them (losing the whole JetStream store loses no work).
 final class KnownDefinitions: Sendable {
     private struct State: Sendable {
         var streams: [String: StreamDefinition] = [:]
@@ -35,7 +35,9 @@ final class KnownDefinitions: Sendable {
         return state.withLock { state in
             guard !state.streams.isEmpty, now - state.lastHeal > 1_000_000_000 else { return nil }
             state.lastHeal = now
-            return (state.streams.values.sorted { $0.name < $1.name }, state.consumers.values.sorted { $0.name < $1.name })
+            return (
+                state.streams.values.sorted { $0.name < $1.name }, state.consumers.values.sorted { $0.name < $1.name }
+            )
         }
     }
 }

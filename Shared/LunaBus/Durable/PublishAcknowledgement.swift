@@ -8,7 +8,8 @@ enum PublishAcknowledgement {
         do {
             let answer = try JSONParser.parse(Array(body))
             if let error = answer["error"] { return .failure(JetStreamFailure.error(error, doing: "publishing")) }
-            guard let stream = answer["stream"]?.stringValue, let sequence = answer["seq"]?.intValue, sequence > 0 else {
+            guard let stream = answer["stream"]?.stringValue, let sequence = answer["seq"]?.intValue, sequence > 0
+            else {
                 return .failure(unreadable)
             }
             return .success(
@@ -22,10 +23,12 @@ enum PublishAcknowledgement {
     private static var unreadable: LunaError {
         LunaError(
             "bus.not_a_stream", .dependency,
-            "The answer to the publish is not one of a stream: does somebody else answer on that subject?", isRetryable: false)
+            "The answer to the publish is not one of a stream: does somebody else answer on that subject?",
+            isRetryable: false)
     }
 
-    /// Understands exactly the form `{"stream":"NAME", "seq":N}` with optional `"domain":…` absent and `"duplicate":true` last.
+    /// Understands exactly the form `{"stream":"NAME", "seq":N}` with optional `"domain":…` absent and
+    /// `"duplicate":true` last.
     private static func scan(_ bytes: UnsafeRawBufferPointer) -> PublishReceipt? {
         var cursor = Cursor(bytes)
         guard cursor.skip("{\"stream\":\""), let stream = cursor.plainText(), cursor.skip("\","), cursor.skipSpace(),
@@ -33,7 +36,9 @@ enum PublishAcknowledgement {
         else { return nil }
         var duplicate = false
         if cursor.skip(",") {
-            guard cursor.skipSpace(), cursor.skip("\"duplicate\":"), cursor.skipSpace(), cursor.skip("true") else { return nil }
+            guard cursor.skipSpace(), cursor.skip("\"duplicate\":"), cursor.skipSpace(), cursor.skip("true") else {
+                return nil
+            }
             duplicate = true
         }
         guard cursor.skip("}"), cursor.atEnd else { return nil }
@@ -101,13 +106,15 @@ enum JetStreamFailure {
         case streamNotFound:
             return LunaError("bus.stream_not_found", .notFound, "There is no such stream (\(doing)).", details: details)
         case consumerNotFound:
-            return LunaError("bus.consumer_not_found", .notFound, "There is no such consumer (\(doing)).", details: details)
+            return LunaError(
+                "bus.consumer_not_found", .notFound, "There is no such consumer (\(doing)).", details: details)
         case messageNotFound:
-            return LunaError("bus.message_not_found", .notFound, "There is no such message (\(doing)).", details: details)
+            return LunaError(
+                "bus.message_not_found", .notFound, "There is no such message (\(doing)).", details: details)
         case noStorage:
             return LunaError(
                 "bus.no_storage", .resource,
-                "JetStream has no room for it (\(doing)): raise max_file_store of the server, or lower the limits of the streams.",
+                "JetStream has no room (\(doing)): raise max_file_store of the server or lower the limits of the streams.",
                 isRetryable: false, details: details)
         default:
             break
@@ -116,9 +123,11 @@ enum JetStreamFailure {
         case 503:
             // 10077: the stream is full; others: JetStream is starting, has no space or no leader.
             return LunaError(
-                "bus.stream_unavailable", .resource, "The stream cannot take it now (\(text)): try again later.", details: details)
+                "bus.stream_unavailable", .resource, "The stream cannot take it now (\(text)): try again later.",
+                details: details)
         case 404:
-            return LunaError("bus.not_found", .notFound, "JetStream does not know it (\(doing)): \(text).", details: details)
+            return LunaError(
+                "bus.not_found", .notFound, "JetStream does not know it (\(doing)): \(text).", details: details)
         case 400:
             return LunaError("bus.refused", .validation, "JetStream refused it (\(doing)): \(text).", details: details)
         default:

@@ -10,9 +10,10 @@ import Synchronization
 /// A place is taken from asking for a message until ``release(_:)``. Whatever breaks the flow has something that mends
 /// it: a lost connection its return, a lost request its missing answer, a lost consumer the attempt to make it again.
 final class PullFlow: MessageSink, Expiring {
-    /// How long a request waits at the server, which then says so: that is also the sign of life. Short, because server 2.9 mistakes
-    /// the requests of a client that has gone: a message that it delivers again (not: for the first time) while only such
-    /// requests wait is skipped until its ack wait. With ack waits well above this time they are gone by then.
+    /// How long a request waits at the server, which then says so: that is also the sign of life. Short, because
+    /// server 2.9 mistakes the requests of a client that has gone: a message that it delivers again (not: for the
+    /// first time) while only such requests wait is skipped until its ack wait. With ack waits well above this time
+    /// they are gone by then.
     private static let expires = Duration.seconds(5)
     /// Silence after which a request counts as lost.
     private static let patience = Duration.seconds(8)
@@ -50,7 +51,8 @@ final class PullFlow: MessageSink, Expiring {
     private let subscription = Mutex<NATSSubscription?>(nil)
 
     init(
-        stream: String, consumer: String, batch: Int, capacity: Int, connection: NATSConnection, acknowledger: Acknowledger,
+        stream: String, consumer: String, batch: Int, capacity: Int, connection: NATSConnection,
+        acknowledger: Acknowledger,
         deadlines: DeadlineThread, repair: @escaping @Sendable () async -> LunaError?,
         report: @escaping @Sendable (LunaError) -> Void
     ) throws {
@@ -76,7 +78,8 @@ final class PullFlow: MessageSink, Expiring {
     }
 
     func topUp() {
-        // While away nothing is asked for: `reconnected` asks, and asking twice would bring more than there is room for.
+        // While away nothing is asked for: `reconnected` asks, and asking twice would bring more than there is room
+        // for.
         guard connection.isConnected else { return }
         let ask = state.withLock { state -> (count: Int, epoch: UInt64)? in
             guard !state.stopped, !state.recovering else { return nil }
@@ -90,7 +93,8 @@ final class PullFlow: MessageSink, Expiring {
         let request = "{\"batch\":\(ask.count),\"expires\":\(Self.expires.nanoseconds)}"
         do {
             try connection.publish(
-                "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(consumer)", reply: inbox + String(ask.epoch), Array(request.utf8))
+                "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(consumer)", reply: inbox + String(ask.epoch), Array(request.utf8)
+            )
             deadlines.wake(at: monotonicNow() + Self.patience.nanoseconds)
         } catch {
             // Full buffer or closed: the first passes, the second ends everything anyway.
@@ -179,8 +183,8 @@ final class PullFlow: MessageSink, Expiring {
         topUp()
     }
 
-    /// The server answers each request in time, if only that there was nothing. Silence means that the request is lost, or the
-    /// consumer is: a server does not answer for a consumer that it does not have.
+    /// The server answers each request in time, if only that there was nothing. Silence means that the request is
+    /// lost, or the consumer is: a server does not answer for a consumer that it does not have.
     func expire(now: UInt64) -> UInt64 {
         let (silent, next) = state.withLock { state -> (Bool, UInt64) in
             guard !state.stopped, !state.recovering, state.outstanding > 0 else { return (false, .max) }

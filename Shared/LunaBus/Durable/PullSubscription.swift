@@ -1,14 +1,18 @@
 import LunaCore
 
 extension Bus {
-    /// Pulls from a durable consumer. At most `capacity` messages are asked for ahead of the reader; each element of the
-    /// sequence holds up to `batch` of them, whatever is there, without waiting for a full one.
+    /// Pulls from a durable consumer. At most `capacity` messages are asked for ahead of the reader; each element of
+    /// the sequence holds up to `batch` of them, whatever is there, without waiting for a full one.
     ///
     /// Messages that wait here run on the consumer's ack wait: `capacity` times the handling time must stay below it.
-    /// - Throws: `LunaError` `bus.invalid_name`, `bus.closed`. A consumer that does not exist is not an error here: it is
+    /// - Throws: `LunaError` `bus.invalid_name`, `bus.closed`. A consumer that does not exist is not an error here: it
+    ///   is
     ///   waited for (and made again if this process has asked for it before), and reported by ``problems()``.
-    public func pull(stream: String, consumer: String, batch: Int = 100, capacity: Int = 256) async throws -> PullSubscription {
-        PullSubscription(try makeFlow(stream: stream, consumer: consumer, batch: batch, capacity: capacity), batch: batch)
+    public func pull(stream: String, consumer: String, batch: Int = 100, capacity: Int = 256) async throws
+        -> PullSubscription
+    {
+        PullSubscription(
+            try makeFlow(stream: stream, consumer: consumer, batch: batch, capacity: capacity), batch: batch)
     }
 
     func makeFlow(stream: String, consumer: String, batch: Int, capacity: Int) throws -> PullFlow {

@@ -26,9 +26,11 @@ public struct StreamDefinition: Sendable, Hashable {
     public var replicas: Int
 
     public init(
-        name: String, description: String = "", subjects: [String], retention: Retention = .limits, storage: Storage = .file,
+        name: String, description: String = "", subjects: [String], retention: Retention = .limits,
+        storage: Storage = .file,
         discard: Discard = .old, maxAge: Duration? = nil, maxBytes: Int64? = nil, maxMessages: Int64? = nil,
-        maxMessageBytes: Int? = nil, duplicateWindow: Duration = .seconds(120), denyDelete: Bool = false, denyPurge: Bool = false,
+        maxMessageBytes: Int? = nil, duplicateWindow: Duration = .seconds(120), denyDelete: Bool = false,
+        denyPurge: Bool = false,
         replicas: Int = 1
     ) {
         self.name = name
@@ -50,9 +52,12 @@ public struct StreamDefinition: Sendable, Hashable {
     /// The fields of the server's stream configuration that we set.
     var configuration: [String: JSONValue] {
         [
-            "name": .string(name), "description": .string(description), "subjects": .array(subjects.map { .string($0) }),
-            "retention": .string(retention.rawValue), "storage": .string(storage.rawValue), "discard": .string(discard.rawValue),
-            "max_age": integer(maxAge.map { Int64(clamping: $0.nanoseconds) } ?? 0), "max_bytes": integer(maxBytes ?? -1),
+            "name": .string(name), "description": .string(description),
+            "subjects": .array(subjects.map { .string($0) }),
+            "retention": .string(retention.rawValue), "storage": .string(storage.rawValue),
+            "discard": .string(discard.rawValue),
+            "max_age": integer(maxAge.map { Int64(clamping: $0.nanoseconds) } ?? 0),
+            "max_bytes": integer(maxBytes ?? -1),
             "max_msgs": integer(maxMessages ?? -1), "max_msg_size": integer(maxMessageBytes.map { Int64($0) } ?? -1),
             "max_consumers": integer(-1), "duplicate_window": integer(Int64(clamping: duplicateWindow.nanoseconds)),
             "deny_delete": .bool(denyDelete), "deny_purge": .bool(denyPurge), "num_replicas": integer(Int64(replicas)),
@@ -88,7 +93,8 @@ public struct ConsumerDefinition: Sendable, Hashable {
 
     public init(
         stream: String, name: String, description: String = "", filterSubject: String? = nil, start: Start = .all,
-        ackWait: Duration = .seconds(30), maxDeliver: Int = -1, maxAckPending: Int = 20_000, inactiveThreshold: Duration? = nil
+        ackWait: Duration = .seconds(30), maxDeliver: Int = -1, maxAckPending: Int = 20_000,
+        inactiveThreshold: Duration? = nil
     ) {
         self.stream = stream
         self.name = name
@@ -117,7 +123,9 @@ public struct ConsumerDefinition: Sendable, Hashable {
             fields["opt_start_seq"] = integer(Int64(clamping: sequence))
         }
         if let filterSubject { fields["filter_subject"] = .string(filterSubject) }
-        if let inactiveThreshold { fields["inactive_threshold"] = integer(Int64(clamping: inactiveThreshold.nanoseconds)) }
+        if let inactiveThreshold {
+            fields["inactive_threshold"] = integer(Int64(clamping: inactiveThreshold.nanoseconds))
+        }
         return fields
     }
 }
@@ -125,7 +133,8 @@ public struct ConsumerDefinition: Sendable, Hashable {
 /// What a stream holds.
 public struct StreamInfo: Sendable, Hashable {
     public let name: String
-    /// When it was made, RFC 3339: another time means that it is another stream, whose predecessor and messages are lost.
+    /// When it was made, RFC 3339: another time means that it is another stream, whose predecessor and messages are
+    /// lost.
     public let created: String
     public let messages: UInt64
     public let bytes: UInt64

@@ -2,13 +2,15 @@ import LunaCore
 
 /// The event in a message, whatever the sender's habits: binary mode, structured mode, structured without a header.
 ///
-/// - Throws: `LunaError` (validation) `event.batch_refused`, `event.format_unsupported`, `event.invalid`: the message belongs into
+/// - Throws: `LunaError` (validation) `event.batch_refused`, `event.format_unsupported`, `event.invalid`: the message
+///   belongs into
 ///   the dead letters with that reason.
 public func receiveEvent(_ message: BusMessage) throws -> CloudEvent {
     if let type = message.headers[BusHeader.contentType]?.lowercased(), type.hasPrefix("application/cloudevents") {
         if type.hasPrefix("application/cloudevents-batch") {
             throw LunaError(
-                "event.batch_refused", .validation, "The NATS binding of CloudEvents has no batches: send one event a message.")
+                "event.batch_refused", .validation,
+                "The NATS binding of CloudEvents has no batches: send one event a message.")
         }
         guard type.hasPrefix("application/cloudevents+json") else {
             throw LunaError(
@@ -25,7 +27,8 @@ public func receiveEvent(_ message: BusMessage) throws -> CloudEvent {
     }
     throw LunaError(
         "event.invalid", .validation,
-        "The message is not a CloudEvent: it has neither ce- headers nor a JSON body with specversion, id, source and type.")
+        "Not a CloudEvent: neither ce- headers nor a JSON body with specversion, id, source and type."
+    )
 }
 
 extension CloudEvent {
@@ -36,14 +39,17 @@ extension CloudEvent {
             guard name.hasPrefix("ce-") else { continue }
             guard let value = PercentCoding.decode(field.value) else {
                 throw LunaError(
-                    "event.invalid", .validation, "The header \(field.name.prefix(64)) is not UTF-8 once percent-decoded.",
+                    "event.invalid", .validation,
+                    "The header \(field.name.prefix(64)) is not UTF-8 once percent-decoded.",
                     details: ["header": String(field.name.prefix(64))])
             }
             let attribute = String(name.dropFirst(3))
             if attributes[attribute] == nil { attributes[attribute] = value }
         }
         // Some senders leave the prefix out, as the HTTP binding has it.
-        if attributes["datacontenttype"] == nil { attributes["datacontenttype"] = message.headers[BusHeader.contentType] }
+        if attributes["datacontenttype"] == nil {
+            attributes["datacontenttype"] = message.headers[BusHeader.contentType]
+        }
         try self.init(attributes: attributes, data: message.body)
     }
 
@@ -71,13 +77,15 @@ extension CloudEvent {
             case .null: break
             default:
                 throw LunaError(
-                    "event.invalid", .validation, "The attribute '\(name.prefix(64))' must be text, an integer or a boolean.")
+                    "event.invalid", .validation,
+                    "The attribute '\(name.prefix(64))' must be text, an integer or a boolean.")
             }
         }
         var data: [UInt8] = []
         if let encoded = object["data_base64"], !encoded.isNull {
             guard object["data"] == nil, let text = encoded.stringValue, let decoded = Base64.decode(text) else {
-                throw LunaError("event.invalid", .validation, "data_base64 must be base64 text and stand alone, without data.")
+                throw LunaError(
+                    "event.invalid", .validation, "data_base64 must be base64 text and stand alone, without data.")
             }
             data = decoded
         } else if let value = object["data"] {
@@ -98,19 +106,22 @@ extension CloudEvent {
         func required(_ name: String) throws -> String {
             guard let value = attributes[name], !value.isEmpty else {
                 throw LunaError(
-                    "event.invalid", .validation, "The event lacks the attribute '\(name)'.", details: ["attribute": name])
+                    "event.invalid", .validation, "The event lacks the attribute '\(name)'.",
+                    details: ["attribute": name])
             }
             return value
         }
         let version = try required("specversion")
         guard version == "1.0" || version.hasPrefix("1.") else {
-            throw LunaError("event.invalid", .validation, "CloudEvents version '\(version.prefix(16))' is not known; use 1.0.")
+            throw LunaError(
+                "event.invalid", .validation, "CloudEvents version '\(version.prefix(16))' is not known; use 1.0.")
         }
         self.init(
             id: try required("id"), source: try required("source"), type: try required("type"), specVersion: version,
             subject: attributes["subject"], time: attributes["time"], dataContentType: attributes["datacontenttype"],
             dataSchema: attributes["dataschema"],
-            extensions: attributes.filter { !Self.contextAttributes.contains($0.key) && Self.isAttributeName($0.key) }, data: data)
+            extensions: attributes.filter { !Self.contextAttributes.contains($0.key) && Self.isAttributeName($0.key) },
+            data: data)
     }
 }
 

@@ -19,8 +19,10 @@ public struct CloudEvent: Sendable, Hashable {
     public var data: [UInt8]
 
     public init(
-        id: String, source: String, type: String, specVersion: String = "1.0", subject: String? = nil, time: String? = nil,
-        dataContentType: String? = nil, dataSchema: String? = nil, extensions: [String: String] = [:], data: [UInt8] = []
+        id: String, source: String, type: String, specVersion: String = "1.0", subject: String? = nil,
+        time: String? = nil,
+        dataContentType: String? = nil, dataSchema: String? = nil, extensions: [String: String] = [:],
+        data: [UInt8] = []
     ) {
         self.id = id
         self.source = source
@@ -41,7 +43,8 @@ public struct CloudEvent: Sendable, Hashable {
     /// - Throws: `LunaError` `event.invalid` when a required attribute is empty or an extension's name is not allowed.
     public func binaryHeaders() throws -> BusHeaders {
         for (name, value) in [("id", id), ("source", source), ("type", type)] where value.isEmpty {
-            throw LunaError("event.invalid", .validation, "An event needs the attribute '\(name)'.", details: ["attribute": name])
+            throw LunaError(
+                "event.invalid", .validation, "An event needs the attribute '\(name)'.", details: ["attribute": name])
         }
         var headers: BusHeaders = [:]
         func set(_ name: String, _ value: String?) {
@@ -59,7 +62,8 @@ public struct CloudEvent: Sendable, Hashable {
             guard Self.isAttributeName(name), !Self.contextAttributes.contains(name) else {
                 throw LunaError(
                     "event.invalid", .validation,
-                    "'\(name.prefix(64))' cannot name an extension: use lower-case letters and digits.", details: ["attribute": name])
+                    "'\(name.prefix(64))' cannot name an extension: use lower-case letters and digits.",
+                    details: ["attribute": name])
             }
             set(name, value)
         }
@@ -75,7 +79,8 @@ public struct CloudEvent: Sendable, Hashable {
     static func isAttributeName(_ name: String) -> Bool {
         !name.isEmpty
             && name.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
             }
     }
 }

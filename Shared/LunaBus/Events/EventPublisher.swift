@@ -25,7 +25,9 @@ public struct EventPublisher: Sendable {
     /// Publishes one event and awaits its receipt.
     /// - Throws: `LunaError` `event.invalid` and what ``Bus/publishDurable(_:timeout:)`` throws.
     @discardableResult
-    public func publish(_ event: CloudEvent, on subject: String, headers: BusHeaders = [:]) async throws -> PublishReceipt {
+    public func publish(_ event: CloudEvent, on subject: String, headers: BusHeaders = [:]) async throws
+        -> PublishReceipt
+    {
         try await bus.publishDurable(try message(event, on: subject, headers: headers))
     }
 }

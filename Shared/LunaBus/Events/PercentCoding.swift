@@ -1,4 +1,5 @@
-/// Percent-encoding of header values by the CloudEvents bindings (HTTP binding 3.1.3.2, which the NATS binding repeats).
+/// Percent-encoding of header values by the CloudEvents bindings (HTTP binding 3.1.3.2, which the NATS binding
+/// repeats).
 enum PercentCoding {
     /// Encodes space, `"`, `%` and all that is not printable ASCII, as UTF-8 with upper-case digits.
     static func encode(_ text: String) -> String {
@@ -17,8 +18,8 @@ enum PercentCoding {
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// Decodes one round: a value in double quotes is unquoted first (with `\` escapes), `%XX` may be in either case, and a `%`
-    /// that is not followed by two hexadecimal digits stays, because some senders do not encode at all.
+    /// Decodes one round: a value in double quotes is unquoted first (with `\` escapes), `%XX` may be in either case,
+    /// and a `%` that is not followed by two hexadecimal digits stays, because some senders do not encode at all.
     /// - Returns: nil when the result is not UTF-8 (overlong forms such as `%C0%A0` included).
     static func decode(_ text: String) -> String? {
         let raw = unquoted(Array(text.utf8))
@@ -40,7 +41,9 @@ enum PercentCoding {
     }
 
     private static func unquoted(_ bytes: [UInt8]) -> [UInt8] {
-        guard bytes.count >= 2, bytes.first == UInt8(ascii: "\""), bytes.last == UInt8(ascii: "\"") else { return bytes }
+        guard bytes.count >= 2, bytes.first == UInt8(ascii: "\""), bytes.last == UInt8(ascii: "\"") else {
+            return bytes
+        }
         var out: [UInt8] = []
         var escaped = false
         for byte in bytes[1..<(bytes.count - 1)] {

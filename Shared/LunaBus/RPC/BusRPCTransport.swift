@@ -8,7 +8,8 @@ public struct BusRPCTransport: RPCTransport {
     public init(_ bus: Bus) { self.bus = bus }
 
     /// Sends a request and awaits its reply. Waits for `context.timeout`.
-    /// - Throws: the server's `LunaError`, as it threw it; `bus.no_responders` at once when the service does not run; `bus.timeout`;
+    /// - Throws: the server's `LunaError`, as it threw it; `bus.no_responders` at once when the service does not run;
+    ///   `bus.timeout`;
     ///   `rpc.malformed_reply`; `CancellationError`.
     public func call(_ method: RPCMethod, _ request: [UInt8], context: CallContext) async throws -> [UInt8] {
         var headers = context.headers
@@ -22,7 +23,8 @@ public struct BusRPCTransport: RPCTransport {
                 details: ["service": method.service, "method": method.name])
         } catch let error as LunaError where error.code == "bus.timeout" {
             throw LunaError(
-                "bus.timeout", .timeout, "The service '\(method.service)' did not answer \(method.name) in \(context.timeout).",
+                "bus.timeout", .timeout,
+                "The service '\(method.service)' did not answer \(method.name) in \(context.timeout).",
                 details: ["service": method.service, "method": method.name])
         }
         if let error = RPCReply.error(in: reply) { throw error }
@@ -30,8 +32,8 @@ public struct BusRPCTransport: RPCTransport {
     }
 }
 
-/// The form of replies. Errors are told in the manner of the NATS services protocol (ADR-32), so that any client sees that
-/// it is one, and whole as `ErrorInfo` in the body.
+/// The form of replies. Errors are told in the manner of the NATS services protocol (ADR-32), so that any client sees
+/// that it is one, and whole as `ErrorInfo` in the body.
 enum RPCReply {
     static let protobuf = "application/protobuf"
     static let json = "application/json"
@@ -46,7 +48,9 @@ enum RPCReply {
     /// The error in a reply; nil when it is an ordinary one.
     static func error(in reply: BusMessage) -> LunaError? {
         guard let code = reply.headers[BusHeader.serviceErrorCode] else { return nil }
-        if !reply.body.isEmpty, let info = try? ErrorInfo(serialized: reply.body), !info.code.isEmpty { return LunaError(info) }
+        if !reply.body.isEmpty, let info = try? ErrorInfo(serialized: reply.body), !info.code.isEmpty {
+            return LunaError(info)
+        }
         // A service of somebody else's: the headers are all there is.
         let status = Int(code) ?? 500
         let errorClass: LunaError.Class =

@@ -6,11 +6,12 @@ import Metrics
 import ServiceLifecycle
 import Synchronization
 
-/// Serves the endpoints of one service on the bus: `luna.rpc.<service>.<method>` in the queue group `<service>`, so that
-/// any number of instances share the calls, and the NATS services protocol (ADR-32) for discovery.
+/// Serves the endpoints of one service on the bus: `luna.rpc.<service>.<method>` in the queue group `<service>`, so
+/// that any number of instances share the calls, and the NATS services protocol (ADR-32) for discovery.
 ///
-/// Each request is handled in a task of its own, up to `maximumConcurrency` at a time; one more is answered at once with
-/// `rpc.busy`, so that a caller never waits for nothing. A handler is cancelled when its caller has stopped waiting.
+/// Each request is handled in a task of its own, up to `maximumConcurrency` at a time; one more is answered at once
+/// with `rpc.busy`, so that a caller never waits for nothing. A handler is cancelled when its caller has stopped
+/// waiting.
 public final class BusService: Service {
     /// Handles a request with a JSON body: JSON in, JSON out.
     public typealias JSONHandler = @Sendable (RPCMethod, [UInt8], CallContext) async throws -> [UInt8]
@@ -33,18 +34,23 @@ public final class BusService: Service {
     ///   - maximumConcurrency: handlers at a time.
     ///   - drainTimeout: how long handlers in flight may finish at the end, before they are cancelled.
     ///   - json: handles requests whose Content-Type is `application/json`; nil refuses them with status 415.
-    /// - Throws: `LunaError` `rpc.invalid_service` for a name or version that ADR-32 does not allow, or endpoints of another service.
+    /// - Throws: `LunaError` `rpc.invalid_service` for a name or version that ADR-32 does not allow, or endpoints of
+    ///   another service.
     public init(
-        bus: Bus, id: String? = nil, name: String, version: String, description: String, metadata: [String: String] = [:],
+        bus: Bus, id: String? = nil, name: String, version: String, description: String,
+        metadata: [String: String] = [:],
         endpoints: [RPCEndpoint], maximumConcurrency: Int = 256, drainTimeout: Duration = .seconds(20),
         json: JSONHandler? = nil, logger: Logger
     ) throws {
-        guard IdentifierRules.isToken(name), id.map(IdentifierRules.isToken) ?? true, ServiceDiscovery.isSemanticVersion(version),
+        guard IdentifierRules.isToken(name), id.map(IdentifierRules.isToken) ?? true,
+            ServiceDiscovery.isSemanticVersion(version),
             endpoints.allSatisfy({ $0.method.service == name && IdentifierRules.isToken($0.method.name) })
         else {
             throw LunaError(
                 "rpc.invalid_service", .validation,
-                "A service needs a name of letters, digits and '-', a semantic version and endpoints of that name; got '\(name)' '\(version)'.")
+                "A service needs a name of letters, digits and '-', a semantic version and endpoints of that name; "
+                    + "got '\(name)' '\(version)'."
+            )
         }
         let id = id ?? randomToken()
         self.id = id
@@ -93,7 +99,8 @@ public final class BusService: Service {
         let requests = try bus.prompt.subscribe(
             "luna.rpc.\(name).*", queue: name, sink: dispatcher, pendingLimit: bus.configuration.pendingMessages)
         let discovery = try discovery.subjects.map {
-            try bus.prompt.subscribe($0, queue: nil, sink: self.discovery, pendingLimit: bus.configuration.pendingMessages)
+            try bus.prompt.subscribe(
+                $0, queue: nil, sink: self.discovery, pendingLimit: bus.configuration.pendingMessages)
         }
         try await bus.flushPrompt()
         logger.info("service ready", metadata: ["service": "\(name)", "instance": "\(id)"])

@@ -14,7 +14,8 @@ extension CallContext {
     }
 
     /// The context that `headers` carry; what is missing has its default, and the timeout is kept within `longest`.
-    /// - Throws: `LunaError` `identifier.invalid` when the tenant is not a safe token: it would decide whose data is touched.
+    /// - Throws: `LunaError` `identifier.invalid` when the tenant is not a safe token: it would decide whose data is
+    ///   touched.
     public init(headers: BusHeaders, longest: Duration = .seconds(600)) throws {
         self.init()
         if let text = headers[BusHeader.tenant] { tenant = try TenantID(text) }
@@ -27,7 +28,8 @@ extension CallContext {
     }
 }
 
-/// Free text in a header: what a header line cannot carry is percent-encoded (as CloudEvents does it, see `PercentCoding`).
+/// Free text in a header: what a header line cannot carry is percent-encoded (as CloudEvents does it, see
+/// `PercentCoding`).
 enum HeaderText {
     static func encode(_ text: String) -> String {
         text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "%") } ? text : PercentCoding.encode(text)

@@ -59,7 +59,7 @@ final class RequestDispatcher: MessageSink {
             busy.increment()
             let error = LunaError(
                 "rpc.busy", .resource,
-                "The service '\(service)' is at its limit of \(maximumConcurrency) requests at a time: try again shortly.",
+                "The service '\(service)' already handles \(maximumConcurrency) requests, its limit: try again shortly.",
                 details: ["service": service])
             reply(to: message, error: error)
             statistics.record(methodName(message), nanoseconds: 0, error: error)
@@ -192,7 +192,7 @@ final class RequestDispatcher: MessageSink {
         guard body.count + 1024 <= bus.maxPayload else {
             throw LunaError(
                 "rpc.reply_too_large", .resource,
-                "The reply has \(body.count) bytes, more than the bus carries (\(bus.maxPayload)): ask for less, or page.",
+                "The reply has \(body.count) bytes, the bus carries \(bus.maxPayload): ask for less, or page.",
                 isRetryable: false, details: ["bytes": String(body.count), "limit": String(bus.maxPayload)])
         }
         try bus.prompt.publish(subject, body, headers: [BusHeader.contentType: contentType])
@@ -205,7 +205,8 @@ final class RequestDispatcher: MessageSink {
             let body = (try? ErrorInfo(error).serialized()) ?? []
             try bus.prompt.publish(subject, body, headers: RPCReply.headers(for: error, status: status))
         } catch {
-            logger.error("an error reply could not be sent", metadata: ["error": "\(error)", "subject": "\(message.subject)"])
+            logger.error(
+                "an error reply could not be sent", metadata: ["error": "\(error)", "subject": "\(message.subject)"])
         }
     }
 }
@@ -214,7 +215,8 @@ extension LunaError {
     fileprivate init(unsupportedType type: String) {
         self.init(
             "rpc.content_type_unsupported", .validation,
-            "This method takes \(RPCReply.protobuf), not '\(type.prefix(64))'.", details: ["content_type": String(type.prefix(64))])
+            "This method takes \(RPCReply.protobuf), not '\(type.prefix(64))'.",
+            details: ["content_type": String(type.prefix(64))])
     }
 
     fileprivate init(deadlinePassed timeout: Duration) {

@@ -52,7 +52,8 @@ final class ServiceDiscovery: MessageSink {
         case "INFO":
             body["type"] = "io.nats.micro.v1.info_response"
             body["description"] = .string(description)
-            body["endpoints"] = .array(methods.map { .object(endpoint($0).merging(["metadata": .object([:])]) { a, _ in a }) })
+            body["endpoints"] = .array(
+                methods.map { .object(endpoint($0).merging(["metadata": .object([:])]) { a, _ in a }) })
         case "STATS":
             body["type"] = "io.nats.micro.v1.stats_response"
             body["started"] = .string(statistics.started)

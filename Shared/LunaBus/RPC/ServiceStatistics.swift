@@ -31,7 +31,8 @@ final class ServiceStatistics: Sendable {
     func fields(_ method: String) -> [String: JSONValue] {
         let value = counters.withLock { $0[method] } ?? Counters()
         return [
-            "num_requests": integer(value.requests), "num_errors": integer(value.errors), "last_error": .string(value.lastError),
+            "num_requests": integer(value.requests), "num_errors": integer(value.errors),
+            "last_error": .string(value.lastError),
             "processing_time": integer(value.nanoseconds),
             "average_processing_time": integer(value.requests == 0 ? 0 : value.nanoseconds / value.requests),
         ]
@@ -40,7 +41,8 @@ final class ServiceStatistics: Sendable {
 
 /// A moment as RFC 3339 in UTC with nanoseconds.
 func rfc3339(unixNanoseconds: Int64) -> String {
-    let seconds = unixNanoseconds >= 0 ? unixNanoseconds / 1_000_000_000 : (unixNanoseconds - 999_999_999) / 1_000_000_000
+    let seconds =
+        unixNanoseconds >= 0 ? unixNanoseconds / 1_000_000_000 : (unixNanoseconds - 999_999_999) / 1_000_000_000
     let fraction = unixNanoseconds - seconds * 1_000_000_000
     let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
     let inDay = seconds - days * 86_400

@@ -2,8 +2,8 @@ import Logging
 import LunaCore
 
 extension Bus {
-    /// Puts a message that can never be handled into the dead letters. While those cannot take it, it stays in its stream and comes
-    /// again.
+    /// Puts a message that can never be handled into the dead letters. While those cannot take it, it stays in its
+    /// stream and comes again.
     public func setAside(_ delivery: Delivery, reason: LunaError, logger: Logger) async {
         do {
             try await DeadLetters(self).bury(delivery, reason: reason)

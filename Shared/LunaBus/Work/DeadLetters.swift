@@ -65,7 +65,8 @@ public struct DeadLetters: Sendable {
     }
 
     private func publish(
-        _ message: BusMessage, reason: LunaError, deliveries: Int, stream: String, consumer: String, streamSequence: UInt64,
+        _ message: BusMessage, reason: LunaError, deliveries: Int, stream: String, consumer: String,
+        streamSequence: UInt64,
         unique: String
     ) async throws -> PublishReceipt {
         var headers = BusHeaders()
@@ -91,7 +92,8 @@ public struct DeadLetters: Sendable {
         }
         return try await bus.publishDurable(
             OutgoingMessage(
-                subject: try Subjects.deadLetter(message.subject), body: body, headers: headers, messageID: "dlq:" + unique))
+                subject: try Subjects.deadLetter(message.subject), body: body, headers: headers,
+                messageID: "dlq:" + unique))
     }
 
     private static func isOurs(_ header: String) -> Bool { header.lowercased().hasPrefix(Header.prefix) }
@@ -104,7 +106,8 @@ public struct DeadLetters: Sendable {
         var letters: [Letter] = []
         var next = after + 1
         while letters.count < limit,
-            let message = try await bus.storedMessage(stream: stream, sequence: next, matching: "luna.dlq." + (subject ?? ">"))
+            let message = try await bus.storedMessage(
+                stream: stream, sequence: next, matching: "luna.dlq." + (subject ?? ">"))
         {
             letters.append(Self.letter(message))
             next = message.sequence + 1
@@ -115,8 +118,11 @@ public struct DeadLetters: Sendable {
     /// One letter.
     /// - Throws: `LunaError` `dlq.not_found`.
     public func show(_ sequence: UInt64) async throws -> Letter {
-        guard let message = try await bus.storedMessage(stream: stream, sequence: sequence), message.sequence == sequence else {
-            throw LunaError("dlq.not_found", .notFound, "There is no dead letter \(sequence); list them to see which there are.")
+        guard let message = try await bus.storedMessage(stream: stream, sequence: sequence),
+            message.sequence == sequence
+        else {
+            throw LunaError(
+                "dlq.not_found", .notFound, "There is no dead letter \(sequence); list them to see which there are.")
         }
         return Self.letter(message)
     }
@@ -129,7 +135,8 @@ public struct DeadLetters: Sendable {
         let letter = try await show(sequence)
         guard !letter.isTruncated else {
             throw LunaError(
-                "dlq.truncated", .conflict, "Dead letter \(sequence) holds only the beginning of its message: send it from its source.")
+                "dlq.truncated", .conflict,
+                "Dead letter \(sequence) holds only the beginning of its message: send it from its source.")
         }
         // A new id: the original one may still be in the stream's memory of duplicates.
         let receipt = try await bus.publishDurable(
@@ -163,7 +170,8 @@ public struct DeadLetters: Sendable {
         return Letter(
             sequence: message.sequence,
             original: BusMessage(
-                subject: subject.isEmpty ? String(message.subject.dropFirst("luna.dlq.".count)) : subject, headers: headers,
+                subject: subject.isEmpty ? String(message.subject.dropFirst("luna.dlq.".count)) : subject,
+                headers: headers,
                 body: message.body),
             originalMessageID: message.headers[Header.messageID], code: HeaderText.decode(field(Header.code)),
             reason: HeaderText.decode(field(Header.reason)), deliveries: Int(field(Header.deliveries)) ?? 0,

@@ -33,7 +33,8 @@ final class Slots: Sendable {
     }
 
     func giveBack() {
-        let (next, idle) = state.withLock { state -> (UnsafeContinuation<Void, Never>?, UnsafeContinuation<Bool, Never>?) in
+        let (next, idle) = state.withLock {
+            state -> (UnsafeContinuation<Void, Never>?, UnsafeContinuation<Bool, Never>?) in
             if !state.queue.isEmpty { return (state.queue.removeFirst(), nil) }
             state.free += 1
             guard state.free == total else { return (nil, nil) }

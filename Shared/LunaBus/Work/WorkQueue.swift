@@ -17,10 +17,10 @@ public enum Disposition: Sendable {
 
 /// Handles the messages of a durable consumer, a bounded number at a time.
 ///
-/// Only as many messages are taken as can be handled at once. While a handler works, the delivery is renewed. A handler that
-/// throws gets the message again after a pause, up to `maximumDeliveries` in all; then, or when the error says that the message
-/// itself is wrong (class validation), the message goes into the dead letters. Deliveries that were lost with their worker
-/// count as well.
+/// Only as many messages are taken as can be handled at once. While a handler works, the delivery is renewed. A
+/// handler that throws gets the message again after a pause, up to `maximumDeliveries` in all; then, or when the error
+/// says that the message itself is wrong (class validation), the message goes into the dead letters. Deliveries that
+/// were lost with their worker count as well.
 public final class WorkQueue: Service {
     public typealias Handler = @Sendable (Delivery) async throws -> Disposition
     /// Told when a message has become a dead letter.
@@ -47,7 +47,8 @@ public final class WorkQueue: Service {
     ///   - heartbeat: how often a delivery in work is renewed; keep it at a third of the consumer's ack wait.
     ///   - maximumDeliveries: failed deliveries until a message is a dead letter.
     ///   - retryPause: before the second delivery; doubled for each further one.
-    ///   - drainTimeout: how long handlers may finish at the end, before they are cancelled and their messages given back.
+    /// - drainTimeout: how long handlers may finish at the end, before they are cancelled and their messages given
+    ///   back.
     ///   - onBury: told about each dead letter after it has been stored.
     public init(
         bus: Bus, stream: String, consumer: String, concurrency: Int, heartbeat: Duration = .seconds(6),
@@ -66,16 +67,18 @@ public final class WorkQueue: Service {
         self.onBury = onBury
         self.handler = handler
         self.logger = logger
-        self.buried = Counter(label: "luna_bus_dead_letters_total", dimensions: [("stream", stream), ("consumer", consumer)])
-        self.failed = Counter(label: "luna_bus_failed_deliveries_total", dimensions: [("stream", stream), ("consumer", consumer)])
+        self.buried = Counter(
+            label: "luna_bus_dead_letters_total", dimensions: [("stream", stream), ("consumer", consumer)])
+        self.failed = Counter(
+            label: "luna_bus_failed_deliveries_total", dimensions: [("stream", stream), ("consumer", consumer)])
         self.slots = Slots(self.concurrency)
     }
 
     /// Messages that are being handled.
     public var inFlight: Int { slots.taken }
 
-    /// Works until the task is cancelled or a graceful shutdown is asked for; then takes no more, lets handlers finish, and
-    /// returns when their acknowledgements have been sent.
+    /// Works until the task is cancelled or a graceful shutdown is asked for; then takes no more, lets handlers
+    /// finish, and returns when their acknowledgements have been sent.
     /// - Throws: `LunaError` when it cannot subscribe.
     public func run() async throws {
         let flow = try bus.makeFlow(stream: stream, consumer: consumer, batch: concurrency, capacity: concurrency)
@@ -157,10 +160,13 @@ public final class WorkQueue: Service {
         logger.error(
             "handling a message failed",
             metadata: [
-                "subject": "\(delivery.message.subject)", "delivery": "\(delivery.deliveryCount)", "code": "\(error.code)",
+                "subject": "\(delivery.message.subject)", "delivery": "\(delivery.deliveryCount)",
+                "code": "\(error.code)",
                 "error": "\(error.message)",
             ])
-        if error.errorClass == .validation || delivery.deliveryCount >= maximumDeliveries { return await bury(delivery, error) }
+        if error.errorClass == .validation || delivery.deliveryCount >= maximumDeliveries {
+            return await bury(delivery, error)
+        }
         delivery.nak(delay: retryPause * (1 << min(delivery.deliveryCount - 1, 10)))
     }
 
