@@ -64,7 +64,7 @@ extension Scan {
     private func keyFlag(_ word: Word) -> Bool {
         var at = word.start - 1
         while word.start - at < 32, Byte.isAlnum(text[at]) || text[at] == 0x2D { at -= 1 }
-        return text[at + 1] == 0x2D && (text[at] <= 0x20 || text[at] == 0x22 || text[at] == 0x27 || text[at] == 0x5B)
+        return text[at + 1] == 0x2D && (text[at] <= 0x20 || text[at] >= 0x80 || text[at] == 0x22 || text[at] == 0x27 || text[at] == 0x5B)
     }
 
     private func tagOpens(_ word: Word) -> Bool {
@@ -258,16 +258,18 @@ extension Scan {
             if !shell {
                 if byte == 0x26 && !prose || byte == 0x3B { break }
                 if byte == 0x5C, text[end + 1] == 0x6E || text[end + 1] == 0x72 || text[end + 1] == 0x22 { break }
-                if byte == 0x2C, prose || text[end + 1] <= 0x20 || Byte.isLetter(text[end + 1]) || Byte.isQuote(text[end + 1]) { break }
+                if byte == 0x2C, endsAtComma(end) { break }
                 if byte == 0x7C { break }
             }
-            if text.spaceLength(at: end) > 0 { break }
+            if text.spaceLength(at: end) > 0 || byte == 0xE3 && text[end + 1] == 0x80 || byte == 0xEF && text[end + 1] == 0xBC { break }
             end += 1
         }
         let raw = end
         if !shell { end = trimmedEnd(start, end) }
         guard end > start else { return }
         if isReference(start, end, raw) { return }
+        // A YAML tag: `!secret name`.
+        if text[start] == 0x21, colon, text[end] == 0x20, onlyLetters(start + 1, end) { return }
         if shell {
             judge(type, start, end, .environment)
         } else if prose {
@@ -286,10 +288,27 @@ extension Scan {
         }
     }
 
+    /// Whether the comma at `index` ends a value: before a space, a quote or the next `key=`.
+    private func endsAtComma(_ index: Int) -> Bool {
+        let next = text[index + 1]
+        if next <= 0x20 || Byte.isQuote(next) || next == 0x7B || next == 0x5B { return true }
+        guard Byte.isLetter(next) || next == 0x5F else { return false }
+        let word = readWord(at: index + 1, limit: 32)
+        return text[word.end] == 0x3D || text[word.end] == 0x3A || text[word.end] == 0x2E
+    }
+
     private func trimmedEnd(_ start: Int, _ end: Int) -> Int {
         var end = end
         while end > start {
             let byte = text[end - 1]
+            if byte == 0xBB && text[end - 2] == 0xC2 {
+                end -= 2
+                continue
+            }
+            if byte == 0x9D && text[end - 2] == 0x80 && text[end - 3] == 0xE2 {
+                end -= 3
+                continue
+            }
             if byte == 0x2E || byte == 0x2C || byte == 0x3A || byte == 0x29 && !contains(0x28, start, end)
                 || byte == 0x5D && !contains(0x5B, start, end) || byte == 0x7D && !contains(0x7B, start, end) || byte == 0x2A && text[end - 2] == byte
             {

@@ -8,6 +8,8 @@ extension Scan {
         var given = 0
         var certainGiven = 0
         var surname = 0
+        /// Words that are in the dictionary.
+        var known = 0
     }
 
     /// Judges `word` as a label, an honorific, a greeting or the first word of a name.
@@ -39,7 +41,7 @@ extension Scan {
         var run = NameRun(start: index, end: index)
         var at = index
         var words = 0
-        while words < limit + 2, run.count < limit {
+        while words < limit + 2, run.count < limit || text[at - 1] == 0x2D {
             let word = readWord(at: at, limit: 40)
             guard word.end > at, word.isPlain else { break }
             if !word.startsUpper {
@@ -55,12 +57,13 @@ extension Scan {
             if word.flags.contains(.notName), !word.flags.contains(.given), !word.flags.contains(.surname) { break }
             if word.flags.contains(.month), !word.flags.contains(.given) { break }
             words += 1
-            run.count += 1
+            if at == index || text[at - 1] != 0x2D { run.count += 1 }
             if word.flags.contains(.given) {
                 run.given += 1
                 if !word.flags.contains(.ambiguous) { run.certainGiven += 1 }
             }
             if word.flags.contains(.surname) { run.surname += 1 }
+            if word.flags.contains(.given) || word.flags.contains(.surname) { run.known += 1 }
             run.end = word.end
             at = word.end
             if word.letters == 1, text[at] == 0x2E {
@@ -117,7 +120,8 @@ extension Scan {
     private mutating func greetingName(_ word: Word) -> Bool {
         let at = text.skipSpaces(word.end, limit: 3)
         guard at > word.end, word.startsUpper || word.start == 0 else { return false }
-        if readWord(at: at, limit: 24).flags.contains(.honorific) { return false }
+        let next = readWord(at: at, limit: 24)
+        if next.flags.contains(.honorific) || isFrenchM(next) { return false }
         let run = nameRun(at: at, limit: 3)
         guard run.count > 0 else { return false }
         let stop = text[run.end]
@@ -174,7 +178,11 @@ extension Scan {
             // A single common word after a label such as "Manager:" tells nothing.
             if run.count == 1, run.given == 0, run.surname == 0, !isOwnNameLabel(word) { return false }
         } else {
-            let known = run.certainGiven > 0 || (run.given > 0 && run.count > 1) || (run.surname > 0 && run.count > 1)
+            // A form's label ("Name:", "Client :") may come before a name nobody knows; a key of data may not.
+            let formal = run.count >= 2 && word.startsUpper && !runHasCommonWord(run)
+                && !text.hasFolded("from", at: word.start) && !text.hasFolded("to", at: word.start) && !text.hasFolded("user", at: word.start)
+            let known = run.certainGiven > 0 || run.known > 1
+                || (run.surname > 0 && run.count > 1 && !runHasCommonWord(run)) || formal
             guard known else { return false }
             let stop = text[run.end]
             if stop == 0x2F || stop == 0x5F || stop == 0x2E && Byte.isAlnum(text[run.end + 1]) || stop == 0x3A { return false }
@@ -250,7 +258,7 @@ extension Scan {
         // The middle of a longer proper noun, of a path or an identifier is no name.
         let before = text[word.start - 1]
         if before == 0x2E && Byte.isAlnum(text[word.start - 2]) || before == 0x2F || before == 0x2D || before == 0x40 || before == 0x5C || before == 0x23 { return }
-        if previous.isNameShaped, word.start - previous.end == 1, before == 0x20, !previous.flags.contains(.greeting),
+        if previous.isNameShaped, !(startsSentence(previous.start) && !previous.flags.contains(.given) && !previous.flags.contains(.surname)), word.start - previous.end == 1, before == 0x20, !previous.flags.contains(.greeting),
             !previous.flags.contains(.notName) || previous.flags.contains(.street)
         { return }
         if previous.flags.contains(.street), word.start - previous.end <= 2 { return }
@@ -269,6 +277,29 @@ extension Scan {
             guard word.hasUpper, !word.hasLower, run.certainGiven > 0 else { return }
         }
         foundName(run, .possible, .dictionary)
+    }
+
+    private func startsSentence(_ index: Int) -> Bool {
+        var at = index - 1
+        while at > index - 4, at >= 0, text[at] == 0x20 { at -= 1 }
+        let byte = text[at]
+        return at < 0 || byte == 0x2E || byte == 0x21 || byte == 0x3F || byte == 0x0A || byte == 0x22 || byte == 0x2D || byte == 0x2A
+    }
+
+    /// Whether a word of the run is an ordinary one, a place or a kind of company.
+    private func runHasCommonWord(_ run: NameRun) -> Bool {
+        var at = run.start
+        while at < run.end {
+            let word = readWord(at: at, limit: 40)
+            if word.end > at {
+                if word.flags.contains(.notName) || word.flags.contains(.street) || word.flags.contains(.notSecret) { return true }
+                at = word.end
+            } else {
+                at += 1
+            }
+        }
+        let next = readWord(at: text.skipSpaces(run.end, limit: 2), limit: 24)
+        return next.startsUpper && (next.flags.contains(.notName) || next.flags.contains(.street))
     }
 
     private func lastWordIsStreet(_ run: NameRun) -> Bool {

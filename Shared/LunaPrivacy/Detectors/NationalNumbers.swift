@@ -40,16 +40,16 @@ extension Scan {
     mutating func nir(at index: Int) -> Int {
         let sex = text[index]
         guard sex >= 0x31, sex <= 0x34 || sex == 0x37 || sex == 0x38 else { return index }
-        guard let read = readNIR(index), !text.wordAt(read.end13), startsClean(index) else { return index }
+        guard let read = readNIR(index), startsClean(index) else { return index }
         if let end15 = read.end15, !text.wordAt(end15), text[end15] != 0x2E || !Byte.isDigit(text[end15 + 1]),
-            Int(97 - read.value % 97) == read.key
+            Int(97 - read.value % 97) == read.key, sex <= 0x32 || near(.nir, index, 64)
         {
             numberEnd = end15
             add(index, end15, .frNIR, .certain, .checksum)
             return end15
         }
         guard near(.nir, index, 64), read.end15 == nil else { return index }
-        if Byte.isDigit(text[read.end13]) { return index }
+        if text.wordAt(read.end13) { return index }
         numberEnd = read.end13
         add(index, read.end13, .frNIR, .likely, .context)
         return read.end13

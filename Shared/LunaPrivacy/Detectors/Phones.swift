@@ -12,6 +12,7 @@ extension Scan {
         if groups.isEmpty { return }
         let international = plus || text[index + 1] == UInt8(ascii: "+")
         let start = index
+        if !plus, international, text[groups[0].end] != UInt8(ascii: ")") { return }
         if !plus, !international {
             // A bracket that closes elsewhere is only a bracket.
             guard text[groups[0].end] == UInt8(ascii: ")") else { return }
@@ -28,7 +29,8 @@ extension Scan {
         if !inContext, !plus, follows(.reference, index, gap: 8) || follows(.version, index) || follows(.card, index, gap: 3) {
             return index
         }
-        if !startsClean(index), !(inContext && text[index - 1] == UInt8(ascii: "-")) { return index }
+        let joined = text[index - 1] == UInt8(ascii: "-") || text[index - 1] == UInt8(ascii: ".") && Byte.isLetter(text[index - 2])
+        if !startsClean(index), !(inContext && joined) { return index }
         if !plus, afterDigits(index), first.count < 9, first.separator == .none { return index }
         if text[index - 1] == UInt8(ascii: "="), text[index - 2] == UInt8(ascii: "="), !inContext { return index }
         var last = groups.count - 1
@@ -178,9 +180,10 @@ extension Scan {
         for length in 1...3 {
             code = code * 10 + Int(number[base + length - 1])
             guard let range = CallingCodes.lengths[code] else { continue }
-            var national = number.count - length
-            if trunk || (number[base + length] == 0 && code != 39 && code != 378 && code != 379 && code != 225) { national -= 1 }
-            return range.contains(national)
+            let national = number.count - length
+            if trunk { return range.contains(national - 1) }
+            // Some write the trunk zero after the country code as well.
+            return range.contains(national) || (number[base + length] == 0 && range.contains(national - 1))
         }
         return false
     }

@@ -188,6 +188,7 @@ struct Scan {
             if word.hasUnderscore || (word.hasUpper && word.hasLower) || word.hasDigit {
                 word.flags.formUnion(parts(of: word))
             }
+            if word.length == 1 { word.flags.formUnion(dotted(word)) }
             remember(word.flags, at: word.end)
             labelledNumber(word)
             assignment(word)
@@ -196,6 +197,15 @@ struct Scan {
             previous = word
         }
         return word.end
+    }
+
+    /// D.O.B. and S.S.N. at their last letter.
+    private func dotted(_ word: Word) -> WordFlags {
+        switch Byte.lower(text[word.start]) {
+        case UInt8(ascii: "b"): text.hasFolded("d.o.", at: word.start - 4) ? .birth : []
+        case UInt8(ascii: "n"): text.hasFolded("s.s.", at: word.start - 4) ? .ssn : text.hasFolded("d.d.", at: word.start - 4) ? .birth : []
+        default: []
+        }
     }
 
     /// The contexts of the parts of `birthDate`, `birth_date`, `phone2`.
