@@ -22,6 +22,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 // MARK: Kinds of targets
@@ -44,10 +45,19 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: 
         swiftSettings: strict)
 }
 
-/// Tests of one module, in the folder of that name.
-func tests(_ module: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+/// Tests of one module, in the folder of that name unless another is given.
+func tests(
+    _ module: String, _ dependencies: [Target.Dependency] = [], folder: String? = nil, exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: "\(module)Tests", dependencies: [.byName(name: module)] + dependencies, path: "Tests/\(module)Tests",
+        name: folder ?? "\(module)Tests", dependencies: [.byName(name: module)] + dependencies,
+        path: "Tests/\(folder ?? "\(module)Tests")", exclude: exclude, swiftSettings: strict)
+}
+
+/// Tests of the whole: real servers, real processes.
+func stackTests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: ["LunaCore", "LunaStack", "LunaTestKit"] + dependencies, path: "Tests/\(name)",
         exclude: exclude, swiftSettings: strict)
 }
 
@@ -130,6 +140,7 @@ let package = Package(
             name: "CLI",
             dependencies: [
                 "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaStack", argumentParser, httpClient, logging, nioCore,
+                nioHTTP1,
             ], path: "Services/CLI", swiftSettings: strict),
 
         // Measurements: `make bench`
@@ -155,6 +166,23 @@ let package = Package(
         tests("HealthMonitor", ["LunaMessages"]),
         tests("Costing", ["LunaMessages"]),
         tests("Assembler", ["LunaCore", "LunaPlan"]),
+        tests("LunaBus", ["LunaCore", "LunaMessages", "LunaStack", logging, lifecycle]),
+        tests("LunaStore", ["LunaCore", "LunaStack", logging]),
+        tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", logging]),
         tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
+        tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
+        tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
+        tests("CLI", ["LunaCore", "LunaStack"]),
+
+        // Tests of the whole
+        .target(
+            name: "LunaTestKit",
+            dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", logging],
+            path: "Tests/TestKit", exclude: ["Agent"], swiftSettings: strict),
+        .executableTarget(
+            name: "luna-test-agent", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],
+            path: "Tests/TestKit/Agent", swiftSettings: strict),
+        stackTests("Integration", ["LunaMessages", "LunaBus", "LunaAgentKit", "LunaStore", "luna-test-agent"]),
+        stackTests("EndToEnd", exclude: ["Scripts"]),
     ]
 )

@@ -14,13 +14,13 @@ enum Assembly {
     static func perform(_ task: AgentTask) async throws -> AgentOutput {
         let plan = try await task.plan()
         var entries: [ZIPArchive.Entry] = []
-        var hashes: [(path: String, sha256: String)] = []
+        var hashes: [(path: String, sha256: String, sha1: String)] = []
         var requirements: [Requirement] = []
         for file in try await task.files() where !file.path.hasPrefix("dist/") && !file.path.hasPrefix("reports/") {
             let content = try await task.content(of: file)
             if file.path == "pyproject.toml" { requirements = Requirement.read(pyproject: String(decoding: content, as: UTF8.self)) }
             entries.append(ZIPArchive.Entry(path: file.path, content: content, executable: file.executable))
-            hashes.append((file.path, file.sha256))
+            hashes.append((file.path, file.sha256, SHA1.hex(content)))
         }
         guard !entries.isEmpty else {
             throw LunaError("assemble.nothing", .conflict, "The execution has written no files, so there is nothing to package.")

@@ -5,7 +5,7 @@ import LunaPlan
 struct BillOfMaterials: Sendable {
     let project: ProjectSpec
     let requirements: [Requirement]
-    let files: [(path: String, sha256: String)]
+    let files: [(path: String, sha256: String, sha1: String)]
     /// RFC 3339, to the second.
     let created: String
 
@@ -71,15 +71,18 @@ struct BillOfMaterials: Sendable {
 
     /// SPDX 2.3, JSON.
     var spdx: [UInt8] {
-        func package(_ id: String, _ name: String, version: String, license: String, purl: String) -> JSONValue {
+        func package(
+            _ id: String, _ name: String, version: String, license: String, purl: String, holdsFiles: Bool = false
+        ) -> JSONValue {
             var fields: [String: JSONValue] = [
-                "SPDXID": .string(id), "name": .string(name), "downloadLocation": "NOASSERTION", "filesAnalyzed": false,
+                "SPDXID": .string(id), "name": .string(name), "downloadLocation": "NOASSERTION", "filesAnalyzed": .bool(holdsFiles),
                 "licenseConcluded": "NOASSERTION", "licenseDeclared": .string(license), "copyrightText": "NOASSERTION",
                 "externalRefs": [
                     ["referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": .string(purl)]
                 ],
             ]
             if !version.isEmpty { fields["versionInfo"] = .string(version) }
+            if holdsFiles { fields["packageVerificationCode"] = verificationCode }
             return .object(fields)
         }
         func relation(_ from: String, _ type: String, _ to: String) -> JSONValue {
@@ -93,7 +96,7 @@ struct BillOfMaterials: Sendable {
             "documentNamespace": .string("urn:uuid:\(identity)"),
             "creationInfo": ["created": .string(created), "creators": ["Tool: luna-assembler"]],
             "packages": .array(
-                [package("SPDXRef-Project", project.name, version: project.version, license: declared, purl: reference)]
+                [package("SPDXRef-Project", project.name, version: project.version, license: declared, purl: reference, holdsFiles: !files.isEmpty)]
                     + libraries.map { id, requirement in
                         package(
                             id, requirement.name, version: requirement.versions, license: "NOASSERTION",
@@ -103,7 +106,10 @@ struct BillOfMaterials: Sendable {
                 files.enumerated().map { index, file in
                     .object([
                         "SPDXID": .string("SPDXRef-File-\(index + 1)"), "fileName": .string("./\(file.path)"),
-                        "checksums": [["algorithm": "SHA256", "checksumValue": .string(file.sha256)]],
+                        "checksums": [
+                            ["algorithm": "SHA1", "checksumValue": .string(file.sha1)],
+                            ["algorithm": "SHA256", "checksumValue": .string(file.sha256)],
+                        ],
                         "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION",
                     ])
                 }),
@@ -116,6 +122,15 @@ struct BillOfMaterials: Sendable {
                     + files.indices.map { relation("SPDXRef-Project", "CONTAINS", "SPDXRef-File-\($0 + 1)") }),
         ]
         return Array(document.text(pretty: true).utf8)
+    }
+
+    /// Over the files that are listed, as SPDX 2.3 (7.9) computes it; the bills themselves cannot be in it.
+    private var verificationCode: JSONValue {
+        let text = files.map(\.sha1).sorted().joined()
+        return [
+            "packageVerificationCodeValue": .string(SHA1.hex(Array(text.utf8))),
+            "packageVerificationCodeExcludedFiles": ["./bom.cdx.json", "./bom.spdx.json"],
+        ]
     }
 
     private static func idText(_ name: String) -> String {

@@ -1,0 +1,130 @@
+import Glibc
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+import LunaStack
+import LunaStore
+import Synchronization
+
+/// A real stack for tests: nats-server, PostgreSQL and services as processes, in a directory of its own, on free ports.
+///
+/// One stack is shared by all tests that ask for the same services, started when the first one asks and ended with the test
+/// process, however that ends. Safe to use from any task.
+public final class TestStack: Sendable {
+    public let directory: TestDirectory
+    public let local: LocalStack
+    public let bus: Bus
+    public let natsURL: String
+    public let databaseURL: String
+    public let logger: Logger
+
+    public var orchestrator: OrchestratorClient { OrchestratorClient(BusRPCTransport(bus)) }
+    public var registry: RegistryClient { RegistryClient(BusRPCTransport(bus)) }
+    public var memory: MemoryClient { MemoryClient(BusRPCTransport(bus)) }
+    public var security: SecurityClient { SecurityClient(BusRPCTransport(bus)) }
+    public var costing: CostingClient { CostingClient(BusRPCTransport(bus)) }
+    public var health: HealthMonitorClient { HealthMonitorClient(BusRPCTransport(bus)) }
+    public var validator: ValidatorClient { ValidatorClient(BusRPCTransport(bus)) }
+
+    /// Everything but the HTTP API.
+    public static let withoutGateway = ServiceCatalog.services.map(\.name).filter { $0 != "gateway" }
+
+    private init(directory: TestDirectory, local: LocalStack, bus: Bus, natsURL: String, databaseURL: String, logger: Logger) {
+        self.directory = directory
+        self.local = local
+        self.bus = bus
+        self.natsURL = natsURL
+        self.databaseURL = databaseURL
+        self.logger = logger
+    }
+
+    /// Directory of the executables: `LUNA_BIN`, or where the test program is.
+    public static var binaries: String {
+        StackConfiguration.processEnvironment["LUNA_BIN"] ?? StackConfiguration.ownDirectory
+    }
+
+    /// The root of the source tree.
+    public static let root: String = {
+        let here = #filePath.split(separator: "/").dropLast(3)
+        return "/" + here.joined(separator: "/")
+    }()
+
+    /// The Python that runs examples and generated projects.
+    public static var python: String {
+        StackConfiguration.processEnvironment["LUNA_PYTHON"] ?? "\(root)/.venv/bin/python3"
+    }
+
+    // MARK: Starting
+
+    private static let stacks = Mutex<[[String]: Task<TestStack, any Error>]>([:])
+
+    /// The stack with these services.
+    /// - Throws: `LunaError` `stack.…` with the last log lines of what did not start.
+    public static func shared(_ services: [String] = withoutGateway) async throws -> TestStack {
+        let starting = stacks.withLock { stacks in
+            let known = stacks[services] ?? Task { try await start(services) }
+            stacks[services] = known
+            return known
+        }
+        return try await starting.value
+    }
+
+    private static func start(_ services: [String]) async throws -> TestStack {
+        let directory = try TestDirectory("stack")
+        try ProcessGuard.watch(directory.path)
+        var environment = StackConfiguration.processEnvironment
+        for name in ["NATS_URL", "DATABASE_URL", "DATABASE_URL_FILE"] { environment[name] = nil }
+        for name in environment.keys where name.hasPrefix("LUNA_") { environment[name] = nil }
+        environment["LUNA_PYTHON"] = python
+        // Retries as quick as a test wants them; the product's own pace has a test of its own.
+        environment["LUNA_ORCHESTRATOR_RETRY_BACKOFF"] = "200ms"
+        environment["LUNA_HEALTH_INTERVAL"] = "500ms"
+        var configuration = try StackConfiguration(directory: directory.path, binaries: binaries, environment: environment)
+        configuration.services = ServiceCatalog.services.filter { services.contains($0.name) }.map { spec in
+            var spec = spec
+            spec.needs.removeAll { $0 != ServiceCatalog.nats && $0 != ServiceCatalog.postgres && !services.contains($0) }
+            return spec
+        }
+        configuration.gatewayPort = 0
+        configuration.durableDatabase = false
+        configuration.startTimeout = .seconds(120)
+        let local = LocalStack(configuration: configuration)
+        let report = try await local.up()
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let bus = try await Bus.connect(BusConfiguration(urls: [report.natsURL]), logger: logger)
+        return TestStack(
+            directory: directory, local: local, bus: bus, natsURL: report.natsURL,
+            databaseURL: Files.text(report.databaseURLFile) ?? "", logger: logger)
+    }
+
+    // MARK: Breaking things
+
+    /// The process of a component.
+    public func pid(of name: String) async throws -> Int32 {
+        guard let pid = try await local.status().first(where: { $0.name == name })?.pid else {
+            throw LunaError("test.not_running", .internal, "\(name) does not run.")
+        }
+        return pid
+    }
+
+    /// Ends a service without a warning (SIGKILL).
+    public func kill(_ name: String) async throws {
+        let pid = try await pid(of: name)
+        Glibc.kill(pid, SIGKILL)
+    }
+
+    /// Starts whatever has been killed.
+    public func repair() async throws { try await local.up() }
+
+    /// The database, as the services see it.
+    public func store() async throws -> Store {
+        try await Store.connect(StoreConfiguration(url: databaseURL, applicationName: "test", maxConnections: 2), logger: logger)
+    }
+
+    /// The last lines of a service's log, for a message of a failing test.
+    public func log(_ name: String, lines: Int = 30) -> String {
+        Files.tail(local.configuration.logFile(name), lines: lines, bytes: 65_536).joined(separator: "\n")
+    }
+}
