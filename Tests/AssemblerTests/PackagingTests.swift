@@ -1,9 +1,9 @@
 import FoundationEssentials
 import LunaCore
-import LunaPlan
 import Testing
 
 @testable import Assembler
+@testable import LunaPlan
 
 @Suite("Packages")
 struct PackagingTests {
