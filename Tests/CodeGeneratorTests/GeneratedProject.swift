@@ -16,7 +16,8 @@ struct GeneratedProject {
         directory = FileManager.default.temporaryDirectory.appending(path: "luna-generated-\(UUID().uuidString)")
         for file in files {
             let url = directory.appending(path: file.path)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.contents.utf8).write(to: url)
         }
         let initFile = try #require(files.first { $0.path.hasPrefix("src/") && $0.path.hasSuffix("py.typed") })
@@ -33,12 +34,15 @@ struct GeneratedProject {
     /// The interpreter of the environment with ruff, pytest and what generated projects need.
     static var interpreter: URL {
         get throws {
-            if let path = ProcessInfo.processInfo.environment["LUNA_PYTHON"], !path.isEmpty { return URL(filePath: path) }
+            if let path = ProcessInfo.processInfo.environment["LUNA_PYTHON"], !path.isEmpty {
+                return URL(filePath: path)
+            }
             let local = repository.appending(path: ".venv/bin/python3")
             guard FileManager.default.isExecutableFile(atPath: local.path) else {
                 throw LunaError(
                     "test.python", .dependency,
-                    "There is no \(local.path). Run `make setup`, or set LUNA_PYTHON to a Python with ruff, pytest, fastapi and sqlalchemy.")
+                    "There is no \(local.path). Run `make setup`, or set LUNA_PYTHON to a Python with ruff, pytest, fastapi and sqlalchemy."
+                )
             }
             return local
         }
@@ -66,7 +70,9 @@ struct Outcome: Sendable {
         process.currentDirectoryURL = directory
         process.standardOutput = handle
         process.standardError = handle
-        let environment = ProcessInfo.processInfo.environment.filter { !["DATABASE_URL", "PORT", "HOST", "LOG_LEVEL"].contains($0.key) }
+        let environment = ProcessInfo.processInfo.environment.filter {
+            !["DATABASE_URL", "PORT", "HOST", "LOG_LEVEL"].contains($0.key)
+        }
         process.environment = environment.merging(["PYTHONDONTWRITEBYTECODE": "1", "COVERAGE_FILE": ".coverage"]) { $1 }
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in continuation.resume() }

@@ -1,7 +1,8 @@
 import Foundation
-@testable import LunaPlan
 import LunaTemplates
 import Testing
+
+@testable import LunaPlan
 
 /// Generated projects judged by the tools that their users will use. One after the other: each keeps a processor busy.
 @Suite(.serialized) struct GeneratedProjectTests {

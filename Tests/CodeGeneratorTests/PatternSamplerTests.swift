@@ -1,12 +1,14 @@
-@testable import LunaTemplates
 import Testing
+
+@testable import LunaTemplates
 
 /// Examples made from patterns.
 @Suite struct PatternSamplerTests {
     @Test(
         arguments: [
             "^[a-z0-9-]+$", "^[A-Z]{2}-\\d{4}$", "^\\+[1-9][0-9]{6,14}$", "@example\\.com$", "^(red|green|blue)$",
-            "^(?=.*[a-z])(?=.*\\d).+$", "^[^,;]+$", "^a?b*c{2,}$", "\\bword\\b", "^(?:\\w+\\.)+\\w{2,4}$", "^\\u00e9+$", "x",
+            "^(?=.*[a-z])(?=.*\\d).+$", "^[^,;]+$", "^a?b*c{2,}$", "\\bword\\b", "^(?:\\w+\\.)+\\w{2,4}$", "^\\u00e9+$",
+            "x",
         ])
     func `samples match and mismatches do not`(pattern: String) throws {
         let sampler = try #require(PatternSampler(pattern))

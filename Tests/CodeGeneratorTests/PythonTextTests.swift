@@ -1,5 +1,6 @@
-@testable import LunaTemplates
 import Testing
+
+@testable import LunaTemplates
 
 /// Plan text inside Python source.
 @Suite struct PythonTextTests {
@@ -26,13 +27,16 @@ import Testing
 
     @Test(
         arguments: [
-            ("todo-api", "todo_api"), ("json", "json_app"), ("class", "class_app"), ("2fast", "app_2fast"), ("fastapi", "fastapi_app"),
+            ("todo-api", "todo_api"), ("json", "json_app"), ("class", "class_app"), ("2fast", "app_2fast"),
+            ("fastapi", "fastapi_app"),
         ])
     func `packages hide nothing`(project: String, package: String) {
         #expect(PythonNames.package(project) == package)
     }
 
-    @Test(arguments: [("TodoList", "todo_list"), ("HTTPServer", "http_server"), ("todo-list", "todo_list"), ("Item2", "item2")])
+    @Test(arguments: [
+        ("TodoList", "todo_list"), ("HTTPServer", "http_server"), ("todo-list", "todo_list"), ("Item2", "item2"),
+    ])
     func `names become snake case`(name: String, snake: String) {
         #expect(PythonNames.snake(name) == snake)
     }

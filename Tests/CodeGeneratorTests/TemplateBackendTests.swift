@@ -1,8 +1,9 @@
 import Foundation
 import LunaCore
-@testable import LunaPlan
 import LunaTemplates
 import Testing
+
+@testable import LunaPlan
 
 /// What the templates promise whatever the plan.
 @Suite struct TemplateBackendTests {
@@ -70,8 +71,12 @@ import Testing
         let plan = SamplePlans.plan(
             "circle",
             entities: [
-                SamplePlans.entity("Hen", "hens", [SamplePlans.field("egg", .reference(entity: "Egg", onDelete: .cascade), required: true)]),
-                SamplePlans.entity("Egg", "eggs", [SamplePlans.field("hen", .reference(entity: "Hen", onDelete: .cascade), required: true)]),
+                SamplePlans.entity(
+                    "Hen", "hens",
+                    [SamplePlans.field("egg", .reference(entity: "Egg", onDelete: .cascade), required: true)]),
+                SamplePlans.entity(
+                    "Egg", "eggs",
+                    [SamplePlans.field("hen", .reference(entity: "Hen", onDelete: .cascade), required: true)]),
             ])
         let error = try #require(throws: LunaError.self) {
             try TemplateBackend.render(kind: "python.rest.model", subject: "Hen", plan: plan)

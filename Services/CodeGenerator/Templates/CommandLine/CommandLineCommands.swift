@@ -13,7 +13,8 @@ enum CommandLineCommands {
         func register(_ command: String, _ function: String, _ help: String, _ options: [String]) {
             let variable = options.isEmpty ? "" : "parser = "
             registrations.append(
-                "    \(variable)arguments.command(actions, \(PythonText.literal(command)), \(PythonText.literal(escaped(help))), \(function))")
+                "    \(variable)arguments.command(actions, \(PythonText.literal(command)), \(PythonText.literal(escaped(help))), \(function))"
+            )
             registrations += options.map { "    " + $0 }
         }
         func define(_ function: String, _ result: String, _ body: [String]) {
@@ -22,8 +23,12 @@ enum CommandLineCommands {
         }
         let usesFields = entity.has(.create) || entity.has(.update)
         if entity.has(.create) {
-            register("add", "_add", "Add \(entity.oneLabel)", entity.fields.isEmpty ? [] : ["_add_fields(parser, required=True)"])
-            define("_add", name, ["values = arguments.given(options, FIELDS)", "return storage.add(\(name).from_dict(values))"])
+            register(
+                "add", "_add", "Add \(entity.oneLabel)",
+                entity.fields.isEmpty ? [] : ["_add_fields(parser, required=True)"])
+            define(
+                "_add", name,
+                ["values = arguments.given(options, FIELDS)", "return storage.add(\(name).from_dict(values))"])
         }
         if entity.has(.list) {
             let choices = (["id", "created_at", "updated_at"] + entity.sorts.map(\.name)).flatMap { [$0, "-" + $0] }
@@ -32,7 +37,8 @@ enum CommandLineCommands {
             }
             register(
                 "list", "_list", "List \(entity.pluralLabel)",
-                ["arguments.add_paging(parser, [\(choices.map(PythonText.literal).joined(separator: ", "))])"] + filters)
+                ["arguments.add_paging(parser, [\(choices.map(PythonText.literal).joined(separator: ", "))])"] + filters
+            )
             let names = entity.filters.map { PythonText.literal($0.name) }
             let tuple = names.isEmpty ? "()" : "(\(names.joined(separator: ", "))\(names.count == 1 ? "," : ""))"
             define(
@@ -50,7 +56,9 @@ enum CommandLineCommands {
             let clearable = entity.fields.filter(\.isNullable).map { PythonText.literal($0.name) }
             var options = ["arguments.add_id(parser)"]
             if !entity.fields.isEmpty { options.append("_add_fields(parser, required=False)") }
-            if !clearable.isEmpty { options.append("arguments.add_clear(parser, [\(clearable.joined(separator: ", "))])") }
+            if !clearable.isEmpty {
+                options.append("arguments.add_clear(parser, [\(clearable.joined(separator: ", "))])")
+            }
             register("update", "_update", "Change fields of \(entity.oneLabel)", options)
             let cleared = clearable.isEmpty ? "" : " | dict.fromkeys(options.clear)"
             define(
@@ -82,12 +90,17 @@ enum CommandLineCommands {
         if usesFields, !entity.fields.isEmpty {
             let lines = entity.fields.map { field in
                 let required = field.isRequiredOnCreate ? ", required=required" : ""
-                return "    parser.add_argument(\(option(field)), dest=\"field_\(field.name)\", \(type(field))\(required), help=\(PythonText.literal(help(field))))"
+                return
+                    "    parser.add_argument(\(option(field)), dest=\"field_\(field.name)\", \(type(field))\(required), help=\(PythonText.literal(help(field))))"
             }
-            functions.append("def _add_fields(parser: argparse.ArgumentParser, *, required: bool) -> None:\n" + lines.joined(separator: "\n"))
+            functions.append(
+                "def _add_fields(parser: argparse.ArgumentParser, *, required: bool) -> None:\n"
+                    + lines.joined(separator: "\n"))
         }
         let body = functions.joined(separator: "\n\n\n")
-        if !body.contains(": dict[str, Any]") { imports = withoutAny(imports, project, body, entity, functions.isEmpty) }
+        if !body.contains(": dict[str, Any]") {
+            imports = withoutAny(imports, project, body, entity, functions.isEmpty)
+        }
         if body.contains("dt.") { imports.module("datetime as dt") }
         if body.contains("UUID(") { imports.from("uuid", "UUID") }
         let names = entity.fields.map { PythonText.literal($0.name) }
@@ -131,7 +144,8 @@ enum CommandLineCommands {
     /// Options of the commands themselves keep their names.
     static func flag(_ field: String) -> String {
         let word = field.split(separator: "_").joined(separator: "-")
-        return ["help", "json", "sort", "limit", "offset", "clear", "data", "version"].contains(word) ? "field-" + word : word
+        return ["help", "json", "sort", "limit", "offset", "clear", "data", "version"].contains(word)
+            ? "field-" + word : word
     }
 
     private static func type(_ field: FieldView) -> String {
@@ -143,14 +157,17 @@ enum CommandLineCommands {
         case .datetime: "metavar=\"MOMENT\""
         case .uuid: field.isBuiltIn ? "type=arguments.whole, metavar=\"N\"" : "metavar=\"UUID\""
         case .reference: "type=arguments.whole, metavar=\"ID\""
-        case .enumeration(let values): "choices=[\(values.map(PythonText.literal).joined(separator: ", "))], metavar=\"CHOICE\""
+        case .enumeration(let values):
+            "choices=[\(values.map(PythonText.literal).joined(separator: ", "))], metavar=\"CHOICE\""
         default: "metavar=\"TEXT\""
         }
     }
 
     private static func help(_ field: FieldView) -> String {
         var text = PythonText.plain(field.spec.description)
-        if let values = field.enumValues { text += (text.isEmpty ? "" : "; ") + "one of: " + values.joined(separator: ", ") }
+        if let values = field.enumValues {
+            text += (text.isEmpty ? "" : "; ") + "one of: " + values.joined(separator: ", ")
+        }
         if text.isEmpty { text = PythonNames.words(field.name).joined(separator: " ") }
         return escaped(text)
     }
@@ -184,7 +201,8 @@ struct CommandLineAction {
     func dictionary(_ values: [String: ScalarValue]) throws -> String {
         let items = try values.keys.sorted().map { key in
             let field = try entity.field(key)
-            return "\(PythonText.literal(field.attribute)): \(PythonLiterals.typed(values[key] ?? .null, as: field.spec.type))"
+            return
+                "\(PythonText.literal(field.attribute)): \(PythonLiterals.typed(values[key] ?? .null, as: field.spec.type))"
         }
         return "{\(items.joined(separator: ", "))}"
     }

@@ -24,8 +24,10 @@ enum CommandLineMain {
         for entity in project.entities {
             imports.from(entity.importPath, "commands as \(entity.folder)_commands")
         }
-        let description = PythonText.plain(spec.description).split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
-        let registrations = project.entities.map { "    \($0.folder)_commands.register(commands)" }.joined(separator: "\n")
+        let description = PythonText.plain(spec.description).split(separator: "%", omittingEmptySubsequences: false)
+            .joined(separator: "%%")
+        let registrations = project.entities.map { "    \($0.folder)_commands.register(commands)" }.joined(
+            separator: "\n")
         let text = #"""
             \#(PythonText.docstring("Entry point: `\(spec.name)` or `python -m \(project.package)`"))
 
@@ -221,36 +223,37 @@ enum CommandLineMain {
     static func tests(_ project: ProjectView) -> [GeneratedFile] {
         let listed = project.entities.first { $0.has(.list) }.map(CommandLineCommands.word)
         let name = project.plan.project.name
-        let failure = listed.map { word in
-            #"""
+        let failure =
+            listed.map { word in
+                #"""
 
 
-            def test_unusable_data_is_reported(run: Run, tmp_path: Path) -> None:
-                path = tmp_path / "broken.db"
-                path.write_text("this is no database, and long enough not to be taken for one" * 20)
-                code, text = run("--data", str(path), "\#(word)", "list")
-                assert code == 1
-                assert str(path) in text
+                def test_unusable_data_is_reported(run: Run, tmp_path: Path) -> None:
+                    path = tmp_path / "broken.db"
+                    path.write_text("this is no database, and long enough not to be taken for one" * 20)
+                    code, text = run("--data", str(path), "\#(word)", "list")
+                    assert code == 1
+                    assert str(path) in text
 
 
-            def test_data_option_chooses_the_file(run: Run, tmp_path: Path, database: Path) -> None:
-                path = tmp_path / "other.db"
-                assert run("--data", str(path), "\#(word)", "list", "--json") == (0, [])
-                assert path.exists()
-                assert not database.exists()
+                def test_data_option_chooses_the_file(run: Run, tmp_path: Path, database: Path) -> None:
+                    path = tmp_path / "other.db"
+                    assert run("--data", str(path), "\#(word)", "list", "--json") == (0, [])
+                    assert path.exists()
+                    assert not database.exists()
 
 
-            def test_empty_list_says_so(run: Run) -> None:
-                assert run("\#(word)", "list") == (0, "Nothing found.\n")
+                def test_empty_list_says_so(run: Run) -> None:
+                    assert run("\#(word)", "list") == (0, "Nothing found.\n")
 
 
-            def test_runs_as_a_module(database: Path) -> None:
-                words = [sys.executable, "-m", "\#(project.package)", "\#(word)", "list", "--json"]
-                environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-                done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=60)
-                assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
-            """#
-        } ?? ""
+                def test_runs_as_a_module(database: Path) -> None:
+                    words = [sys.executable, "-m", "\#(project.package)", "\#(word)", "list", "--json"]
+                    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+                    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=60)
+                    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+                """#
+            } ?? ""
         var imports = project.imports()
         imports.from("collections.abc", "Callable")
         imports.from("pathlib", "Path")

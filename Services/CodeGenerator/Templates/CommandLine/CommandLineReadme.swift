@@ -7,7 +7,9 @@ enum CommandLineReadme {
         var rows: [String] = []
         for entity in project.entities {
             let word = CommandLineCommands.word(entity)
-            func row(_ arguments: String, _ what: String) { rows.append("| `\(name) \(word) \(arguments)` | \(Readme.markdown(what)) |") }
+            func row(_ arguments: String, _ what: String) {
+                rows.append("| `\(name) \(word) \(arguments)` | \(Readme.markdown(what)) |")
+            }
             let options = entity.fields.map { field -> String in
                 let option = "--\(CommandLineCommands.flag(field.name)) …"
                 return field.isRequiredOnCreate ? option : "[\(option)]"
@@ -25,7 +27,9 @@ enum CommandLineReadme {
                 row("\(action.word) ID", PythonText.plain(action.summary))
             }
         }
-        let entities = project.entities.map { "### \($0.spec.name)\n\n\(Readme.markdown(PythonText.sentence($0.summary)))\n\n\(Readme.fields($0))" }
+        let entities = project.entities.map {
+            "### \($0.spec.name)\n\n\(Readme.markdown(PythonText.sentence($0.summary)))\n\n\(Readme.fields($0))"
+        }
         return """
             ## Install
 

@@ -64,7 +64,9 @@ enum CommandLineStorage {
             functions.append(
                 try RestTestSupport.factory(
                     entity, project, context: "storage", type: "Storage", id: { "\($0).id" },
-                    make: ["    return storage.add(\(entity.className).from_dict(valid_\(entity.snake)(storage, **overrides)))"]))
+                    make: [
+                        "    return storage.add(\(entity.className).from_dict(valid_\(entity.snake)(storage, **overrides)))"
+                    ]))
         }
         let renamed = Set(project.entities.flatMap(\.fields).map(\.name))
             .filter { CommandLineCommands.flag($0).hasPrefix("field-") && !$0.hasPrefix("field_") }.sorted()
@@ -257,7 +259,9 @@ enum CommandLineStorage {
             }
             columns.append(sql)
         }
-        for group in entity.uniqueGroups { columns.append("UNIQUE (\(group.map { quoted($0.name) }.joined(separator: ", ")))") }
+        for group in entity.uniqueGroups {
+            columns.append("UNIQUE (\(group.map { quoted($0.name) }.joined(separator: ", ")))")
+        }
         let items = columns.map(PythonText.literal)
         let value = "(\(items.joined(separator: ", "))\(items.count == 1 ? "," : ""))"
         return "    \(PythonText.literal(entity.pluralSnake)): \(value),"

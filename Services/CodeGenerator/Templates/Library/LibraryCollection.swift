@@ -11,14 +11,20 @@ enum LibraryCollection {
             let names = group.map { PythonText.literal($0.attribute) }
             return "(\(names.joined(separator: ", "))\(names.count == 1 ? "," : ""))"
         }
-        if !groups.isEmpty { lines.append("    unique = (\(groups.joined(separator: ", "))\(groups.count == 1 ? "," : ""))") }
+        if !groups.isEmpty {
+            lines.append("    unique = (\(groups.joined(separator: ", "))\(groups.count == 1 ? "," : ""))")
+        }
         let references = entity.fields.filter(\.isReference)
         if !references.isEmpty {
             let rules = references.map { "\(PythonText.literal($0.attribute)): \"\($0.onDelete.rawValue)\"" }
             lines.append("    on_delete = {\(rules.joined(separator: ", "))}")
         }
-        let own = try references.filter { try project.target(of: $0).spec.name == entity.spec.name }.map { PythonText.literal($0.attribute) }
-        if !own.isEmpty { lines.append("    own_references = (\(own.joined(separator: ", "))\(own.count == 1 ? "," : ""))") }
+        let own = try references.filter { try project.target(of: $0).spec.name == entity.spec.name }.map {
+            PythonText.literal($0.attribute)
+        }
+        if !own.isEmpty {
+            lines.append("    own_references = (\(own.joined(separator: ", "))\(own.count == 1 ? "," : ""))")
+        }
         let text = """
             \(PythonText.docstring("Collections of \(entity.pluralLabel)"))
 

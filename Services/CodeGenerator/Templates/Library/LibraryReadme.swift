@@ -13,7 +13,9 @@ enum LibraryReadme {
                 return "    \(field.attribute)=...,"
             }
             let uses = arguments.contains { $0.contains("uuid4()") } ? "from uuid import uuid4\n\n" : ""
-            let made = arguments.isEmpty ? "\(entity.className)()" : "\(entity.className)(\n\(arguments.joined(separator: "\n"))\n)"
+            let made =
+                arguments.isEmpty
+                ? "\(entity.className)()" : "\(entity.className)(\n\(arguments.joined(separator: "\n"))\n)"
             return """
                 ```python
                 \(uses)from \(project.package) import \(entity.className), \(entity.className)Collection
@@ -24,7 +26,9 @@ enum LibraryReadme {
                 ```
                 """
         }
-        let entities = project.entities.map { "### \($0.className)\n\n\(Readme.markdown(PythonText.sentence($0.summary)))\n\n\(Readme.fields($0))" }
+        let entities = project.entities.map {
+            "### \($0.className)\n\n\(Readme.markdown(PythonText.sentence($0.summary)))\n\n\(Readme.fields($0))"
+        }
         return """
             ## Use
 

@@ -14,7 +14,9 @@ enum LibraryTemplates {
         },
         "python.lib.module": TemplateBackend.Renderer(type: .library) { project, subject in
             let module = try project.module(subject)
-            let summary = PythonText.plain(module.spec.description).isEmpty ? "The module \(module.name)" : module.spec.description
+            let summary =
+                PythonText.plain(module.spec.description).isEmpty
+                ? "The module \(module.name)" : module.spec.description
             return [
                 GeneratedFile(
                     path: "src/\(project.package)/\(module.name)/__init__.py",
@@ -52,7 +54,8 @@ enum LibraryScaffold {
         }
         let all = "__all__ = [\n" + names.sorted().map { "    \(PythonText.literal($0)),\n" }.joined() + "]"
         return [
-            ProjectFile.pyproject(project, dependencies: [], development: ["pytest>=8", "pytest-cov>=5", "ruff>=0.6"], script: nil),
+            ProjectFile.pyproject(
+                project, dependencies: [], development: ["pytest>=8", "pytest-cov>=5", "ruff>=0.6"], script: nil),
             ProjectFile.gitignore(),
         ] + ProjectFile.packageFiles(project, exports: imports.text + "\n\n" + all)
     }

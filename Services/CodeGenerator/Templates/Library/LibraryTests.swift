@@ -128,7 +128,8 @@ enum LibraryTests {
         if !defaults.isEmpty {
             let checks = defaults.map { field -> String in
                 let value = field.defaultExpression ?? "None"
-                return "    assert record.\(field.attribute) \(["True", "False"].contains(value) ? "is" : "==") \(value)"
+                return
+                    "    assert record.\(field.attribute) \(["True", "False"].contains(value) ? "is" : "==") \(value)"
             }
             tests.append("def test_defaults() -> None:\n    record = make()\n" + checks.joined(separator: "\n"))
         }
@@ -228,7 +229,10 @@ enum LibraryTests {
         let same = group.map { RestTestContext.argument($0.name, "first.to_dict()[\(PythonText.literal($0.name))]") }
         let changes = group.map { RestTestContext.argument($0.attribute, "first.\($0.attribute)") }
         // Own references would have to exist.
-        guard !group.contains(where: { if case .reference(let target, _) = $0.spec.type { target == entity.spec.name } else { false } })
+        guard
+            !group.contains(where: {
+                if case .reference(let target, _) = $0.spec.type { target == entity.spec.name } else { false }
+            })
         else { return nil }
         return """
             def test_\(names.joined(separator: "_and_"))_must_be_unique() -> None:

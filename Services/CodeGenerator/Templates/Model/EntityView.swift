@@ -46,7 +46,9 @@ struct EntityView {
     var filters: [FieldView] {
         var seen: Set<String> = []
         return spec.filterBy.filter { seen.insert($0).inserted }
-            .compactMap { name in fields.first { $0.spec.name == name } ?? FieldView(builtIn: name, template: spec.fields.first) }
+            .compactMap { name in
+                fields.first { $0.spec.name == name } ?? FieldView(builtIn: name, template: spec.fields.first)
+            }
     }
 
     /// Fields of `sort_by` beside the built-in ones, without repetition.
@@ -74,7 +76,8 @@ struct EntityView {
         for group in uniqueGroups {
             // A fresh parent for each row, or a null, makes the combination new.
             let isAlreadyDistinct = group.contains {
-                $0.isReference && $0.isRequiredOnCreate || !$0.isRequiredOnCreate && $0.isNullable || varying.contains($0.spec.name)
+                $0.isReference && $0.isRequiredOnCreate || !$0.isRequiredOnCreate && $0.isNullable
+                    || varying.contains($0.spec.name)
             }
             if isAlreadyDistinct { continue }
             let best = group.filter { !$0.isReference }.max {

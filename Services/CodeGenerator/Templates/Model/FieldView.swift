@@ -115,7 +115,9 @@ struct FieldView {
     }
 
     /// The default as a Python expression of the field's type; nil when there is none.
-    var defaultExpression: String? { hasDefault ? spec.defaultValue.map { PythonLiterals.typed($0, as: spec.type) } : nil }
+    var defaultExpression: String? {
+        hasDefault ? spec.defaultValue.map { PythonLiterals.typed($0, as: spec.type) } : nil
+    }
 }
 
 /// Python literals of plan values.

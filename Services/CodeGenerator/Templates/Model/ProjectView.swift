@@ -44,7 +44,8 @@ struct ProjectView {
                     if case .reference(let target, _) = field.type, known[target] == nil {
                         throw LunaError(
                             "codegen.unsupported", .validation,
-                            "Field '\(field.name)' of '\(spec.name)' refers to '\(target)', which the plan does not declare. Validate the plan first.")
+                            "Field '\(field.name)' of '\(spec.name)' refers to '\(target)', which the plan does not declare. Validate the plan first."
+                        )
                     }
                     return FieldView(spec: field)
                 })
@@ -103,7 +104,8 @@ struct ProjectView {
                 let cycle = (path[start...] + [entity.spec.name]).joined(separator: " -> ")
                 throw LunaError(
                     "codegen.unsupported", .validation,
-                    "No '\(entity.spec.name)' could ever be created, because required references form a cycle: \(cycle). Make one of them optional.")
+                    "No '\(entity.spec.name)' could ever be created, because required references form a cycle: \(cycle). Make one of them optional."
+                )
             }
             guard !finished.contains(entity.spec.name) else { return }
             for field in entity.fields where field.isReference && field.isRequiredOnCreate {

@@ -6,7 +6,9 @@ enum ProjectFile {
     ///   - dependencies: requirements at run time.
     ///   - development: further requirements for working on the project.
     ///   - script: `module:function` that the command of the project's name runs.
-    static func pyproject(_ project: ProjectView, dependencies: [String], development: [String], script: String?) -> GeneratedFile {
+    static func pyproject(_ project: ProjectView, dependencies: [String], development: [String], script: String?)
+        -> GeneratedFile
+    {
         let spec = project.plan.project
         func list(_ items: [String]) -> String {
             items.isEmpty ? "[]" : "[\n" + items.map { "    \(toml($0)),\n" }.joined() + "]"
@@ -77,7 +79,9 @@ enum ProjectFile {
         return [
             GeneratedFile(
                 path: "src/\(project.package)/__init__.py",
-                contents: "\(PythonText.docstring(summary))\n\n\(exports.map { $0 + "\n\n" } ?? "")__version__ = \(PythonText.literal(spec.version))\n".formattedPython()),
+                contents:
+                    "\(PythonText.docstring(summary))\n\n\(exports.map { $0 + "\n\n" } ?? "")__version__ = \(PythonText.literal(spec.version))\n"
+                    .formattedPython()),
             GeneratedFile(path: "src/\(project.package)/py.typed", contents: ""),
             GeneratedFile(path: "tests/__init__.py", contents: "\"\"\"Tests of \(project.package).\"\"\"\n"),
         ]
@@ -115,7 +119,9 @@ enum ProjectFile {
         let label = semantic[semantic.index(after: dash)...]
         let known = ["alpha", "beta", "rc", "a", "b", "dev", "pre"]
         let parts = label.split { $0 == "." || $0 == "-" }
-        let isKnown = parts.count <= 2 && known.contains(String(parts.first ?? "")) && parts.dropFirst().allSatisfy { $0.allSatisfy(\.isNumber) }
+        let isKnown =
+            parts.count <= 2 && known.contains(String(parts.first ?? ""))
+            && parts.dropFirst().allSatisfy { $0.allSatisfy(\.isNumber) }
         return isKnown ? semantic : semantic[..<dash] + ".dev0"
     }
 }

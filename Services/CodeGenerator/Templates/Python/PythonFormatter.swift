@@ -39,9 +39,12 @@ enum PythonFormatter {
                 blanks += 1
                 continue
             }
-            let wasImport = lastCode.hasPrefix("from ") || lastCode.hasPrefix("import ") || (lastCode == ")" && isAfterImport(out))
+            let wasImport =
+                lastCode.hasPrefix("from ") || lastCode.hasPrefix("import ") || (lastCode == ")" && isAfterImport(out))
             let isImport = line.hasPrefix("from ") || line.hasPrefix("import ")
-            let isDefinition = line.hasPrefix("def ") || line.hasPrefix("async def ") || line.hasPrefix("class ") || line.hasPrefix("@")
+            let isDefinition =
+                line.hasPrefix("def ") || line.hasPrefix("async def ") || line.hasPrefix("class ")
+                || line.hasPrefix("@")
             if isDefinition, blanks > 0 {
                 blanks = 2
             } else if wasImport, !isImport, blanks > 0 {
@@ -68,7 +71,8 @@ enum PythonFormatter {
         var index = 0
         while index < scalars.count {
             let scalar = scalars[index]
-            let isTriple = scalar == "\"" && index + 2 < scalars.count && scalars[index + 1] == "\"" && scalars[index + 2] == "\""
+            let isTriple =
+                scalar == "\"" && index + 2 < scalars.count && scalars[index + 1] == "\"" && scalars[index + 2] == "\""
             if scalar == "\\" {
                 index += 1
             } else if isTriple, quote == nil {
@@ -100,7 +104,9 @@ enum PythonFormatter {
         let scalars = Array(code.unicodeScalars)
         if code.hasPrefix("from "), let range = keyword(" import ", in: code) {
             let members = code[range.upperBound...].split(separator: ",").map { String($0.drop { $0 == " " }) }
-            return [pad + String(code[..<range.upperBound]) + "("] + members.map { pad + "    " + $0 + "," } + [pad + ")"]
+            return [pad + String(code[..<range.upperBound]) + "("] + members.map { pad + "    " + $0 + "," } + [
+                pad + ")"
+            ]
         }
         guard let pairs = topLevelPairs(scalars), !pairs.isEmpty else { return [pad + code] }
         let isDefinition = code.hasPrefix("def ") || code.hasPrefix("async def ")
@@ -115,10 +121,16 @@ enum PythonFormatter {
         let elements = commaSeparated(body)
         let oneLine = elements.joined(separator: ", ")
         let isComprehension = elements.count == 1 && oneLine.contains(" for ")
-        if !isLiteral(scalars, at: pair.open) || isComprehension, PythonText.width(oneLine) + inner <= PythonText.lineLength {
+        if !isLiteral(scalars, at: pair.open) || isComprehension,
+            PythonText.width(oneLine) + inner <= PythonText.lineLength
+        {
             return [pad + head, innerPad + oneLine, pad + tail]
         }
-        let comma = elements.count == 1 && (elements[0].hasPrefix("*") || isComprehension || head.hasSuffix("[") && !isLiteral(scalars, at: pair.open)) ? "" : ","
+        let comma =
+            elements.count == 1
+                && (elements[0].hasPrefix("*") || isComprehension
+                    || head.hasSuffix("[") && !isLiteral(scalars, at: pair.open))
+            ? "" : ","
         return [pad + head] + elements.flatMap { split($0 + comma, indent: inner) } + [pad + tail]
     }
 
@@ -139,7 +151,8 @@ enum PythonFormatter {
     private static func isLiteral(_ scalars: [Unicode.Scalar], at open: Int) -> Bool {
         guard open > 0 else { return true }
         let before = scalars[open - 1]
-        return !(before == "_" || before == ")" || before == "]" || before == "\"" || before.properties.isAlphabetic
+        return
+            !(before == "_" || before == ")" || before == "]" || before == "\"" || before.properties.isAlphabetic
             || ("0"..."9").contains(before))
     }
 
@@ -177,7 +190,13 @@ enum PythonFormatter {
         var escaped = false
         for scalar in body.unicodeScalars {
             if let open = quote {
-                if escaped { escaped = false } else if scalar == "\\" { escaped = true } else if scalar == open { quote = nil }
+                if escaped {
+                    escaped = false
+                } else if scalar == "\\" {
+                    escaped = true
+                } else if scalar == open {
+                    quote = nil
+                }
             } else {
                 switch scalar {
                 case "\"", "'": quote = scalar

@@ -9,7 +9,8 @@ enum PythonNames {
     /// Package names that would hide something that generated code imports.
     private static let takenPackages: Set<String> = [
         "argparse", "ast", "asyncio", "base64", "calendar", "code", "collections", "contextlib", "copy", "csv",
-        "dataclasses", "datetime", "decimal", "email", "enum", "functools", "glob", "graphlib", "hashlib", "heapq", "html",
+        "dataclasses", "datetime", "decimal", "email", "enum", "functools", "glob", "graphlib", "hashlib", "heapq",
+        "html",
         "http", "importlib", "inspect", "io", "itertools", "json", "logging", "math", "operator", "os", "pathlib",
         "platform", "profile", "queue", "random", "re", "sched", "secrets", "select", "selectors", "shelve", "shlex",
         "signal", "site", "socket", "sqlite3", "ssl", "statistics", "string", "struct", "subprocess", "symtable", "sys",
@@ -72,7 +73,8 @@ enum PythonNames {
         // SQLAlchemy declarative classes
         "metadata", "registry",
         // query parameters and generated methods
-        "limit", "offset", "sort", "self", "cls", "id", "created_at", "updated_at", "to_dict", "from_dict", "to_json", "from_json", "changed",
+        "limit", "offset", "sort", "self", "cls", "id", "created_at", "updated_at", "to_dict", "from_dict", "to_json",
+        "from_json", "changed",
     ]
 
     /// The Python attribute for a field of the plan; the name outside Python stays as the plan says.
@@ -87,18 +89,27 @@ enum PythonNames {
         "None", "True", "False", "Exception", "BaseException", "ValueError", "TypeError", "KeyError", "LookupError",
         "RuntimeError", "OSError", "NotImplemented", "Ellipsis", "Warning", "StopIteration", "SystemExit",
         "APIRouter", "Annotated", "Any", "AwareDatetime", "Base", "BaseModel", "Boolean", "BigInteger", "Callable",
-        "CheckConstraint", "ClassVar", "ConfigDict", "ConflictError", "Counter", "Database", "Date", "Depends", "EmailText",
+        "CheckConstraint", "ClassVar", "ConfigDict", "ConflictError", "Counter", "Database", "Date", "Depends",
+        "EmailText",
         "Engine", "Enum", "FastAPI", "Field", "Float", "ForeignKey", "Generic", "HttpUrlText", "Integer",
-        "IntegrityError", "InvalidReferenceError", "Iterable", "Iterator", "JSONResponse", "Literal", "Mapped", "Mapping",
-        "Namespace", "NotFoundError", "Page", "PageQuery", "Path", "Problem", "ProblemError", "Query", "RecordBase", "RecordId",
-        "Repository", "Request", "Response", "Self", "Sequence", "Session", "SessionDep", "Settings", "SkipJsonSchema", "StaticPool",
-        "StrictBool", "StrictInt", "String", "StrEnum", "Table", "TestClient", "Text", "TypeDecorator", "TypeVar", "UUID",
+        "IntegrityError", "InvalidReferenceError", "Iterable", "Iterator", "JSONResponse", "Literal", "Mapped",
+        "Mapping",
+        "Namespace", "NotFoundError", "Page", "PageQuery", "Path", "Problem", "ProblemError", "Query", "RecordBase",
+        "RecordId",
+        "Repository", "Request", "Response", "Self", "Sequence", "Session", "SessionDep", "Settings", "SkipJsonSchema",
+        "StaticPool",
+        "StrictBool", "StrictInt", "String", "StrEnum", "Table", "TestClient", "Text", "TypeDecorator", "TypeVar",
+        "UUID",
         "UniqueConstraint", "UtcDateTime", "Uuid", "ValidationError", "Collection", "Storage", "Store", "UsageError",
-        "ArgumentParser", "CommandError", "Url", "Email", "Row", "Connection", "StrictFloat", "StorageError", "DomainError", "Record", "Column", "Final",
-        "JsonValue", "InputModel", "StringConstraints", "TypeAlias", "DuplicateError", "InvalidFieldError", "MissingError", "Issue",
+        "ArgumentParser", "CommandError", "Url", "Email", "Row", "Connection", "StrictFloat", "StorageError",
+        "DomainError", "Record", "Column", "Final",
+        "JsonValue", "InputModel", "StringConstraints", "TypeAlias", "DuplicateError", "InvalidFieldError",
+        "MissingError", "Issue",
     ]
 
-    private static let derivedSuffixes = ["", "Create", "Read", "Update", "Query", "Repository", "Service", "Collection", "Repo"]
+    private static let derivedSuffixes = [
+        "", "Create", "Read", "Update", "Query", "Repository", "Service", "Collection", "Repo",
+    ]
 
     /// A class name for each entity, in the order given, such that no class of one hides one of another.
     static func classNames(_ entities: [String]) -> [String: String] {

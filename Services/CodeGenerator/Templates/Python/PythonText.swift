@@ -81,7 +81,8 @@ enum PythonText {
         var blocks: [String] = []
         for (index, paragraph) in cleaned.enumerated() {
             let offset = index == 0 ? 3 : 0
-            let lines = wrap(paragraph, width: lineLength - indent, firstWidth: lineLength - indent - offset - lead.count)
+            let lines = wrap(
+                paragraph, width: lineLength - indent, firstWidth: lineLength - indent - offset - lead.count)
             blocks.append(lines.joined(separator: "\n" + pad))
         }
         return "\"\"\"" + lead + blocks.joined(separator: "\n\n" + pad) + "\n" + pad + "\"\"\""

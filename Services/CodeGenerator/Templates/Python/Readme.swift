@@ -62,7 +62,9 @@ enum Readme {
         if let low = field.minimum { rules.append("at least \(low)") }
         if let high = field.maximum { rules.append("at most \(high)") }
         if let pattern = field.pattern { rules.append("matches \(markdown(pattern))") }
-        if field.hasDefault, let value = field.spec.defaultValue { rules.append("default \(markdown(PythonLiterals.plain(value)))") }
+        if field.hasDefault, let value = field.spec.defaultValue {
+            rules.append("default \(markdown(PythonLiterals.plain(value)))")
+        }
         if field.isReference {
             switch field.onDelete {
             case .cascade: rules.append("deleted with it")
@@ -77,21 +79,29 @@ enum Readme {
         var rows: [String] = []
         for entity in project.entities {
             for operation in RestOperation.all(of: entity) {
-                rows.append("| `\(operation.method)` | `\(operation.path)` | \(operation.summary) | \(operation.status) |")
+                rows.append(
+                    "| `\(operation.method)` | `\(operation.path)` | \(operation.summary) | \(operation.status) |")
             }
             for endpoint in project.plan.endpoints where endpoint.entity == entity.spec.name {
                 let action = try RestAction(endpoint, entity, project)
-                rows.append("| `\(action.method)` | `\(endpoint.path)` | \(markdown(PythonText.plain(action.summary))) | 200 |")
+                rows.append(
+                    "| `\(action.method)` | `\(endpoint.path)` | \(markdown(PythonText.plain(action.summary))) | 200 |")
             }
         }
         let docs = RestApp.ownPath("docs", project)
-        rows.append("| `GET` | `\(RestApp.ownPath("health", project))` | Tell whether the service and its database work | 200 |")
+        rows.append(
+            "| `GET` | `\(RestApp.ownPath("health", project))` | Tell whether the service and its database work | 200 |"
+        )
         let lists = project.entities.filter { $0.has(.list) && !$0.filters.isEmpty }.map { entity in
             "- `/\(entity.pluralPath)`: \(entity.filters.map { "`\($0.filterName)`" }.joined(separator: ", "))"
         }
-        let entities = project.entities.map { "### \($0.spec.name)\n\n\(markdown(PythonText.sentence($0.summary)))\n\n\(fields($0))" }
+        let entities = project.entities.map {
+            "### \($0.spec.name)\n\n\(markdown(PythonText.sentence($0.summary)))\n\n\(fields($0))"
+        }
         let modules = project.modules.map { module in
-            let needs = module.spec.dependsOn.isEmpty ? "" : " Builds on \(module.spec.dependsOn.map { "`\($0)`" }.joined(separator: ", "))."
+            let needs =
+                module.spec.dependsOn.isEmpty
+                ? "" : " Builds on \(module.spec.dependsOn.map { "`\($0)`" }.joined(separator: ", "))."
             return "- `\(module.name)`: \(markdown(PythonText.sentence(module.spec.description)))\(needs)"
         }
         return """

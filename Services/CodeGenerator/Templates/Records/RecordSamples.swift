@@ -20,7 +20,8 @@ enum RecordSamples {
                         pytest.skip(\(PythonText.literal(text)))
                     """
             } else {
-                items.append("\(key): \((varying.contains(field.name) ? field.samples.varying : field.samples.fixed) ?? "None")")
+                items.append(
+                    "\(key): \((varying.contains(field.name) ? field.samples.varying : field.samples.fixed) ?? "None")")
             }
         }
         let usesNumber = entity.fields.contains { varying.contains($0.name) && $0.samples.usesNumber }

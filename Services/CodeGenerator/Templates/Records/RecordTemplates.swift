@@ -262,7 +262,8 @@ enum RecordTemplates {
         let renamed = entity.fields.filter(\.isRenamed).map {
             "\(PythonText.literal($0.attribute)): \(PythonText.literal($0.name))"
         }
-        let names = renamed.isEmpty ? "" : "\n    NAMES: ClassVar[Mapping[str, str]] = {\(renamed.joined(separator: ", "))}"
+        let names =
+            renamed.isEmpty ? "" : "\n    NAMES: ClassVar[Mapping[str, str]] = {\(renamed.joined(separator: ", "))}"
         let table = identity == .uuid ? "" : "\n    TABLE: ClassVar[str] = \(PythonText.literal(entity.pluralSnake))"
         let ruleText = rules.isEmpty ? "{}" : "{\n\(rules.joined(separator: "\n"))\n    }"
         return """

@@ -117,7 +117,8 @@ enum RecordTests {
         "Text": (
             [#"Text(min_length=2, max_length=3, pattern=r"^[a-z]+\Z"), "ab""#, #"Text(), """#],
             [
-                #"Text(), 1"#, #"Text(min_length=2), "a""#, #"Text(max_length=3), "abcd""#, #"Text(pattern=r"^[a-z]+\Z"), "AB""#,
+                #"Text(), 1"#, #"Text(min_length=2), "a""#, #"Text(max_length=3), "abcd""#,
+                #"Text(pattern=r"^[a-z]+\Z"), "AB""#,
                 #"Text(pattern=r"^[a-z]+\Z"), "ab\n""#,
             ], []
         ),
@@ -128,11 +129,17 @@ enum RecordTests {
         ),
         "Integer": (
             ["Integer(minimum=1, maximum=3), 3"],
-            [#"Integer(), "1""#, "Integer(), True", "Integer(minimum=1), 0", "Integer(maximum=3), 4", "Integer(), 2**63"], []
+            [
+                #"Integer(), "1""#, "Integer(), True", "Integer(minimum=1), 0", "Integer(maximum=3), 4",
+                "Integer(), 2**63",
+            ], []
         ),
         "Number": (
             ["Number(minimum=0, maximum=1), 0.5", "Number(), 2"],
-            [#"Number(), "1""#, "Number(), True", "Number(minimum=0), -0.5", "Number(maximum=1), 1.5", #"Number(), float("nan")"#], []
+            [
+                #"Number(), "1""#, "Number(), True", "Number(minimum=0), -0.5", "Number(maximum=1), 1.5",
+                #"Number(), float("nan")"#,
+            ], []
         ),
         "Boolean": (["Boolean(), False"], ["Boolean(), 1", #"Boolean(), "yes""#], []),
         "Date": (

@@ -5,7 +5,11 @@ enum RestAPITests {
     static func render(_ project: ProjectView, _ entity: EntityView) throws -> [GeneratedFile] {
         var context = RestTestContext(project: project, entity: entity)
         var tests: [String] = []
-        if entity.has(.create) { tests += try RestCreateTests.tests(&context) } else { tests += RestCreateTests.schemaTests(&context) }
+        if entity.has(.create) {
+            tests += try RestCreateTests.tests(&context)
+        } else {
+            tests += RestCreateTests.schemaTests(&context)
+        }
         if entity.has(.get) { tests += getTests(&context) }
         if entity.has(.list) { tests += try RestListTests.tests(&context) }
         if entity.has(.update) { tests += try RestUpdateTests.tests(&context) }
@@ -48,7 +52,8 @@ enum RestAPITests {
 
     private static func contains(_ name: String, in text: String) -> Bool {
         func isPartOfName(_ byte: UInt8) -> Bool {
-            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte)
+                || (97...122).contains(byte)
         }
         let bytes = Array(text.utf8)
         let needle = Array(name.utf8)
@@ -112,7 +117,8 @@ enum RestAPITests {
         let one = "/\(entity.pluralPath)/{id}"
         let all = "/\(entity.pluralPath)"
         let candidates: [(EntitySpec.Operation, String, String)] = [
-            (.list, "GET", all), (.create, "POST", all), (.get, "GET", one), (.update, "PATCH", one), (.delete, "DELETE", one),
+            (.list, "GET", all), (.create, "POST", all), (.get, "GET", one), (.update, "PATCH", one),
+            (.delete, "DELETE", one),
         ]
         let missing = candidates.filter { !entity.has($0.0) && !actions.contains($0.1 + " " + $0.2) }
         guard !missing.isEmpty else { return nil }

@@ -8,49 +8,51 @@ enum RestAppTests {
         // Some list to break, if there is one.
         let probe = project.entities.first { $0.has(.list) }.map { "/" + $0.pluralPath }
         let creatable = project.entities.first { $0.has(.create) }.map { "/" + $0.pluralPath }
-        let failures = probe.map { path in
-            #"""
+        let failures =
+            probe.map { path in
+                #"""
 
 
 
-            def test_database_failure_is_503(app: FastAPI, client: TestClient) -> None:
-                app.state.database = Database("sqlite://")
-                response = client.get("\#(path)")
-                assert response.status_code == 503
-                assert response.headers["retry-after"] == "5"
-                assert response.headers["content-type"] == MEDIA_TYPE
+                def test_database_failure_is_503(app: FastAPI, client: TestClient) -> None:
+                    app.state.database = Database("sqlite://")
+                    response = client.get("\#(path)")
+                    assert response.status_code == 503
+                    assert response.headers["retry-after"] == "5"
+                    assert response.headers["content-type"] == MEDIA_TYPE
 
 
-            def test_unexpected_error_is_500_and_tells_nothing(app: FastAPI) -> None:
-                app.state.database.session = None
-                response = TestClient(app, raise_server_exceptions=False).get("\#(path)")
-                assert response.status_code == 500
-                assert response.json()["detail"] == "Something went wrong on the server."
-            """#
-        } ?? ""
-        let broken = creatable.map { path in
-            #"""
+                def test_unexpected_error_is_500_and_tells_nothing(app: FastAPI) -> None:
+                    app.state.database.session = None
+                    response = TestClient(app, raise_server_exceptions=False).get("\#(path)")
+                    assert response.status_code == 500
+                    assert response.json()["detail"] == "Something went wrong on the server."
+                """#
+            } ?? ""
+        let broken =
+            creatable.map { path in
+                #"""
 
 
 
-            def test_malformed_json_is_400(client: TestClient) -> None:
-                response = client.post("\#(path)", content=b"{", headers={"content-type": "application/json"})
-                assert response.status_code == 400
-                assert response.json()["title"] == "Bad Request"
+                def test_malformed_json_is_400(client: TestClient) -> None:
+                    response = client.post("\#(path)", content=b"{", headers={"content-type": "application/json"})
+                    assert response.status_code == 400
+                    assert response.json()["title"] == "Bad Request"
 
 
-            def test_unencodable_names_are_reported(client: TestClient) -> None:
-                body = rb'{"\ud800": 1}'
-                response = client.post("\#(path)", content=body, headers={"content-type": "application/json"})
-                assert response.status_code == 422
+                def test_unencodable_names_are_reported(client: TestClient) -> None:
+                    body = rb'{"\ud800": 1}'
+                    response = client.post("\#(path)", content=body, headers={"content-type": "application/json"})
+                    assert response.status_code == 422
 
 
-            def test_body_must_be_an_object(client: TestClient) -> None:
-                response = client.post("\#(path)", json=["no object"])
-                assert response.status_code == 422
-                assert pointers(response.json()) == ["#"]
-            """#
-        } ?? ""
+                def test_body_must_be_an_object(client: TestClient) -> None:
+                    response = client.post("\#(path)", json=["no object"])
+                    assert response.status_code == 422
+                    assert pointers(response.json()) == ["#"]
+                """#
+            } ?? ""
         var imports = project.imports()
         imports.from("pathlib", "Path")
         imports.from("typing", "Any")

@@ -45,7 +45,9 @@ enum RestCreateTests {
                 assert response.status_code == 422
                 assert pointers(response.json()) == ["#/no_such_field"]
             """)
-        for group in entity.uniqueGroups where context.project.capacity(of: entity) > 1 { if let test = duplicate(group, entity) { tests.append(test) } }
+        for group in entity.uniqueGroups where context.project.capacity(of: entity) > 1 {
+            if let test = duplicate(group, entity) { tests.append(test) }
+        }
         for field in entity.fields where field.isReference {
             tests.append(
                 """
@@ -82,7 +84,9 @@ enum RestCreateTests {
             let key = "created[\(PythonText.literal(field.name))]"
             if field.isNullable {
                 checks.append("    assert \(key) is None")
-            } else if let value = field.spec.defaultValue, field.spec.type != .datetime, field.spec.type != .uuid, !field.isReference {
+            } else if let value = field.spec.defaultValue, field.spec.type != .datetime, field.spec.type != .uuid,
+                !field.isReference
+            {
                 let literal = PythonLiterals.plain(value)
                 checks.append("    assert \(key) \(["True", "False"].contains(literal) ? "is" : "==") \(literal)")
             }
@@ -107,7 +111,9 @@ enum RestCreateTests {
         for field in entity.fields where !field.isRequiredOnCreate && !varying.contains(field.name) {
             if field.isReference {
                 guard context.project.capacity(of: try context.project.target(of: field)) > 1 else { continue }
-                items.append(RestTestContext.argument(field.name, "str(make_\(try context.project.target(of: field).snake)(session).id)"))
+                items.append(
+                    RestTestContext.argument(
+                        field.name, "str(make_\(try context.project.target(of: field).snake)(session).id)"))
             } else if let value = field.changedSample {
                 items.append(RestTestContext.argument(field.name, value))
             }

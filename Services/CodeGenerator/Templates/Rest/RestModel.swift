@@ -24,7 +24,9 @@ enum RestModel {
         for field in entity.fields {
             if let values = field.enumValues {
                 imports.from("typing", "Literal", "get_args")
-                choices.append("\(field.choiceName(of: entity)) = Literal[\(values.map(PythonText.literal).joined(separator: ", "))]")
+                choices.append(
+                    "\(field.choiceName(of: entity)) = Literal[\(values.map(PythonText.literal).joined(separator: ", "))]"
+                )
             }
             columns.append(try column(field, project, entity, &imports))
         }
@@ -78,10 +80,13 @@ enum RestModel {
             arguments.append("default=\(expression)")
         }
         let type = pythonType(field, entity, &imports)
-        return "\(field.attribute): Mapped[\(type)\(field.isNullable ? " | None" : "")] = mapped_column(\(arguments.joined(separator: ", ")))"
+        return
+            "\(field.attribute): Mapped[\(type)\(field.isNullable ? " | None" : "")] = mapped_column(\(arguments.joined(separator: ", ")))"
     }
 
-    private static func columnType(_ field: FieldView, _ entity: EntityView, _ imports: inout PythonImports) throws -> String {
+    private static func columnType(_ field: FieldView, _ entity: EntityView, _ imports: inout PythonImports) throws
+        -> String
+    {
         func sql(_ name: String, _ arguments: String = "") -> String {
             imports.from("sqlalchemy", name)
             return name + arguments
@@ -101,7 +106,8 @@ enum RestModel {
             let choice = field.choiceName(of: entity)
             return sql(
                 "Enum",
-                "(*get_args(\(choice)), name=\"\(field.name)_choice\", native_enum=False, create_constraint=True, validate_strings=True)")
+                "(*get_args(\(choice)), name=\"\(field.name)_choice\", native_enum=False, create_constraint=True, validate_strings=True)"
+            )
         }
     }
 
@@ -139,7 +145,9 @@ enum RestModel {
             }
             if field.isText, field.minLength != nil || field.maxLength != nil {
                 imports.from("sqlalchemy", "func")
-                check(range("func.length(\(column))", field.minLength.map(String.init), field.maxLength.map(String.init)), "length")
+                check(
+                    range("func.length(\(column))", field.minLength.map(String.init), field.maxLength.map(String.init)),
+                    "length")
             }
             if field.minimum != nil || field.maximum != nil {
                 check(range(column, field.minimum, field.maximum), "range")

@@ -3,7 +3,8 @@ import LunaPlan
 /// A module of the plan: a package with one router for its entities.
 enum RestModule {
     static func render(_ project: ProjectView, _ module: ModuleView) throws -> [GeneratedFile] {
-        let summary = PythonText.plain(module.spec.description).isEmpty ? "The module \(module.name)" : module.spec.description
+        let summary =
+            PythonText.plain(module.spec.description).isEmpty ? "The module \(module.name)" : module.spec.description
         let entities = project.entities(of: module)
         var imports = project.imports()
         imports.from("fastapi", "APIRouter")

@@ -10,7 +10,8 @@ enum RestOpenAPI {
         var operations: [String] = []
         for entity in project.entities {
             for operation in RestOperation.all(of: entity) {
-                operations.append("(\"\(operation.method)\", \(PythonText.literal(operation.path)), \"\(operation.id)\")")
+                operations.append(
+                    "(\"\(operation.method)\", \(PythonText.literal(operation.path)), \"\(operation.id)\")")
             }
         }
         for endpoint in project.plan.endpoints {
@@ -21,7 +22,8 @@ enum RestOpenAPI {
         let schemas = created.map { entity in
             let required = entity.fields.filter(\.isRequiredOnCreate).map { PythonText.literal($0.name) }.sorted()
             let all = entity.fields.map { PythonText.literal($0.name) }.sorted()
-            return "    (\"\(entity.className)Create\", [\(required.joined(separator: ", "))], [\(all.joined(separator: ", "))]),\n"
+            return
+                "    (\"\(entity.className)Create\", [\(required.joined(separator: ", "))], [\(all.joined(separator: ", "))]),\n"
         }
         let schemaTest = #"""
 

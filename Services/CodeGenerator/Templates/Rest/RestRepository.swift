@@ -17,7 +17,9 @@ enum RestRepository {
             let names = group.map { PythonText.literal($0.attribute) }
             return names.count == 1 ? "(\(names[0]),)" : "(\(names.joined(separator: ", ")))"
         }
-        if !groups.isEmpty { lines.append("    unique = (\(groups.joined(separator: ", "))\(groups.count == 1 ? "," : ""))") }
+        if !groups.isEmpty {
+            lines.append("    unique = (\(groups.joined(separator: ", "))\(groups.count == 1 ? "," : ""))")
+        }
         let head = "class \(entity.className)Repository(Repository[\(entity.className)]):"
         let text = """
             \(PythonText.docstring("Access to stored \(entity.pluralLabel)"))

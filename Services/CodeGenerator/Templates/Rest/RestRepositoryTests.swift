@@ -12,10 +12,15 @@ enum RestRepositoryTests {
         imports.from("tests.factories", "make_\(entity.snake)")
         var tests = [basics(entity)]
         if project.capacity(of: entity) > 1 { tests.append(deletion(entity)) }
+        if let test = defaults(entity, &imports) { tests.append(test) }
         for field in entity.fields where field.isReference {
             tests.append(try onDelete(field, entity, project, &imports))
         }
-        if project.capacity(of: entity) > 1, let group = entity.uniqueGroups.first, let test = try race(group, entity, &imports) { tests.append(test) }
+        if project.capacity(of: entity) > 1, let group = entity.uniqueGroups.first,
+            let test = try race(group, entity, &imports)
+        {
+            tests.append(test)
+        }
         for test in try databaseRules(entity, &imports) { tests.append(test) }
         let text = """
             \(PythonText.docstring("Storing \(entity.pluralLabel)"))
@@ -57,6 +62,26 @@ enum RestRepositoryTests {
             with pytest.raises(NotFoundError):
                 repository.get(gone)
         """
+    }
+
+    private static func defaults(_ entity: EntityView, _ imports: inout PythonImports) -> String? {
+        let varying = entity.varyingFields
+        let fields = entity.fields.filter { $0.hasDefault && !varying.contains($0.name) }
+        guard !fields.isEmpty else { return nil }
+        imports.from("\(entity.importPath).schema", "\(entity.className)Create")
+        imports.from("tests.factories", "valid_\(entity.snake)")
+        let checks = fields.map { field -> String in
+            let value = field.defaultExpression ?? "None"
+            if value.contains("dt.") { imports.module("datetime as dt") }
+            if value.contains("UUID(") { imports.from("uuid", "UUID") }
+            return "    assert record.\(field.attribute) \(["True", "False"].contains(value) ? "is" : "==") \(value)"
+        }
+        return """
+            def test_defaults_hold_without_the_schema(session: Session) -> None:
+                new = \(entity.className)Create.model_validate(valid_\(entity.snake)(session))
+                record = \(entity.className)Repository(session).create(new.model_dump(exclude_unset=True))
+            \(checks.joined(separator: "\n"))
+            """
     }
 
     private static func onDelete(
@@ -103,7 +128,9 @@ enum RestRepositoryTests {
     }
 
     /// Two requests at once: the check sees nothing, the constraint of the database still holds.
-    private static func race(_ group: [FieldView], _ entity: EntityView, _ imports: inout PythonImports) throws -> String? {
+    private static func race(_ group: [FieldView], _ entity: EntityView, _ imports: inout PythonImports) throws
+        -> String?
+    {
         let copied = RestTestContext.arguments(group.map { ($0.name, entity.jsonValue(of: $0, in: "first")) })
         // Nullable members must be filled, or nothing conflicts.
         let filled = group.filter(\.isNullable).map { field in
@@ -133,7 +160,9 @@ enum RestRepositoryTests {
             if field.isNumeric, let high = field.spec.maximum, high + 1 > high {
                 cases.append("(\(PythonText.literal(field.attribute)), \(field.maximum ?? "0") + 1)")
             }
-            if let low = field.minLength { cases.append("(\(PythonText.literal(field.attribute)), \"x\" * \(low - 1))") }
+            if let low = field.minLength {
+                cases.append("(\(PythonText.literal(field.attribute)), \"x\" * \(low - 1))")
+            }
             if let high = field.maxLength, high < 100_000 {
                 cases.append("(\(PythonText.literal(field.attribute)), \"x\" * \(high + 1))")
             }

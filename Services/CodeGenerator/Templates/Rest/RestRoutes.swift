@@ -179,10 +179,13 @@ struct RestAction {
         guard ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method) else {
             throw LunaError(
                 "codegen.unsupported", .validation,
-                "The method '\(endpoint.method)' of endpoint '\(endpoint.name)' is not supported. Use GET, POST, PUT, PATCH or DELETE.")
+                "The method '\(endpoint.method)' of endpoint '\(endpoint.name)' is not supported. Use GET, POST, PUT, PATCH or DELETE."
+            )
         }
         let name = PythonNames.snake(endpoint.name)
-        let taken = Set(project.entities.flatMap { RestOperation.all(of: $0).map(\.id) }).union(["router", "get_repository"])
+        let taken = Set(project.entities.flatMap { RestOperation.all(of: $0).map(\.id) }).union([
+            "router", "get_repository",
+        ])
         id = taken.contains(name) || PythonNames.keywords.contains(name) ? name + "_action" : name
     }
 
@@ -195,7 +198,8 @@ struct RestAction {
     func dictionary(_ values: [String: ScalarValue]) throws -> String {
         let items = try values.keys.sorted().map { key in
             let field = try entity.field(key)
-            return "\(PythonText.literal(field.attribute)): \(PythonLiterals.typed(values[key] ?? .null, as: field.spec.type))"
+            return
+                "\(PythonText.literal(field.attribute)): \(PythonLiterals.typed(values[key] ?? .null, as: field.spec.type))"
         }
         return "{\(items.joined(separator: ", "))}"
     }

@@ -68,7 +68,8 @@ enum RestSchema {
         guard !rules.isEmpty else { return nil }
         imports.from("typing", "Annotated")
         imports.from("pydantic", "Field")
-        return "\(field.choiceName(of: entity)) = Annotated[\(baseType(field, entity, &imports)), Field(\(rules.joined(separator: ", ")))]"
+        return
+            "\(field.choiceName(of: entity)) = Annotated[\(baseType(field, entity, &imports)), Field(\(rules.joined(separator: ", ")))]"
     }
 
     private static func type(_ field: FieldView, _ entity: EntityView, _ imports: inout PythonImports) -> String {
@@ -86,7 +87,9 @@ enum RestSchema {
         let shown = aliasName ?? field.name
         if shown != field.attribute { arguments.append("\(aliasKey)=\(PythonText.literal(shown))") }
         let description = PythonText.plain(field.spec.description)
-        if describes, !description.isEmpty { arguments.append("description=\(PythonText.wrappedLiteral(description, indent: 8, used: 13))") }
+        if describes, !description.isEmpty {
+            arguments.append("description=\(PythonText.wrappedLiteral(description, indent: 8, used: 13))")
+        }
         let head = "    \(field.attribute): \(type)"
         if arguments.isEmpty { return head }
         if arguments.count == 1, let defaultValue { return head + " = " + defaultValue }
@@ -104,7 +107,9 @@ enum RestSchema {
             let value = field.defaultExpression ?? (field.isNullable ? "None" : nil)
             lines.append(declaration(field, type: type, defaultValue: value, aliasKey: "alias", &imports))
         }
-        return classText("\(entity.className)Create(InputModel)", "A new \(entity.label), as clients send it", engine(entity, base: true), lines)
+        return classText(
+            "\(entity.className)Create(InputModel)", "A new \(entity.label), as clients send it",
+            engine(entity, base: true), lines)
     }
 
     private static func update(_ entity: EntityView, _ imports: inout PythonImports) -> String {
@@ -174,7 +179,9 @@ enum RestSchema {
             if !limits.isEmpty {
                 imports.from("typing", "Annotated")
                 let alias = field.filterName == field.attribute ? "" : ", alias=\(PythonText.literal(field.filterName))"
-                lines.append("    \(field.attribute): Annotated[int, Field(\(limits))] | None = \(alias.isEmpty ? "None" : "Field(default=None\(alias))")")
+                lines.append(
+                    "    \(field.attribute): Annotated[int, Field(\(limits))] | None = \(alias.isEmpty ? "None" : "Field(default=None\(alias))")"
+                )
             } else {
                 lines.append(
                     declaration(
@@ -183,7 +190,8 @@ enum RestSchema {
             }
         }
         return classText(
-            "\(entity.className)Query(PageQuery)", "Query parameters of the list of \(entity.pluralLabel)", engine(entity, base: false), lines)
+            "\(entity.className)Query(PageQuery)", "Query parameters of the list of \(entity.pluralLabel)",
+            engine(entity, base: false), lines)
     }
 
     /// Patterns that look around need the engine of Python's `re`.

@@ -124,7 +124,8 @@ enum RestTestSupport {
     ///   - id: the id of a stored record as tests send it.
     ///   - make: the body of `make_x`.
     static func factory(
-        _ entity: EntityView, _ project: ProjectView, context: String, type: String, id: (String) -> String, make: [String]
+        _ entity: EntityView, _ project: ProjectView, context: String, type: String, id: (String) -> String,
+        make: [String]
     ) throws -> String {
         let varying = entity.varyingFields
         var items: [String] = []
@@ -134,7 +135,8 @@ enum RestTestSupport {
             let key = PythonText.literal(field.name)
             if field.isReference {
                 parents.append("    if \(key) not in values:")
-                parents.append("        values[\(key)] = \(id("make_\(try project.target(of: field).snake)(\(context))"))")
+                parents.append(
+                    "        values[\(key)] = \(id("make_\(try project.target(of: field).snake)(\(context))"))")
             } else if let reason = field.samples.reason {
                 skips.append("No valid \(field.name) of \(entity.oneLabel) is known: \(reason).")
             } else {
@@ -144,7 +146,9 @@ enum RestTestSupport {
         }
         let usesNumber = entity.fields.contains { varying.contains($0.name) && $0.samples.usesNumber }
         let doc = PythonText.docstring("What it takes to create \(entity.oneLabel), and no more", indent: 4)
-        var lines = ["def valid_\(entity.snake)(\(context): \(type), /, **overrides: Any) -> dict[str, Any]:", "    " + doc]
+        var lines = [
+            "def valid_\(entity.snake)(\(context): \(type), /, **overrides: Any) -> dict[str, Any]:", "    " + doc,
+        ]
         if let skip = skips.first {
             lines.append("    pytest.skip(\(PythonText.literal(skip)))")
         } else if items.isEmpty, parents.isEmpty {

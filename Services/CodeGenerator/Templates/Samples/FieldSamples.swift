@@ -134,21 +134,32 @@ struct FieldSamples {
         let step = (high - low) / 1024
         var made = Parts(fixed: PythonLiterals.decimal(low + step * 512))
         if step > 0 {
-            made.varying = low == 0 ? "n % 1000 * \(PythonLiterals.decimal(step))" : "\(PythonLiterals.decimal(low)) + n % 1000 * \(PythonLiterals.decimal(step))"
+            made.varying =
+                low == 0
+                ? "n % 1000 * \(PythonLiterals.decimal(step))"
+                : "\(PythonLiterals.decimal(low)) + n % 1000 * \(PythonLiterals.decimal(step))"
             made.distinct = 1000
         } else {
             made.varying = made.fixed
             made.distinct = 1
         }
-        made.ordered = step > 0 ? [0.0, 512, 1024].map { PythonLiterals.decimal(low + step * $0) } : [PythonLiterals.decimal(low)]
+        made.ordered =
+            step > 0 ? [0.0, 512, 1024].map { PythonLiterals.decimal(low + step * $0) } : [PythonLiterals.decimal(low)]
         made.rejected = [Case(label: "not-a-number", expression: "\"many\"")]
+        // Far from zero one more or less makes no difference.
         if let minimum = field.minimum {
             made.accepted.append(Case(label: "smallest", expression: PythonLiterals.decimal(minimum)))
-            if minimum - 1 < minimum { made.rejected.append(Case(label: "below-minimum", expression: PythonLiterals.decimal(minimum - 1))) }
+            let below = minimum - max(1, minimum.magnitude)
+            if below.isFinite {
+                made.rejected.append(Case(label: "below-minimum", expression: PythonLiterals.decimal(below)))
+            }
         }
         if let maximum = field.maximum {
             made.accepted.append(Case(label: "largest", expression: PythonLiterals.decimal(maximum)))
-            if maximum + 1 > maximum { made.rejected.append(Case(label: "above-maximum", expression: PythonLiterals.decimal(maximum + 1))) }
+            let above = maximum + max(1, maximum.magnitude)
+            if above.isFinite {
+                made.rejected.append(Case(label: "above-maximum", expression: PythonLiterals.decimal(above)))
+            }
         }
         return made
     }

@@ -19,7 +19,9 @@ struct PatternSampler {
     }
 
     /// Up to `count` different matching strings of the lengths given, the most readable first.
-    func samples(count: Int, lengths: ClosedRange<Int>, hints: [String], where isValid: (String) -> Bool = { _ in true }) -> [String] {
+    func samples(
+        count: Int, lengths: ClosedRange<Int>, hints: [String], where isValid: (String) -> Bool = { _ in true }
+    ) -> [String] {
         var found: [String] = []
         var tried: Set<String> = []
         var budget = Self.stepBudget

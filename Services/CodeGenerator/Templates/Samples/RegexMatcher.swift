@@ -29,12 +29,16 @@ struct RegexMatcher {
 
     private typealias Continuation = (inout RegexMatcher, Int) -> Bool
 
-    private mutating func matchAny(_ alternatives: [[RegexPattern.Node]], at position: Int, then next: Continuation) -> Bool {
+    private mutating func matchAny(_ alternatives: [[RegexPattern.Node]], at position: Int, then next: Continuation)
+        -> Bool
+    {
         for nodes in alternatives where match(nodes[...], at: position, then: next) { return true }
         return false
     }
 
-    private mutating func match(_ nodes: ArraySlice<RegexPattern.Node>, at position: Int, then next: Continuation) -> Bool {
+    private mutating func match(_ nodes: ArraySlice<RegexPattern.Node>, at position: Int, then next: Continuation)
+        -> Bool
+    {
         steps += 1
         guard steps <= Self.stepLimit else { return false }
         guard let first = nodes.first else { return next(&self, position) }

@@ -25,13 +25,17 @@ struct TextSamples {
         } else {
             fillPlain(field, low, high)
         }
-        if field.type == .email { parts.rejected.append(FieldSamples.Case(label: "not-an-address", expression: "\"nobody\"")) }
+        if field.type == .email {
+            parts.rejected.append(FieldSamples.Case(label: "not-an-address", expression: "\"nobody\""))
+        }
         if field.type == .url {
             parts.rejected.append(FieldSamples.Case(label: "not-a-url", expression: "\"nowhere\""))
             parts.rejected.append(FieldSamples.Case(label: "not-http", expression: "\"ftp://example.com/file\""))
         }
         // A text of a wrong length is wrong whatever its pattern.
-        if low > 0 { parts.rejected.append(FieldSamples.Case(label: "too-short", expression: Self.repeated("x", low - 1))) }
+        if low > 0 {
+            parts.rejected.append(FieldSamples.Case(label: "too-short", expression: Self.repeated("x", low - 1)))
+        }
         if high < 1_000_000 {
             parts.rejected.append(FieldSamples.Case(label: "too-long", expression: Self.repeated("x", high + 1)))
         }
@@ -53,7 +57,9 @@ struct TextSamples {
             parts.varying = "f\"{n:0\(max(low, 6))d}\""
         } else {
             let width = max(low, 1)
-            let values = Array("abcdefghijkl").map { PythonText.literal(String(repeating: "a", count: width - 1) + String($0)) }
+            let values = Array("abcdefghijkl").map {
+                PythonText.literal(String(repeating: "a", count: width - 1) + String($0))
+            }
             parts.varying = "pick(n, \(values.joined(separator: ", ")))"
             parts.distinct = values.count
         }
@@ -89,7 +95,8 @@ struct TextSamples {
         needsBacktracking = sampler.needsBacktracking
         let stem = PythonNames.words(field.name).joined(separator: "-")
         let numbers = 1...Self.sampleCount
-        let hints = numbers.map { "\(stem)-\($0)" } + numbers.map { "\(stem.capitalizedFirst) \($0)" }
+        let hints =
+            numbers.map { "\(stem)-\($0)" } + numbers.map { "\(stem.capitalizedFirst) \($0)" }
             + numbers.map { "user\($0)@example.com" } + numbers.map { "https://example.com/\($0)" }
         let isValid: (String) -> Bool =
             switch field.type {
@@ -110,7 +117,8 @@ struct TextSamples {
             }
         }
         if let mismatch = sampler.mismatch(lengths: lengths) {
-            parts.rejected.append(FieldSamples.Case(label: "pattern-mismatch", expression: PythonText.literal(mismatch)))
+            parts.rejected.append(
+                FieldSamples.Case(label: "pattern-mismatch", expression: PythonText.literal(mismatch)))
         }
     }
 
