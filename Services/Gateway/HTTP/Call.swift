@@ -80,10 +80,14 @@ struct Call: Sendable {
 
     private static func collect(_ body: RequestBody, limit: Int, share: BodyBudget.Share) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for try await piece in body {
-            guard bytes.count + piece.readableBytes <= limit else { throw tooLarge(limit, nil) }
-            try share.take(piece.readableBytes)
-            bytes.append(contentsOf: piece.readableBytesView)
+        do {
+            for try await piece in body {
+                guard bytes.count + piece.readableBytes <= limit else { throw tooLarge(limit, nil) }
+                try share.take(piece.readableBytes)
+                bytes.append(contentsOf: piece.readableBytesView)
+            }
+        } catch let error where !(error is Problem || error is CancellationError) {
+            throw Problem(400, "request.malformed", "The body broke off or is not well-formed HTTP.")
         }
         return bytes
     }

@@ -34,7 +34,7 @@ struct GatewayResponder: HTTPResponder {
         }
         if request.method == .head { response = response.createHeadResponse() }
         finish(&response, requestID: requestID)
-        endUnreadBody(request, &response, context.channel, reading)
+        await endUnreadBody(request, &response, context.channel, reading)
         record(request, pattern, response, requestID, ContinuousClock.now - start)
         return response
     }
@@ -177,15 +177,42 @@ struct GatewayResponder: HTTPResponder {
         if response.status == .noContent || response.status == .notModified { response.headers[.contentLength] = nil }
     }
 
-    /// A body that was refused may be endless: the connection ends once the client had time to read the answer.
+    /// What was refused before it was read. Of an ordinary length, it is read and thrown away first, because many clients
+    /// look at the answer only when they have sent everything. Otherwise the connection ends, once the client had time to
+    /// read the answer: the body may be endless.
     private func endUnreadBody(
         _ request: Request, _ response: inout Response, _ channel: any Channel, _ reading: BodyReading
-    ) {
+    ) async {
         guard reading.state != .finished else { return }
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
-        guard reading.state == .begun || length > 64 << 10 || request.headers[.transferEncoding] != nil else { return }
+        let isChunked = request.headers[.transferEncoding] != nil
+        guard reading.state == .begun || length > 0 || isChunked else { return }
+        if reading.state == .untouched, !isChunked, length <= Self.discardLimit, await Self.discard(request.body) { return }
         response.headers[.connection] = "close"
         channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+    }
+
+    /// Bytes of a refused body that are worth reading for a good answer.
+    private static let discardLimit = 96 << 20
+
+    /// Whether the whole body came in reasonable time.
+    private static func discard(_ body: RequestBody) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                do {
+                    for try await _ in body {}
+                    return true
+                } catch {
+                    return false
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(30))
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
     }
 
     private func record(

@@ -87,8 +87,9 @@ struct JSONObjectReader {
 
     private mutating func next(_ name: String) -> JSONValue? {
         guard let value = members.exact(name) else { return nil }
-        members[name] = nil
-        return value.isNull ? nil : value
+        members.removeValue(forKey: name)
+        // Spelled out, because a bare nil would be read as JSON's null.
+        return value.isNull ? Optional<JSONValue>.none : value
     }
 
     private mutating func list(_ name: String) throws -> [(Int, JSONValue)]? {

@@ -26,8 +26,11 @@ struct JSONObjectWriter {
     }
 
     mutating func put(_ name: String, time: Int64) {
-        members[name] = time == 0 ? .null : .string(CivilTime.rfc3339(unixNanoseconds: time))
+        members[name] = time == 0 ? .null : .string(CivilTime.rfc3339(unixNanoseconds: max(time, Self.earliest)))
     }
+
+    /// `CivilTime` rounds to whole seconds, for which there is no room next to `Int64.min`.
+    private static let earliest: Int64 = -9_223_372_035_000_000_000
 
     /// Bytes that are not JSON after all become text rather than vanish.
     mutating func put(_ name: String, embedded bytes: [UInt8]) {

@@ -46,8 +46,10 @@ enum MomentText {
         }
         guard place == bytes.count else { return nil }
         let seconds = dayNumber(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (moment, carry) = scaled.addingReportingOverflow(fraction)
+        // Before 1970 a second is borrowed, or the earliest moments would overflow on the way.
+        let borrowed: Int64 = seconds < 0 && fraction > 0 ? 1 : 0
+        let (scaled, overflow) = (seconds + borrowed).multipliedReportingOverflow(by: 1_000_000_000)
+        let (moment, carry) = scaled.addingReportingOverflow(fraction - borrowed * 1_000_000_000)
         return overflow || carry ? nil : moment
     }
 

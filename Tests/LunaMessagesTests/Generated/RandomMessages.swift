@@ -148,6 +148,7 @@ extension ExecutionSubmitted: RandomValue {
         value.graphSha256 = .random(&source)
         value.taskCount = .random(&source)
         value.planName = .random(&source)
+        value.submission = .random(&source)
         return value
     }
 }
