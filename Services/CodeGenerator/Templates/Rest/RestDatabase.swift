@@ -124,7 +124,7 @@ enum RestDatabase {
                 from uuid import UUID
 
                 from sqlalchemy import func, select\#(project.plan.endpoints.isEmpty ? "" : ", update")
-                from sqlalchemy.exc import IntegrityError
+                from sqlalchemy.exc import DataError, IntegrityError
                 from sqlalchemy.orm import Session
 
                 from \#(project.package).database import RecordBase\#(project.plan.endpoints.isEmpty ? "" : ", utc_now")
@@ -225,7 +225,7 @@ enum RestDatabase {
                         try:
                             yield
                             self.session.commit()
-                        except IntegrityError as error:
+                        except (DataError, IntegrityError) as error:
                             self.session.rollback()
                             raise ConflictError(conflict) from error
                 """#.formattedPython())
