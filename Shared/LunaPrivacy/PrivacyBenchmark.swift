@@ -24,15 +24,21 @@ public enum PrivacyBenchmark {
 
     /// Repeated to any length, each of these keeps one detector busy all the time.
     public static let hostile: [String] = [
-        "a", "@", "a@", "a@a.", "\"@", "1", "1 ", "1-", "(1", "12 34 ", "06 ", "0 0 ", "4111 ", "1.1.", "+1", "a:", "::", "1:", "://",
-        "a://b:", "eyJ", "eyJ.", "eyJhbGciOiJIUzI1NiJ9.", "-----BEGIN PRIVATE KEY-----", "password=", "password ", "password: \"",
-        "password for a ", "password is ", "secret key ", "api key ", "\"", "John ", "Name: ", "M. ", "de ", "Dear ", "Regards,\n", "born 1 ",
-        "passport A1 ", "aws a/", "aws AKIA", "Basic ", "Bearer a", "A_", "aB", "SU", "FR76 ", "FR761", "-u a:", "-p", "curl -u ", "é", "\u{301}",
+        "a", "@", "a@", "a@a.", "\"@", "1", "1 ", "1-", "(1", "12 34 ", "06 ", "0 0 ", "4111 ", "1.1.", "+1", "a:",
+        "::", "1:", "://",
+        "a://b:", "eyJ", "eyJ.", "eyJhbGciOiJIUzI1NiJ9.", "-----BEGIN PRIVATE KEY-----", "password=", "password ",
+        "password: \"",
+        "password for a ", "password is ", "secret key ", "api key ", "\"", "John ", "Name: ", "M. ", "de ", "Dear ",
+        "Regards,\n", "born 1 ",
+        "passport A1 ", "aws a/", "aws AKIA", "Basic ", "Bearer a", "A_", "aB", "SU", "FR76 ", "FR761", "-u a:", "-p",
+        "curl -u ", "é", "\u{301}",
         "\u{1F642}", "luna_email_",
     ]
 
     /// Scans `text` `runs` times.
-    public static func measure(_ name: String, _ text: [UInt8], runs: Int, scanner: PrivacyScanner = PrivacyScanner()) -> Row {
+    public static func measure(_ name: String, _ text: [UInt8], runs: Int, scanner: PrivacyScanner = PrivacyScanner())
+        -> Row
+    {
         let clock = ContinuousClock()
         var times: [Double] = []
         var finds = 0
@@ -42,7 +48,8 @@ public enum PrivacyBenchmark {
         }
         times.sort()
         return Row(
-            name: name, bytes: text.count, p50: times[times.count / 2], p99: times[min(times.count - 1, times.count * 99 / 100)],
+            name: name, bytes: text.count, p50: times[times.count / 2],
+            p99: times[min(times.count - 1, times.count * 99 / 100)],
             finds: finds)
     }
 

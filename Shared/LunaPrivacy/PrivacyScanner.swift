@@ -7,7 +7,8 @@ public struct PrivacyScanner: Sendable {
 
     /// What is in `bytes`, in order, without overlaps.
     ///
-    /// Where candidates overlap the more specific type wins (see `PrivacyType.precedence`: what proves itself by format or
+    /// Where candidates overlap the more specific type wins (see `PrivacyType.precedence`: what proves itself by
+    /// format or
     /// checksum, then labelled values, then likely formats, names last), among equals the longer, then the earlier.
     public func scan(_ bytes: [UInt8]) -> [PrivacySpan] {
         bytes.withUnsafeBufferPointer { scan($0) }
@@ -30,7 +31,8 @@ public struct PrivacyScanner: Sendable {
         return Self.resolve(scan.found)
     }
 
-    /// Takes overlaps out: sorted by start, each candidate is compared with the last one kept. Deterministic, O(n log n).
+    /// Takes overlaps out: sorted by start, each candidate is compared with the last one kept. Deterministic, O(n log
+    /// n).
     static func resolve(_ candidates: [PrivacySpan]) -> [PrivacySpan] {
         guard candidates.count > 1 else { return candidates }
         let sorted = candidates.sorted { a, b in

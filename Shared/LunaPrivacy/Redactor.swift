@@ -1,4 +1,5 @@
-/// Takes finds out of text that is written down: logs, spans, events, dead letters. Safe on any thread. Its two functions
+/// Takes finds out of text that is written down: logs, spans, events, dead letters. Safe on any thread. Its two
+/// functions
 /// are those of the service kit's `LogRedactor`, so a conformance needs no code.
 public struct PrivacyRedactor: Sendable {
     private let scanner: PrivacyScanner
@@ -6,7 +7,8 @@ public struct PrivacyRedactor: Sendable {
     private let destination: PrivacyDestination
 
     public init(
-        scanner: PrivacyScanner = PrivacyScanner(), policy: PrivacyPolicy = .default, destination: PrivacyDestination = .log
+        scanner: PrivacyScanner = PrivacyScanner(), policy: PrivacyPolicy = .default,
+        destination: PrivacyDestination = .log
     ) {
         self.scanner = scanner
         self.policy = policy

@@ -6,8 +6,10 @@ public struct ScanLine: Sendable {
 
     public init(scanner: PrivacyScanner = PrivacyScanner()) { self.scanner = scanner }
 
-    /// The answer to one line `{"id":…,"text":"…"}`: `{"id":…,"spans":[{"start":0,"end":5,"type":"EMAIL"}]}` with offsets
-    /// in Unicode scalars, end exclusive. A line that cannot be read is answered with `{"error":…,"id":null}`; its content
+    /// The answer to one line `{"id":…,"text":"…"}`: `{"id":…,"spans":[{"start":0,"end":5,"type":"EMAIL"}]}` with
+    /// offsets
+    /// in Unicode scalars, end exclusive. A line that cannot be read is answered with `{"error":…,"id":null}`; its
+    /// content
     /// is not repeated. The id comes back as it was given, whatever JSON value it is. Without the line end.
     public func answer(_ line: [UInt8]) -> [UInt8] {
         let document: JSONValue
@@ -16,7 +18,9 @@ public struct ScanLine: Sendable {
         } catch {
             return failure("The line is not valid JSON: send one object {\"id\":…,\"text\":\"…\"} a line, in UTF-8.")
         }
-        guard case .object = document else { return failure("The line must be a JSON object with \"id\" and \"text\".") }
+        guard case .object = document else {
+            return failure("The line must be a JSON object with \"id\" and \"text\".")
+        }
         guard let text = document["text"]?.stringValue else {
             return failure("The member \"text\" is missing or no string.", id: document["id"] ?? .null)
         }

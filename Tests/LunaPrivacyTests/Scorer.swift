@@ -45,9 +45,12 @@ struct Scorer {
         if Set(found) != Set(item.marks) {
             func list(_ marks: [CorpusCase.Mark]) -> String {
                 let scalars = Array(item.text.unicodeScalars)
-                return marks.map { "\($0.type.rawValue)[\(String(String.UnicodeScalarView(scalars[$0.start..<$0.end])))]" }.joined(separator: " ")
+                return marks.map {
+                    "\($0.type.rawValue)[\(String(String.UnicodeScalarView(scalars[$0.start..<$0.end])))]"
+                }.joined(separator: " ")
             }
-            failures.append("\(item.text.debugDescription)\n      wanted \(list(item.marks))\n      found  \(list(found))")
+            failures.append(
+                "\(item.text.debugDescription)\n      wanted \(list(item.marks))\n      found  \(list(found))")
         }
     }
 
@@ -68,14 +71,21 @@ struct Scorer {
             let tenths = Int((value * 1000).rounded())
             return "\(tenths / 10).\(tenths % 10)"
         }
-        var lines = ["| type | cases | recall % | precision % | overlap recall % | overlap precision % |", "|---|---|---|---|---|---|"]
+        var lines = [
+            "| type | cases | recall % | precision % | overlap recall % | overlap precision % |",
+            "|---|---|---|---|---|---|",
+        ]
         func row(_ name: String, _ count: Count) {
-            lines.append("| \(name) | \(count.wanted) | \(percent(count.recall)) | \(percent(count.precision)) | \(percent(count.overlapRecall)) | \(percent(count.overlapPrecision)) |")
+            lines.append(
+                "| \(name) | \(count.wanted) | \(percent(count.recall)) | \(percent(count.precision)) | \(percent(count.overlapRecall)) | \(percent(count.overlapPrecision)) |"
+            )
         }
         for type in PrivacyType.allCases { row(type.rawValue, counts[type] ?? Count()) }
         row("all but names", total(PrivacyType.allCases.filter { $0 != .person }))
         row("secrets", total(PrivacyType.allCases.filter(\.isSecret)))
-        lines.append("clean texts flagged: \(flaggedTexts) of \(cleanTexts) (\(percent(Double(flaggedTexts) / Double(max(1, cleanTexts)))) %)")
+        lines.append(
+            "clean texts flagged: \(flaggedTexts) of \(cleanTexts) (\(percent(Double(flaggedTexts) / Double(max(1, cleanTexts)))) %)"
+        )
         return lines.joined(separator: "\n")
     }
 }

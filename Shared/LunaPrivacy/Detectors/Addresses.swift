@@ -50,9 +50,20 @@ extension Scan {
             return end
         }
         if text.has("127.", at: index) || text.has("255.", at: index) || text.has("0.", at: index) { return end }
+        if isSectionNumber(index) { return end }
         numberEnd = end
         add(index, end, .ipAddress, .likely, .format)
         return end
+    }
+
+    /// `23.3.1.2` of a standard: a chapter from 11 to 31 and three small numbers.
+    private func isSectionNumber(_ index: Int) -> Bool {
+        guard text[index] >= 0x31, text[index] <= 0x33, Byte.isDigit(text[index + 1]), text[index + 2] == 0x2E else {
+            return false
+        }
+        let chapter = Int(text[index] - 0x30) * 10 + Int(text[index + 1] - 0x30)
+        return (11...31).contains(chapter) && text[index + 4] == 0x2E && text[index + 6] == 0x2E
+            && !Byte.isDigit(text[index + 8])
     }
 
     private func isAddressWord(_ word: Word) -> Bool {
@@ -142,4 +153,3 @@ extension Scan {
         return end
     }
 }
-

@@ -13,7 +13,8 @@ extension Scan {
         let afterKey = at
         while at - afterKey < 6 {
             let byte = text[at]
-            guard Byte.isQuote(byte) || byte == 0x5D || byte == 0x5C || byte == 0x2A || byte == 0x29 && at > afterKey else { break }
+            guard Byte.isQuote(byte) || byte == 0x5D || byte == 0x5C || byte == 0x2A || byte == 0x29 && at > afterKey
+            else { break }
             at += 1
         }
         let closed = at > afterKey
@@ -39,138 +40,63 @@ extension Scan {
             if spaced && !closed { value(word, type, at, code: byte == 0x27, prose: byte != 0x27 && !flag) }
         default:
             guard spaced || byte == 0x28 else { return }
-            if closed, byte != 0x3D { return }
+            if closed {
+                // `<add key="ApiKey" value="…"/>`
+                if text.hasFolded("value=", at: at), Byte.isQuote(text[at + 6]) {
+                    value(word, type, at + 6, code: true)
+                }
+                return
+            }
             if flag {
                 if byte != 0x2D { value(word, type, at, code: false, equals: true) }
-            } else if type == .password, followsLogin {
+            } else if type == .password, followsLogin(word) {
                 value(word, type, at, code: false, equals: true)
+            } else if type != .password, randomRun(at) {
+                value(word, type, at, code: false)
             } else {
                 proseValue(word, type, at)
             }
         }
     }
 
-    private var followsLogin: Bool {
-        let hash = beforePrevious.hash
-        return hash == Self.loginHash || hash == Self.userHash
+    /// Whether a long random text follows the word directly: `Authorization: ApiKey …`, `token …`.
+    private func randomRun(_ index: Int) -> Bool {
+        var end = index
+        while end - index < 256,
+            Byte.isBase64URL(text[end]) || text[end] == 0x2E || text[end] == 0x2B || text[end] == 0x2F
+        { end += 1 }
+        return end - index >= 20 && hasDigitAndLetter(index, end) && looksRandom(index, end) && text[end] != 0x28
     }
-    private static let loginHash = WordHash.of(Array("login".utf8))
-    private static let userHash = WordHash.of(Array("user".utf8))
-    private static let motHash = WordHash.of(Array("mot".utf8))
-    private static let identifiedHash = WordHash.of(Array("identified".utf8))
-    private static let cleHash = WordHash.of(Array("cle".utf8))
+
+    /// `machine h login u password p` of a .netrc file.
+    private func followsLogin(_ word: Word) -> Bool {
+        var at = word.start - 1
+        while word.start - at < 72, at > 0, text[at] != 0x0A {
+            if text[at] == 0x20, text.hasFolded(" login ", at: at) || text.hasFolded(" user ", at: at) { return true }
+            at -= 1
+        }
+        return text.hasFolded("login ", at: at)
+    }
 
     /// `--password`, `--db-password`.
     private func keyFlag(_ word: Word) -> Bool {
         var at = word.start - 1
         while word.start - at < 32, Byte.isAlnum(text[at]) || text[at] == 0x2D { at -= 1 }
-        return text[at + 1] == 0x2D && (text[at] <= 0x20 || text[at] >= 0x80 || text[at] == 0x22 || text[at] == 0x27 || text[at] == 0x5B)
+        return text[at + 1] == 0x2D
+            && (text[at] <= 0x20 || text[at] >= 0x80 || text[at] == 0x22 || text[at] == 0x27 || text[at] == 0x5B)
     }
 
     private func tagOpens(_ word: Word) -> Bool {
         var at = word.start - 1
-        while word.start - at < 48, Byte.isWord(text[at]) || text[at] == 0x2D || text[at] == 0x3A || text[at] == 0x2E { at -= 1 }
+        while word.start - at < 48, Byte.isWord(text[at]) || text[at] == 0x2D || text[at] == 0x3A || text[at] == 0x2E {
+            at -= 1
+        }
         return text[at] == 0x3C
     }
 
     private func isSetter(_ word: Word) -> Bool {
         text.hasFolded("set", at: word.start) || text.hasFolded("with", at: word.start)
             || (text[word.start - 1] == 0x2E && word.length <= 8)
-    }
-
-    // MARK: Which keys
-
-    /// Whether the last word of the text is the name of a secret.
-    func endsInSecretName() -> Bool {
-        var start = text.count
-        while start > 0, text.count - start < 64, Byte.isWord(text[start - 1]) || text[start - 1] >= 0x80 { start -= 1 }
-        guard start < text.count else { return false }
-        return secretKind(readWord(at: start)) != nil
-    }
-
-    /// The type that the name of a key promises; nil for most words.
-    private func secretKind(_ word: Word) -> PrivacyType? {
-        if word.flags.contains(.passwordWord) { return .password }
-        var end = word.end
-        while end > word.start, Byte.isDigit(text[end - 1]) || text[end - 1] == 0x5F { end -= 1 }
-        guard end - word.start >= 2 else { return nil }
-        switch (Byte.lower(text[end - 2]), Byte.lower(text[end - 1])) {
-        case (0x72, 0x64), (0x77, 0x64), (0x73, 0x73), (0x73, 0x65), (0x65, 0x79), (0x65, 0x6E), (0x65, 0x74), (0x70, 0x69),
-            (0x61, 0x6C), (0x6C, 0x73), (0x62, 0x79), (0x6F, 0x6E), (0x74, 0x65), (0x64, 0x73), (0x79, 0x73), (0x70, 0x77),
-            (0x64, 0x65), (0x68, 0x72):
-            break
-        default: return nil
-        }
-        var name: [UInt8] = []
-        name.reserveCapacity(48)
-        var start = word.start
-        // The words before, as far as they are joined by a hyphen, or by a space before `key` and its like.
-        for _ in 0..<2 {
-            let join = text[start - 1]
-            guard join == 0x2D || join == 0x20, Byte.isAlnum(text[start - 2]) else { break }
-            var at = start - 1
-            while at > 0, start - at < 24, Byte.isWord(text[at - 1]) { at -= 1 }
-            start = at
-        }
-        let joined = start
-        for index in joined..<end where Byte.isAlnum(text[index]) { name.append(Byte.lower(text[index])) }
-        let own = (word.start..<end).reduce(0) { $0 + (Byte.isAlnum(text[$1]) ? 1 : 0) }
-        return kind(name, own: own, word: word, end: end)
-    }
-
-    private func kind(_ name: [UInt8], own: Int, word: Word, end: Int) -> PrivacyType? {
-        func ends(_ suffix: StaticString) -> Bool {
-            let count = suffix.utf8CodeUnitCount
-            guard name.count >= count else { return false }
-            return suffix.withUTF8Buffer { wanted in
-                for offset in 0..<count where name[name.count - count + offset] != wanted[offset] { return false }
-                return true
-            }
-        }
-        func endsOwn(_ suffix: StaticString) -> Bool { own >= suffix.utf8CodeUnitCount && ends(suffix) }
-        if endsOwn("password") || endsOwn("passwd") || endsOwn("passphrase") || endsOwn("motdepasse") || endsOwn("passcode")
-            || endsOwn("requirepass") || endsOwn("passwords")
-        {
-            return .password
-        }
-        if endsOwn("pwd") || endsOwn("pass") || endsOwn("pw") {
-            let length = endsOwn("pw") && !endsOwn("pwd") ? 2 : endsOwn("pwd") ? 3 : 4
-            let start = end - length
-            if start == word.start { return length == 2 && word.start == end - 2 && text[end] != 0x3D && text[end] != 0x3A ? nil : .password }
-            let mark = text[start - 1]
-            if mark == 0x5F || (Byte.isUpper(text[start]) && Byte.isLower(mark)) { return .password }
-            let heads: [StaticString] = ["db", "user", "my", "admin", "root", "sql", "smtp", "ftp", "mail", "login", "auth", "ssh", "mysql"]
-            return heads.contains { $0.utf8CodeUnitCount == own - length && text.hasFolded($0, at: word.start) } ? .password : nil
-        }
-        if endsOwn("passe"), previous.hash == WordHash.of([0x64, 0x65]) || text[word.start - 1] == 0x2D,
-            beforePrevious.hash == Self.motHash
-        {
-            return .password
-        }
-        if endsOwn("by"), own == 2, previous.hash == Self.identifiedHash { return .password }
-        if ends("secretaccesskey") || ends("awssecretkey") || ends("awssecret") { return .awsSecretKey }
-        if ends("apikey") || ends("apikeys") || ends("appkey") || ends("subscriptionkey") || ends("apitoken") || ends("clientkey")
-            || ends("developerkey") || ends("mapskey") || ends("integrationkey") || ends("servicekey")
-        {
-            return .apiKey
-        }
-        if endsOwn("api"), own == 3, previous.hash == Self.cleHash || beforePrevious.hash == Self.cleHash { return .apiKey }
-        if endsOwn("secret") || endsOwn("secrets") || ends("secretkey") || ends("privatekey") || ends("signingkey") || ends("encryptionkey")
-            || ends("masterkey") || ends("accountkey") || ends("storagekey") || ends("sharedaccesskey") || ends("accesskey")
-            || ends("authkey") || ends("sessionkey") || ends("sharedkey") || ends("hmackey") || ends("jwtkey")
-            || endsOwn("credential") || endsOwn("credentials") || endsOwn("jeton") || ends("secrete") || ends("cookiekey")
-            || ends("deploykey") || ends("aeskey") || ends("securitykey") || ends("sastoken") || ends("webhookkey")
-        {
-            return .genericSecret
-        }
-        if endsOwn("token") {
-            let harmless: [StaticString] = [
-                "nexttoken", "pagetoken", "continuationtoken", "synctoken", "stoptoken", "endtoken", "padtoken", "eostoken",
-                "bostoken", "unktoken", "septoken", "masktoken", "designtoken", "cursortoken", "pertoken", "cancellationtoken",
-            ]
-            return harmless.contains { ends($0) } ? nil : .genericSecret
-        }
-        return nil
     }
 
     // MARK: Where the value is
@@ -182,8 +108,10 @@ extension Scan {
         at = text.skipSpaces(at, limit: 4)
         if Byte.isLetter(text[at]) {
             var end = at
-            while end - at < 40, Byte.isWord(text[end]) || text[end] == 0x3F || text[end] == 0x21 || text[end] == 0x3C || text[end] == 0x3E
-                || text[end] == 0x5B || text[end] == 0x5D || text[end] == 0x2E
+            while end - at < 40,
+                Byte.isWord(text[end]) || text[end] == 0x3F || text[end] == 0x21 || text[end] == 0x3C
+                    || text[end] == 0x3E
+                    || text[end] == 0x5B || text[end] == 0x5D || text[end] == 0x2E
             { end += 1 }
             let equals = text.skipSpaces(end, limit: 4)
             if text[equals] == 0x3D, text[equals + 1] != 0x3D, equals > end || Byte.isQuote(text[equals + 1]) {
@@ -233,13 +161,17 @@ extension Scan {
 
     /// Reads the value that starts after spaces at `index` and judges it.
     private mutating func value(
-        _ word: Word, _ type: PrivacyType, _ index: Int, code: Bool, equals: Bool = false, colon: Bool = false, prose: Bool = false
+        _ word: Word, _ type: PrivacyType, _ index: Int, code: Bool, equals: Bool = false, colon: Bool = false,
+        prose: Bool = false
     ) {
         var start = text.skipSpaces(index, limit: 16)
         // String prefixes of programming languages: b"…", @"…".
-        if Byte.isQuote(text[start + 1]), text[start] | 0x20 == 0x62 || text[start] | 0x20 == 0x72 || text[start] | 0x20 == 0x75
-            || text[start] == 0x40 || text[start] == 0x4C
-        { start += 1 }
+        if Byte.isQuote(text[start + 1]),
+            text[start] | 0x20 == 0x62 || text[start] | 0x20 == 0x72 || text[start] | 0x20 == 0x75
+                || text[start] == 0x40 || text[start] == 0x4C
+        {
+            start += 1
+        }
         var slashes = 0
         while text[start + slashes] == 0x5C, slashes < 4 { slashes += 1 }
         let quote = text[start + slashes]
@@ -255,13 +187,18 @@ extension Scan {
             let byte = text[end]
             if byte <= 0x20 || byte == 0x22 || byte == 0x60 || byte == 0x3C && end > start { break }
             if byte == 0x27, !shell { break }
+            if shell, byte == 0x3B, endsAtSemicolon(end) { break }
             if !shell {
                 if byte == 0x26 && !prose || byte == 0x3B { break }
                 if byte == 0x5C, text[end + 1] == 0x6E || text[end + 1] == 0x72 || text[end + 1] == 0x22 { break }
                 if byte == 0x2C, endsAtComma(end) { break }
                 if byte == 0x7C { break }
             }
-            if text.spaceLength(at: end) > 0 || byte == 0xE3 && text[end + 1] == 0x80 || byte == 0xEF && text[end + 1] == 0xBC { break }
+            if text.spaceLength(at: end) > 0 || byte == 0xE3 && text[end + 1] == 0x80
+                || byte == 0xEF && text[end + 1] == 0xBC
+            {
+                break
+            }
             end += 1
         }
         let raw = end
@@ -279,13 +216,21 @@ extension Scan {
                 // A bare word is a value only in files and queries, where nothing else can stand there.
                 let stop = text[end]
                 let lineEnds = Byte.isLineEnd(stop) || Byte.isLineEnd(text[text.skipSpaces(end, limit: 8)])
-                guard type == .password, !code, end - start >= 5, lineEnds || stop == 0x26 || (equals && stop == 0x20) || (equals && stop == 0x3B)
+                guard type == .password, !code, end - start >= 5,
+                    lineEnds || stop == 0x26 || (equals && stop == 0x20) || (equals && stop == 0x3B)
                 else { return }
                 judge(type, start, end, .quoted)
                 return
             }
             judge(type, start, end, .bare)
         }
+    }
+
+    /// Whether the semicolon at `index` ends a value: the next `key=` or the end of the line follows.
+    private func endsAtSemicolon(_ index: Int) -> Bool {
+        let next = text.skipSpaces(index + 1, limit: 3)
+        if Byte.isLineEnd(text[next]) || next > index + 1 { return true }
+        return text[readWord(at: next, limit: 32).end] == 0x3D
     }
 
     /// Whether the comma at `index` ends a value: before a space, a quote or the next `key=`.
@@ -310,7 +255,8 @@ extension Scan {
                 continue
             }
             if byte == 0x2E || byte == 0x2C || byte == 0x3A || byte == 0x29 && !contains(0x28, start, end)
-                || byte == 0x5D && !contains(0x5B, start, end) || byte == 0x7D && !contains(0x7B, start, end) || byte == 0x2A && text[end - 2] == byte
+                || byte == 0x5D && !contains(0x5B, start, end) || byte == 0x7D && !contains(0x7B, start, end)
+                || byte == 0x2A && text[end - 2] == byte
             {
                 end -= byte == 0x2A ? 2 : 1
             } else {
@@ -348,7 +294,8 @@ extension Scan {
         return nil
     }
 
-    /// `DB_PASSWORD=…` at the start of a line or after `export`, `-e`, `ENV`: to the end of the word, whatever is in it.
+    /// `DB_PASSWORD=…` at the start of a line or after `export`, `-e`, `ENV`: to the end of the word, whatever is in
+    /// it.
     private func isEnvironmentKey(_ word: Word) -> Bool {
         guard word.hasUpper, !word.hasLower else { return false }
         let before = text[word.start - 1]
@@ -357,14 +304,19 @@ extension Scan {
 
     /// A name, a path through names, or a call, not a value.
     private func isReference(_ start: Int, _ end: Int, _ raw: Int) -> Bool {
-        guard Byte.isLetter(text[start]) || text[start] == 0x5F || text[start] == 0x40 || text[start] == 0x26 || text[start] == 0x2A else {
+        guard
+            Byte.isLetter(text[start]) || text[start] == 0x5F || text[start] == 0x40 || text[start] == 0x26
+                || text[start] == 0x2A
+        else {
             return false
         }
         var at = start + 1
         var dots = 0
         var digits = 0
-        while at < end, Byte.isWord(text[at]) || text[at] == 0x2E || text[at] == 0x3F || text[at] == 0x3A && text[at + 1] == 0x3A
-            || text[at] == 0x3A && text[at - 1] == 0x3A || text[at] == 0x2D && text[at + 1] == 0x3E || text[at] == 0x3E && text[at - 1] == 0x2D
+        while at < end,
+            Byte.isWord(text[at]) || text[at] == 0x2E || text[at] == 0x3F || text[at] == 0x3A && text[at + 1] == 0x3A
+                || text[at] == 0x3A && text[at - 1] == 0x3A || text[at] == 0x2D && text[at + 1] == 0x3E
+                || text[at] == 0x3E && text[at - 1] == 0x2D
         {
             if text[at] == 0x2E { dots += 1 }
             if Byte.isDigit(text[at]) { digits += 1 }
@@ -374,7 +326,9 @@ extension Scan {
         if at < end { return false }
         if dots > 0, digits <= 1 { return true }
         // `user_input`, `dbPassword2`: an identifier in words.
-        if contains(0x5F, start, end), digits <= 1, (start..<end).allSatisfy({ !Byte.isUpper(text[$0]) }) { return true }
+        if contains(0x5F, start, end), digits <= 1, (start..<end).allSatisfy({ !Byte.isUpper(text[$0]) }) {
+            return true
+        }
         return false
     }
 

@@ -5,11 +5,14 @@ extension Scan {
         guard at >= authorityEnd, let end = domainEnd(at + 1) else { return }
         guard let start = localStart(before: at) else { return }
         // `git@host:path` and `ssh://user@host` name a machine, not a mailbox.
-        if text[start - 1] == UInt8(ascii: "/"), text[start - 2] == UInt8(ascii: "/"), text[start - 3] == UInt8(ascii: ":") {
+        if text[start - 1] == UInt8(ascii: "/"), text[start - 2] == UInt8(ascii: "/"),
+            text[start - 3] == UInt8(ascii: ":")
+        {
             return
         }
         if text[end] == UInt8(ascii: ":"), Byte.isWord(text[end + 1]) || text[end + 1] == UInt8(ascii: "/"),
-            at - start <= 4, text.hasFolded("git", at: start) || text.hasFolded("hg", at: start)
+            at - start <= 4,
+            text.hasFolded("git", at: start) || text.hasFolded("hg", at: start)
                 || text.hasFolded("svn", at: start)
         {
             return
@@ -134,7 +137,11 @@ extension Scan {
             var labelEnd = at
             while labelEnd > labelStart, text[labelEnd - 1] == UInt8(ascii: "-") { labelEnd -= 1 }
             labels += 1
-            if labels > 1, isTopLevel(labelStart, labelEnd) { lastGood = labelEnd } else if labels > 1, byte != 0x2E { break }
+            if labels > 1, isTopLevel(labelStart, labelEnd) {
+                lastGood = labelEnd
+            } else if labels > 1, byte != 0x2E {
+                break
+            }
             // Both the dot of ASCII and the ideographic full stop separate labels.
             guard byte == UInt8(ascii: "."), labelEnd == at else { break }
             at += 1

@@ -2,7 +2,9 @@
 extension Scan {
     /// A labelled value that starts with a word: `March 12, 1985`, `C01X00T47`.
     mutating func labelledNumber(_ word: Word) {
-        if word.flags.contains(.month), near(.birth, word.start, 64), !word.flags.contains(.birth), word.start >= numberEnd {
+        if word.flags.contains(.month), near(.birth, word.start, 64), !word.flags.contains(.birth),
+            word.start >= numberEnd
+        {
             let end = monthFirst(word)
             if end > word.start { foundBirth(word.start, end) }
         }
@@ -37,7 +39,8 @@ extension Scan {
 
     private func isYear(_ value: Int) -> Bool { (1880...2035).contains(value) }
 
-    /// End of a date that starts with a digit at `index`: numeric in any order and separator, compact, or with the month
+    /// End of a date that starts with a digit at `index`: numeric in any order and separator, compact, or with the
+    /// month
     /// as a word. `index` when there is none.
     private func dateEnd(_ index: Int) -> Int {
         let first = readNumber(index, 8)

@@ -1,17 +1,5 @@
 /// Person names, where the words around or the dictionary make them names.
 extension Scan {
-    /// A run of words in the form of a name.
-    struct NameRun {
-        var start: Int
-        var end: Int
-        var count = 0
-        var given = 0
-        var certainGiven = 0
-        var surname = 0
-        /// Words that are in the dictionary.
-        var known = 0
-    }
-
     /// Judges `word` as a label, an honorific, a greeting or the first word of a name.
     mutating func name(_ word: Word) {
         let flags = word.flags
@@ -20,82 +8,22 @@ extension Scan {
         }
         if flags.contains(.greeting), word.isPlain { if greetingName(word) { return } }
         if flags.contains(.nameLabel) || flags.contains(.weakNameLabel) { if labelledName(word) { return } }
-        if flags.contains(.by), previous.flags.contains(.byVerb), word.start - previous.end == 1 { if byName(word) { return } }
+        if flags.contains(.by), previous.flags.contains(.byVerb), word.start - previous.end == 1 {
+            if byName(word) { return }
+        }
         if flags.contains(.selfVerb) || flags.contains(.copula) { if selfName(word) { return } }
         if flags.contains(.closing) { if closingName(word) { return } }
         if flags.contains(.given) || flags.contains(.surname), word.isNameShaped { dictionaryName(word) }
     }
 
     private func isFrenchM(_ word: Word) -> Bool {
-        word.length == 1 && text[word.start] == UInt8(ascii: "M") && text[word.end] == 0x2E && text[word.end + 1] == 0x20
+        word.length == 1 && text[word.start] == UInt8(ascii: "M") && text[word.end] == 0x2E
+            && text[word.end + 1] == 0x20
     }
 
     private mutating func foundName(_ run: NameRun, _ confidence: PrivacyConfidence, _ reason: PrivacyReason) {
         nameEnd = run.end
         add(run.start, run.end, .person, confidence, reason)
-    }
-
-    /// The name-shaped words from `index`: capitalised words, initials, hyphens and apostrophes inside, particles before
-    /// a capitalised word. Ends at a word that is no name.
-    private func nameRun(at index: Int, limit: Int = 4) -> NameRun {
-        var run = NameRun(start: index, end: index)
-        var at = index
-        var words = 0
-        while words < limit + 2, run.count < limit || text[at - 1] == 0x2D {
-            let word = readWord(at: at, limit: 40)
-            guard word.end > at, word.isPlain else { break }
-            if !word.startsUpper {
-                // A particle counts when a name goes on after it.
-                guard word.flags.contains(.particle), run.count > 0 || word.length <= 3 else { break }
-                let apostrophe = apostropheLength(word.end)
-                let next = word.end + (apostrophe > 0 ? apostrophe : text.spaceLength(at: word.end))
-                guard next > word.end, readWord(at: next, limit: 40).startsUpper || isParticle(next) else { break }
-                at = next
-                words += 1
-                continue
-            }
-            if word.flags.contains(.notName), !word.flags.contains(.given), !word.flags.contains(.surname) { break }
-            if word.flags.contains(.month), !word.flags.contains(.given) { break }
-            words += 1
-            if at == index || text[at - 1] != 0x2D { run.count += 1 }
-            if word.flags.contains(.given) {
-                run.given += 1
-                if !word.flags.contains(.ambiguous) { run.certainGiven += 1 }
-            }
-            if word.flags.contains(.surname) { run.surname += 1 }
-            if word.flags.contains(.given) || word.flags.contains(.surname) { run.known += 1 }
-            run.end = word.end
-            at = word.end
-            if word.letters == 1, text[at] == 0x2E {
-                run.end = at + 1
-                at += 1
-            }
-            if text[at] == 0x2D, text.wordAt(at + 1) {
-                at += 1
-                continue
-            }
-            let apostrophe = apostropheLength(at)
-            if apostrophe > 0, word.letters <= 2, text.wordAt(at + apostrophe) {
-                at += apostrophe
-                continue
-            }
-            let space = text.spaceLength(at: at)
-            guard space > 0 else { break }
-            at += space
-        }
-        // An initial with its dot at the end of a sentence keeps the dot out.
-        if text[run.end - 1] == 0x2E, run.count == 1 { run.count = 0 }
-        return run
-    }
-
-    private func isParticle(_ index: Int) -> Bool {
-        let word = readWord(at: index, limit: 12)
-        return word.flags.contains(.particle) && word.length <= 4
-    }
-
-    private func apostropheLength(_ index: Int) -> Int {
-        if text[index] == 0x27 { return 1 }
-        return text.has("’", at: index) ? 3 : 0
     }
 
     private mutating func honorificName(_ word: Word) -> Bool {
@@ -126,8 +54,11 @@ extension Scan {
         guard run.count > 0 else { return false }
         let stop = text[run.end]
         let ends = stop == 0x2C || stop == 0x21 || Byte.isLineEnd(stop) || stop == 0x2E || stop == 0x3A
-        guard run.certainGiven > 0 || (run.given > 0 || run.surname > 0 || text.hasFolded("dear", at: word.start) || text.hasFolded("ch", at: word.start))
-            && ends
+        guard
+            run.certainGiven > 0
+                || (run.given > 0 || run.surname > 0 || text.hasFolded("dear", at: word.start)
+                    || text.hasFolded("ch", at: word.start))
+                    && ends
         else { return false }
         foundName(run, .likely, .context)
         return true
@@ -140,7 +71,9 @@ extension Scan {
         if text[at] == 0x28, text.has("(s)", at: at) { at += 3 }
         // "nom de famille", "nom et prénom", "Name of patient", "nom du client".
         if word.length == 3, text.hasFolded("nom", at: word.start) {
-            for tail: StaticString in [" de famille", " complet", " et prénom", " du patient", " du client", " de naissance", " et prenom"]
+            for tail: StaticString in [
+                " de famille", " complet", " et prénom", " du patient", " du client", " de naissance", " et prenom",
+            ]
             where text.hasFolded(tail, at: at) || text.has(tail, at: at) {
                 at += tail.utf8CodeUnitCount
                 strong = true
@@ -148,7 +81,9 @@ extension Scan {
             }
         }
         let closing = at
-        while at - closing < 4, Byte.isQuote(text[at]) || text[at] == 0x2A || text[at] == 0x5C || text[at] == 0x5D { at += 1 }
+        while at - closing < 4, Byte.isQuote(text[at]) || text[at] == 0x2A || text[at] == 0x5C || text[at] == 0x5D {
+            at += 1
+        }
         at = text.skipSpaces(at, limit: 4)
         let mark = text[at]
         guard mark == 0x3A || mark == 0x3D || mark == 0x3E && text[word.start - 1] == 0x3C else {
@@ -160,14 +95,17 @@ extension Scan {
         while Byte.isQuote(text[at]) || text[at] == 0x2A || text[at] == 0x5C { at += 1 }
         at = text.skipSpaces(at, limit: 3)
         let title = readWord(at: at, limit: 24)
-        if title.flags.contains(.honorific) || title.length == 1 && text[title.end] == 0x2E && text[title.end + 1] == 0x20 && text[at] == 0x4D {
+        if title.flags.contains(.honorific)
+            || title.length == 1 && text[title.end] == 0x2E && text[title.end + 1] == 0x20 && text[at] == 0x4D
+        {
             return false
         }
         var run = nameRun(at: at)
         guard run.count > 0 else { return false }
         if strong {
             let stop = text[run.end]
-            guard run.given + run.surname > 0 || !Byte.isWord(stop), stop != 0x28, stop != 0x2F, stop != 0x3A, stop != 0x5F,
+            guard run.given + run.surname > 0 || !Byte.isWord(stop), stop != 0x28, stop != 0x2F, stop != 0x3A,
+                stop != 0x5F,
                 stop != 0x2E || !Byte.isAlnum(text[run.end + 1])
             else { return false }
             // "Dupont, Jean"
@@ -179,13 +117,22 @@ extension Scan {
             if run.count == 1, run.given == 0, run.surname == 0, !isOwnNameLabel(word) { return false }
         } else {
             // A form's label ("Name:", "Client :") may come before a name nobody knows; a key of data may not.
-            let formal = run.count >= 2 && word.startsUpper && !runHasCommonWord(run)
-                && !text.hasFolded("from", at: word.start) && !text.hasFolded("to", at: word.start) && !text.hasFolded("user", at: word.start)
-            let known = run.certainGiven > 0 || run.known > 1
+            let formal =
+                run.count >= 2 && word.startsUpper && !runHasCommonWord(run)
+                && !text.hasFolded("from", at: word.start) && !text.hasFolded("to", at: word.start)
+                && !text.hasFolded("user", at: word.start)
+            // "Nom :" of a form stands before the family name alone.
+            let family =
+                word.startsUpper && word.length == 3 && text.hasFolded("nom", at: word.start) && !runHasCommonWord(run)
+                && (run.known > 0 || Byte.isLineEnd(text[run.end]) || text[run.end] == 0x2C || text[run.end] == 0x3B)
+            let known =
+                family || run.certainGiven > 0 || run.known > 1
                 || (run.surname > 0 && run.count > 1 && !runHasCommonWord(run)) || formal
             guard known else { return false }
             let stop = text[run.end]
-            if stop == 0x2F || stop == 0x5F || stop == 0x2E && Byte.isAlnum(text[run.end + 1]) || stop == 0x3A { return false }
+            if stop == 0x2F || stop == 0x5F || stop == 0x2E && Byte.isAlnum(text[run.end + 1]) || stop == 0x3A {
+                return false
+            }
         }
         foundName(run, .likely, .context)
         return true
@@ -195,7 +142,8 @@ extension Scan {
     private func isOwnNameLabel(_ word: Word) -> Bool {
         if word.flags.contains(.weakNameLabel) { return true }
         let names: [StaticString] = [
-            "first", "last", "sur", "family", "given", "full", "pr", "maiden", "middle", "vorname", "nachname", "apellido", "cognome",
+            "first", "last", "sur", "family", "given", "full", "pr", "maiden", "middle", "vorname", "nachname",
+            "apellido", "cognome",
             "achternaam", "voornaam", "sobrenome", "patient", "employee", "customer", "nomde", "nom_de",
         ]
         return names.contains { text.hasFolded($0, at: word.start) }
@@ -226,8 +174,12 @@ extension Scan {
     private mutating func selfName(_ word: Word) -> Bool {
         let at = text.skipSpaces(word.end, limit: 3)
         guard at > word.end, Byte.isUpper(text[at]) || text[at] >= 0xC3 else { return false }
-        let named = previous.flags.contains(.weakNameLabel) && (text.hasFolded("name", at: previous.start) || text.hasFolded("nom", at: previous.start))
-        let calls = text.hasFolded("appelle", at: word.start) && word.length == 7 && apostropheLength(word.start - 1) + apostropheLength(word.start - 3) > 0
+        let named =
+            previous.flags.contains(.weakNameLabel)
+            && (text.hasFolded("name", at: previous.start) || text.hasFolded("nom", at: previous.start))
+        let calls =
+            text.hasFolded("appelle", at: word.start) && word.length == 7
+            && apostropheLength(word.start - 1) + apostropheLength(word.start - 3) > 0
         guard named || calls || word.flags.contains(.selfVerb) else { return false }
         let run = nameRun(at: at, limit: 3)
         guard run.count > 0 else { return false }
@@ -248,7 +200,9 @@ extension Scan {
         }
         guard lines > 0 || mark > word.end && text[mark - 1] == 0x2C else { return false }
         let run = nameRun(at: at, limit: 3)
-        guard run.count > 0, run.given + run.surname > 0 || lines > 0 && Byte.isLineEnd(text[run.end]) else { return false }
+        guard run.count > 0, run.given + run.surname > 0 || lines > 0 && Byte.isLineEnd(text[run.end]) else {
+            return false
+        }
         foundName(run, .likely, .context)
         return true
     }
@@ -257,10 +211,18 @@ extension Scan {
     private mutating func dictionaryName(_ word: Word) {
         // The middle of a longer proper noun, of a path or an identifier is no name.
         let before = text[word.start - 1]
-        if before == 0x2E && Byte.isAlnum(text[word.start - 2]) || before == 0x2F || before == 0x2D || before == 0x40 || before == 0x5C || before == 0x23 { return }
-        if previous.isNameShaped, !(startsSentence(previous.start) && !previous.flags.contains(.given) && !previous.flags.contains(.surname)), word.start - previous.end == 1, before == 0x20, !previous.flags.contains(.greeting),
+        if before == 0x2E && Byte.isAlnum(text[word.start - 2]) || before == 0x2F || before == 0x2D || before == 0x40
+            || before == 0x5C || before == 0x23
+        {
+            return
+        }
+        if previous.isNameShaped,
+            !(startsSentence(previous.start) && !previous.flags.contains(.given) && !previous.flags.contains(.surname)),
+            word.start - previous.end == 1, before == 0x20, !previous.flags.contains(.greeting),
             !previous.flags.contains(.notName) || previous.flags.contains(.street)
-        { return }
+        {
+            return
+        }
         if previous.flags.contains(.street), word.start - previous.end <= 2 { return }
         let run = nameRun(at: word.start, limit: 4)
         guard run.count >= 2 else { return }
@@ -271,40 +233,12 @@ extension Scan {
         if stop == 0x2F || stop == 0x5F || stop == 0x28 || stop == 0x2E && Byte.isAlnum(text[run.end + 1]) { return }
         if lastWordIsStreet(run) { return }
         if first.contains(.given) {
-            guard run.surname > (first.contains(.surname) ? 1 : 0) || (!first.contains(.ambiguous) && run.count <= 3) else { return }
+            guard run.surname > (first.contains(.surname) ? 1 : 0) || (!first.contains(.ambiguous) && run.count <= 3)
+            else { return }
         } else {
             // "DUPONT Jean"
             guard word.hasUpper, !word.hasLower, run.certainGiven > 0 else { return }
         }
         foundName(run, .possible, .dictionary)
-    }
-
-    private func startsSentence(_ index: Int) -> Bool {
-        var at = index - 1
-        while at > index - 4, at >= 0, text[at] == 0x20 { at -= 1 }
-        let byte = text[at]
-        return at < 0 || byte == 0x2E || byte == 0x21 || byte == 0x3F || byte == 0x0A || byte == 0x22 || byte == 0x2D || byte == 0x2A
-    }
-
-    /// Whether a word of the run is an ordinary one, a place or a kind of company.
-    private func runHasCommonWord(_ run: NameRun) -> Bool {
-        var at = run.start
-        while at < run.end {
-            let word = readWord(at: at, limit: 40)
-            if word.end > at {
-                if word.flags.contains(.notName) || word.flags.contains(.street) || word.flags.contains(.notSecret) { return true }
-                at = word.end
-            } else {
-                at += 1
-            }
-        }
-        let next = readWord(at: text.skipSpaces(run.end, limit: 2), limit: 24)
-        return next.startsUpper && (next.flags.contains(.notName) || next.flags.contains(.street))
-    }
-
-    private func lastWordIsStreet(_ run: NameRun) -> Bool {
-        var at = run.end
-        while at > run.start, Byte.isLetter(text[at - 1]) { at -= 1 }
-        return readWord(at: at, limit: 24).flags.contains(.street)
     }
 }

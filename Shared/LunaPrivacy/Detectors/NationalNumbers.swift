@@ -16,8 +16,12 @@ extension Scan {
             switch separator {
             case .dash: break
             case .space:
-                if !inContext, afterDigits(index) || groups.count > 3 || ahead(.unit, from: groups[2].end, window: 8)
-                    || follows(.reference, index) || follows(.phone, index) { return index }
+                if !inContext,
+                    afterDigits(index) || groups.count > 3 || ahead(.unit, from: groups[2].end, window: 8)
+                        || follows(.reference, index) || follows(.phone, index)
+                {
+                    return index
+                }
             case .dot: if !inContext { return index }
             default: return index
             }
@@ -29,7 +33,9 @@ extension Scan {
         let group = Int(digits[3]) * 10 + Int(digits[4])
         let serial = digits[5..<9].reduce(0) { $0 * 10 + Int($1) }
         guard area > 0, area != 666, area < 900, group > 0, serial > 0 else { return index }
-        if (area == 78 && group == 5 && serial == 1120) || (area == 219 && group == 9 && serial == 9999) { return index }
+        if (area == 78 && group == 5 && serial == 1120) || (area == 219 && group == 9 && serial == 9999) {
+            return index
+        }
         numberEnd = end
         add(index, end, .usSSN, inContext ? .certain : .likely, inContext ? .context : .format)
         return end

@@ -67,6 +67,7 @@ extension Scan {
         digits.removeAll(keepingCapacity: true)
         var at = index
         var separator = DigitGroup.Separator.none
+        var ones = 0
         while groups.count < 12 {
             if text[at] == UInt8(ascii: "(") { at += 1 }
             let start = at
@@ -76,6 +77,9 @@ extension Scan {
             }
             if at == start || Byte.isDigit(text[at]) { break }
             groups.append(DigitGroup(start: start, end: at, separator: separator))
+            ones = at - start == 1 ? ones + 1 : 0
+            // A row of single digits is a list.
+            if ones == 4 { break }
             guard let (next, kind) = separatorEnd(at) else { break }
             at = next
             separator = kind
@@ -136,7 +140,8 @@ extension Scan {
         case UInt8(ascii: "."), UInt8(ascii: ","): return !Byte.isAlnum(before)
         case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "+"): return !Byte.isAlnum(before)
         case UInt8(ascii: ":"): return !Byte.isDigit(before)
-        case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "%"), UInt8(ascii: "\\"): return false
+        case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "%"), UInt8(ascii: "\\"):
+            return false
         default: return !text.wordBefore(index)
         }
     }

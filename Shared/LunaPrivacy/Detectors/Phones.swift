@@ -8,6 +8,12 @@ extension Scan {
         if text[first] == UInt8(ascii: "+") { first += 1 }
         if text[first] == 0x20 { first += 1 }
         guard Byte.isDigit(text[first]) else { return }
+        if !plus {
+            // An area code in brackets is short; anything else is only a bracket.
+            var end = first
+            while end - first < 7, Byte.isDigit(text[end]) { end += 1 }
+            guard text[end] == UInt8(ascii: ")") else { return }
+        }
         gather(from: first)
         if groups.isEmpty { return }
         let international = plus || text[index + 1] == UInt8(ascii: "+")
@@ -26,13 +32,19 @@ extension Scan {
     mutating func phone(at index: Int, plus: Bool) -> Int {
         guard let first = groups.first, digits.count >= 7, index >= numberEnd else { return index }
         let inContext = near(.phone, index, 32)
-        if !inContext, !plus, follows(.reference, index, gap: 8) || follows(.version, index) || follows(.card, index, gap: 3) {
+        if !inContext, !plus,
+            follows(.reference, index, gap: 8) || follows(.version, index) || follows(.card, index, gap: 3)
+        {
             return index
         }
-        let joined = text[index - 1] == UInt8(ascii: "-") || text[index - 1] == UInt8(ascii: ".") && Byte.isLetter(text[index - 2])
+        let joined =
+            text[index - 1] == UInt8(ascii: "-")
+            || text[index - 1] == UInt8(ascii: ".") && Byte.isLetter(text[index - 2])
         if !startsClean(index), !(inContext && joined) { return index }
         if !plus, afterDigits(index), first.count < 9, first.separator == .none { return index }
         if text[index - 1] == UInt8(ascii: "="), text[index - 2] == UInt8(ascii: "="), !inContext { return index }
+        // `call(1234567890)`
+        if groups.count == 1, text[index - 1] == UInt8(ascii: "("), text.wordBefore(index - 1) { return index }
         var last = groups.count - 1
         var total = digits.count
         while last >= 0, total >= 7 {
@@ -72,7 +84,7 @@ extension Scan {
     /// No group is longer than a subscriber number, and no slash but after the area code.
     private func regular(_ last: Int) -> Bool {
         for (position, group) in groups[...last].enumerated() where position > 0 {
-            if group.separator == .slash, position > 2 { return false }
+            if group.separator == .slash, position > 3 { return false }
             if group.separator == .dot, group.count == 1 { return false }
         }
         return true
@@ -110,7 +122,11 @@ extension Scan {
         let bracket = groups.dropFirst().contains { $0.separator == .bracket } || text[groups[0].start - 1] == 0x28
         var plain = counts
         if one {
-            if plain.count > 1, plain[0] == 1 { plain.removeFirst() } else if plain[0] == 4 { plain[0] = 3 } else if !inContext {
+            if plain.count > 1, plain[0] == 1 {
+                plain.removeFirst()
+            } else if plain[0] == 4 {
+                plain[0] = 3
+            } else if !inContext {
                 return false
             }
         }
@@ -141,7 +157,8 @@ extension Scan {
         if !inContext, counts.contains(where: { $0 == 1 }) { return false }
         if counts[0] == 1 { return inContext }
         if total == 9 {
-            return inContext || (counts[0] <= 3 && counts.count >= 3 && counts[1] <= 3) || counts == [2, 7] || counts == [3, 6]
+            return inContext || (counts[0] <= 3 && counts.count >= 3 && counts[1] <= 3) || counts == [2, 7]
+                || counts == [3, 6]
         }
         if total == 12, !inContext { return counts[0] >= 3 && counts[0] <= 5 && counts.count <= 4 && counts[1] >= 3 }
         return counts[0] <= 5 || (counts[0] <= 6 && inContext)
@@ -163,7 +180,9 @@ extension Scan {
             let next = groups[2].end
             if !inContext {
                 if ahead(.unit, from: next, window: 10) || lead == 8 || lead == 3 || lead == 2 { return false }
-                if text.has("€", at: text.skipSpaces(next)) || text[text.skipSpaces(next)] == UInt8(ascii: "$") { return false }
+                if text.has("€", at: text.skipSpaces(next)) || text[text.skipSpaces(next)] == UInt8(ascii: "$") {
+                    return false
+                }
             }
             return true
         case [3, 2, 2, 2], [2, 3, 2, 2]: return true
@@ -212,19 +231,24 @@ enum CallingCodes {
             48: 9...9, 49: 6...12, 51: 8...9, 52: 10...11, 53: 6...8, 54: 10...11, 55: 10...11, 56: 9...9, 57: 8...10,
             58: 10...10, 60: 8...10, 61: 9...9, 62: 8...12, 63: 8...10, 64: 8...10, 65: 8...8, 66: 8...9, 81: 9...10,
             82: 8...10, 84: 9...10, 86: 10...11, 90: 10...10, 91: 10...10, 92: 9...10, 93: 9...9, 94: 9...9, 95: 7...10,
-            98: 10...10, 212: 9...9, 213: 8...9, 216: 8...8, 218: 8...9, 221: 9...9, 223: 8...8, 225: 8...10, 226: 8...8,
+            98: 10...10, 212: 9...9, 213: 8...9, 216: 8...8, 218: 8...9, 221: 9...9, 223: 8...8, 225: 8...10,
+            226: 8...8,
             227: 8...8, 228: 8...8, 229: 8...10, 230: 7...8, 237: 8...9, 241: 7...8, 243: 9...9, 261: 9...9, 262: 9...9,
-            351: 9...9, 352: 5...11, 353: 7...9, 354: 7...9, 355: 8...9, 356: 8...8, 357: 8...8, 358: 5...12, 359: 7...9,
-            370: 8...8, 371: 8...8, 372: 7...8, 373: 8...8, 374: 8...8, 375: 9...10, 376: 6...9, 377: 8...9, 378: 6...10,
+            351: 9...9, 352: 5...11, 353: 7...9, 354: 7...9, 355: 8...9, 356: 8...8, 357: 8...8, 358: 5...12,
+            359: 7...9,
+            370: 8...8, 371: 8...8, 372: 7...8, 373: 8...8, 374: 8...8, 375: 9...10, 376: 6...9, 377: 8...9,
+            378: 6...10,
             380: 9...9, 381: 8...9, 382: 8...8, 383: 8...8, 385: 8...9, 386: 8...8, 387: 8...9, 389: 8...8, 420: 9...9,
             421: 9...9, 423: 7...9, 590: 9...9, 594: 9...9, 596: 9...9, 687: 6...6, 689: 6...8, 852: 8...8, 853: 8...8,
-            855: 8...9, 856: 8...10, 880: 8...10, 886: 8...9, 960: 7...7, 961: 7...8, 962: 8...9, 963: 8...9, 964: 8...10,
+            855: 8...9, 856: 8...10, 880: 8...10, 886: 8...9, 960: 7...7, 961: 7...8, 962: 8...9, 963: 8...9,
+            964: 8...10,
             965: 7...8, 966: 8...9, 967: 7...9, 968: 7...8, 970: 8...9, 971: 8...9, 972: 8...9, 973: 8...8, 974: 7...8,
             975: 7...8, 976: 8...8, 977: 8...10, 992: 9...9, 993: 8...8, 994: 9...9, 995: 9...9, 996: 9...9, 998: 9...9,
         ]
         // The rest of the assigned codes, with the widest length the plan allows them.
         let others: [ClosedRange<Int>] = [
-            211...211, 220...268, 290...299, 350...389, 420...423, 500...509, 590...599, 670...692, 800...800, 808...808,
+            211...211, 220...268, 290...299, 350...389, 420...423, 500...509, 590...599, 670...692, 800...800,
+            808...808,
             850...888, 960...979, 992...998,
         ]
         for codes in others {

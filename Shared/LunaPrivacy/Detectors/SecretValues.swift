@@ -29,8 +29,10 @@ extension Scan {
             guard count >= 4 else { return false }
             return (start..<end).contains { index in
                 let byte = text[index]
-                return Byte.isDigit(byte) || byte < 0x80 && !Byte.isAlnum(byte) && byte != 0x2D && byte != 0x27 && byte != 0x2E && byte != 0x5F
-                    && byte != 0x2F && byte != 0x28 && byte != 0x29
+                return Byte.isDigit(byte)
+                    || byte < 0x80 && !Byte.isAlnum(byte) && byte != 0x2D && byte != 0x27 && byte != 0x2E
+                        && byte != 0x5F
+                        && byte != 0x2F && byte != 0x28 && byte != 0x29
             }
         }
     }
@@ -59,12 +61,17 @@ extension Scan {
         guard count >= 8, count <= 1024 else { return false }
         for index in start..<end {
             let byte = text[index]
-            if byte <= 0x20 || byte >= 0x7F || byte == 0x28 || byte == 0x29 || byte == 0x3C || byte == 0x3E { return false }
+            if byte <= 0x20 || byte >= 0x7F { return false }
+            if mode != .quoted, byte == 0x28 || byte == 0x29 || byte == 0x3C || byte == 0x3E { return false }
         }
-        if text[start] == 0x2F, contains(0x2F, start + 2, end), contains(0x2E, start, end) || !hasDigitAndLetter(start, end) {
+        if text[start] == 0x2F, contains(0x2F, start + 2, end),
+            contains(0x2E, start, end) || !hasDigitAndLetter(start, end)
+        {
             return false
         }
-        if text.has("http://", at: start) || text.has("https://", at: start) || text.has("arn:", at: start) { return false }
+        if text.has("http://", at: start) || text.has("https://", at: start) || text.has("arn:", at: start) {
+            return false
+        }
         let mixed = hasDigitAndLetter(start, end)
         if mixed {
             // `my-app-v2`, `k8s-prod-1`: names with a digit in them.
@@ -73,7 +80,11 @@ extension Scan {
         if looksRandom(start, end) { return true }
         if (start..<end).allSatisfy({ Byte.isDigit(text[$0]) }) { return type != .genericSecret || count >= 16 }
         guard mode == .quoted || mode == .environment else { return false }
-        if contains(0x2D, start, end) || contains(0x5F, start, end) || contains(0x2E, start, end) || contains(0x2F, start, end) { return false }
+        if contains(0x2D, start, end) || contains(0x5F, start, end) || contains(0x2E, start, end)
+            || contains(0x2F, start, end)
+        {
+            return false
+        }
         return count >= 16 && !isCamel(start, end)
     }
 
@@ -159,10 +170,15 @@ extension Scan {
         let second = text[start + 1]
         if first == 0x24 {
             if second == 0x7B || second == 0x28 { return true }
-            if Byte.isLetter(second) || second == 0x5F, ((start + 1)..<end).allSatisfy({ Byte.isWord(text[$0]) || text[$0] == 0x3A }),
+            if Byte.isLetter(second) || second == 0x5F,
+                ((start + 1)..<end).allSatisfy({ Byte.isWord(text[$0]) || text[$0] == 0x3A }),
                 !((start + 1)..<end).contains(where: { Byte.isDigit(text[$0]) })
-            { return true }
+            {
+                return true
+            }
         }
+        // Interpolation of Swift: `\(value)`.
+        if first == 0x5C, second == 0x28 { return true }
         if first == 0x25, last == 0x25 || second == 0x28 || count == 2 { return true }
         if first == 0x3C, last == 0x3E || contains(0x3E, start, end) { return true }
         if first == 0x7B, last == 0x7D { return true }
@@ -184,14 +200,20 @@ extension Scan {
         if seen.nonzeroBitCount + seenHigh.nonzeroBitCount <= 2 { return true }
         if hasPlaceholderWord(start, end) { return true }
         let word = readWord(at: start, limit: 40)
-        if word.end == end, word.flags.contains(.notSecret), !word.hasDigit { return true }
+        let optional = text[word.end] == 0x3F || text[word.end] == 0x21
+        if word.end == end || optional && word.end + 1 == end, word.flags.contains(.notSecret), !word.hasDigit {
+            return true
+        }
         return Self.defaults.contains { $0.utf8CodeUnitCount == count && text.hasFolded($0, at: start) }
     }
 
     private static let defaults: [StaticString] = [
-        "changeme", "change_me", "change-me", "changeit", "change_this", "change-this", "my-password", "my_password", "mypassword",
-        "my-secret", "my_secret", "mysecret", "my-api-key", "my_api_key", "some-secret", "not-set", "n/a", "user_password",
-        "a-secret", "super-secret", "motdepasse", "mot-de-passe", "mot_de_passe", "api_key", "api-key", "votre-cle", "none",
+        "changeme", "change_me", "change-me", "changeit", "change_this", "change-this", "my-password", "my_password",
+        "mypassword",
+        "my-secret", "my_secret", "mysecret", "my-api-key", "my_api_key", "some-secret", "not-set", "n/a",
+        "user_password",
+        "a-secret", "super-secret", "motdepasse", "mot-de-passe", "mot_de_passe", "api_key", "api-key", "votre-cle",
+        "none",
     ]
 
     /// `your`, `xxxx`, `…` and other marks of a value to be filled in.
@@ -213,7 +235,9 @@ extension Scan {
             case 0x2E: if text.has("...", at: index), index + 3 <= end { return true }
             case 0xE2: if text.has("…", at: index), index + 3 <= end { return true }
             case 0x2D, 0x5F:
-                if text.hasFolded("-here", at: index) || text.hasFolded("_here", at: index), index + 5 == end { return true }
+                if text.hasFolded("-here", at: index) || text.hasFolded("_here", at: index), index + 5 == end {
+                    return true
+                }
             default: break
             }
             index += 1

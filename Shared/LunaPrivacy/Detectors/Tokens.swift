@@ -21,7 +21,9 @@ extension Scan {
             let end = natsSeed(at: index)
             if end > index { return end }
         }
-        if byte == UInt8(ascii: "h"), text.has("hooks.slack.com/", at: index) || text.has("https://hooks.slack.com/", at: index) {
+        if byte == UInt8(ascii: "h"),
+            text.has("hooks.slack.com/", at: index) || text.has("https://hooks.slack.com/", at: index)
+        {
             let end = slackHook(at: index)
             if end > index { return end }
         }
@@ -41,10 +43,14 @@ extension Scan {
             seen |= 1 << UInt64(text[end] & 63)
             end += 1
         }
-        while end > start, text[end - 1] == 0x2D || text[end - 1] == 0x2E || text[end - 1] == 0x5F && entry.exact == 0 { end -= 1 }
+        while end > start, text[end - 1] == 0x2D || text[end - 1] == 0x2E || text[end - 1] == 0x5F && entry.exact == 0 {
+            end -= 1
+        }
         let count = end - start
         guard count >= entry.minimum, entry.exact == 0 || count == entry.exact else { return index }
-        guard seen.nonzeroBitCount >= (entry.minimum >= 16 ? 8 : 5), !hasPlaceholderWord(start, end) else { return index }
+        guard seen.nonzeroBitCount >= (entry.minimum >= 16 ? 8 : 5), !hasPlaceholderWord(start, end) else {
+            return index
+        }
         if entry.needsDigit, !(start..<end).contains(where: { Byte.isDigit(text[$0]) }) { return index }
         if entry.type == .awsAccessKeyID { remember(.aws, at: end) }
         var reason = PrivacyReason.format
@@ -92,7 +98,9 @@ extension Scan {
         guard decoded.first == UInt8(ascii: "{") else { return false }
         return decoded.withUnsafeBufferPointer { buffer in
             let header = ByteText(buffer)
-            return (0..<header.count).contains { header.has("\"alg\"", at: $0) || header.has("\"typ\"", at: $0) || header.has("\"kid\"", at: $0) }
+            return (0..<header.count).contains {
+                header.has("\"alg\"", at: $0) || header.has("\"typ\"", at: $0) || header.has("\"kid\"", at: $0)
+            }
         }
     }
 
@@ -108,7 +116,9 @@ extension Scan {
 
     private mutating func slackHook(at index: Int) -> Int {
         var end = index
-        while end - index < 256, Byte.isBase64URL(text[end]) || text[end] == 0x2F || text[end] == 0x3A || text[end] == 0x2E { end += 1 }
+        while end - index < 256,
+            Byte.isBase64URL(text[end]) || text[end] == 0x2F || text[end] == 0x3A || text[end] == 0x2E
+        { end += 1 }
         while end > index, text[end - 1] == 0x2E || text[end - 1] == 0x3A { end -= 1 }
         guard end - index >= 50, !hasPlaceholderWord(index + 24, end) else { return index }
         let digits = (index..<end).contains { Byte.isDigit(text[$0]) }
@@ -126,8 +136,9 @@ extension Scan {
         let start = text.skipSpaces(at, limit: 4)
         guard start > at || text.has("%20", at: at) else { return index }
         var end = start
-        while end - start < 4096, Byte.isBase64(text[end]) || text[end] == 0x2D || text[end] == 0x5F || text[end] == 0x2E
-            || text[end] == 0x7E
+        while end - start < 4096,
+            Byte.isBase64(text[end]) || text[end] == 0x2D || text[end] == 0x5F || text[end] == 0x2E
+                || text[end] == 0x7E
         { end += 1 }
         while end > start, text[end - 1] == 0x2E { end -= 1 }
         while text[end] == 0x3D { end += 1 }
@@ -137,7 +148,8 @@ extension Scan {
             return end
         }
         if text.has("eyJ", at: start) { return index }
-        guard end - start >= 12, !isPlaceholder(start, end), hasDigitAndLetter(start, end) || looksRandom(start, end) else {
+        guard end - start >= 12, !isPlaceholder(start, end), hasDigitAndLetter(start, end) || looksRandom(start, end)
+        else {
             return index
         }
         add(start, end, .genericSecret, .likely, .context)
@@ -180,7 +192,8 @@ extension Scan {
     mutating func pem(at index: Int) -> Int {
         var at = index + 11
         while at - index < 64, Byte.isUpper(text[at]) || text[at] == 0x20 || Byte.isDigit(text[at]) { at += 1 }
-        guard text.has("-----", at: at), (index..<at).contains(where: { text.has("PRIVATE KEY", at: $0) || text.has("NKEY SEED", at: $0) })
+        guard text.has("-----", at: at),
+            (index..<at).contains(where: { text.has("PRIVATE KEY", at: $0) || text.has("NKEY SEED", at: $0) })
         else { return index }
         at += 5
         let body = at
@@ -188,9 +201,11 @@ extension Scan {
         while at < text.count {
             if text[at] == 0x2D, text.has("-----", at: at) { break }
             let byte = text[at]
-            guard Byte.isBase64(byte) || byte == 0x3D || byte <= 0x20 || byte == 0x5C || byte == 0x2D || byte == 0x3A
-                || byte == 0x2C || byte == 0x22 || byte == 0x2E || byte == 0x27 || byte == 0x23 || byte == 0x3E || byte == 0x2A
-                || byte == 0x5B || byte == 0x5D || byte == 0x5F
+            guard
+                Byte.isBase64(byte) || byte == 0x3D || byte <= 0x20 || byte == 0x5C || byte == 0x2D || byte == 0x3A
+                    || byte == 0x2C || byte == 0x22 || byte == 0x2E || byte == 0x27 || byte == 0x23 || byte == 0x3E
+                    || byte == 0x2A
+                    || byte == 0x5B || byte == 0x5D || byte == 0x5F
             else { break }
             at += 1
         }

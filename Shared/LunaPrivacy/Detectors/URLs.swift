@@ -22,7 +22,9 @@ extension Scan {
         guard lastAt > start else { return }
         authorityEnd = lastAt + 1
         if colon >= 0, colon < lastAt {
-            guard lastAt > colon + 1, !isPlaceholder(colon + 1, lastAt), !isExampleUser(start, colon, lastAt) else { return }
+            guard lastAt > colon + 1, !isPlaceholder(colon + 1, lastAt), !isExampleUser(start, colon, lastAt) else {
+                return
+            }
             add(start, lastAt, .urlCredentials, .certain, .format)
         } else if lastAt - start >= 16, looksRandom(start, lastAt) {
             add(start, lastAt, .urlCredentials, .likely, .format)
@@ -97,8 +99,11 @@ extension Scan {
     /// Whether a command that takes credentials stands before `index` on its line.
     private mutating func commandBefore(_ index: Int) -> Bool {
         lineCursor = index
-        return lineHas(["curl", "wget", "mysql", "mysqldump", "mysqladmin", "sshpass", "docker login", "http", "mariadb",
-            "az login", "ldapsearch"], before: index)
+        return lineHas(
+            [
+                "curl", "wget", "mysql", "mysqldump", "mysqladmin", "sshpass", "docker login", "http", "mariadb",
+                "az login", "ldapsearch",
+            ], before: index)
     }
 
     private func lineHas(_ commands: [StaticString], before index: Int) -> Bool {

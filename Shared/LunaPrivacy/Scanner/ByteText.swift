@@ -91,7 +91,8 @@ struct ByteText {
         return at
     }
 
-    /// Length of the letter (or combining mark) that starts with the byte at `index`, when that byte is not ASCII; 0 for
+    /// Length of the letter (or combining mark) that starts with the byte at `index`, when that byte is not ASCII; 0
+    /// for
     /// spaces, punctuation, symbols and emoji, and for continuation bytes.
     @inline(__always)
     func wideLetterLength(at index: Int) -> Int {

@@ -203,7 +203,8 @@ struct Scan {
     private func dotted(_ word: Word) -> WordFlags {
         switch Byte.lower(text[word.start]) {
         case UInt8(ascii: "b"): text.hasFolded("d.o.", at: word.start - 4) ? .birth : []
-        case UInt8(ascii: "n"): text.hasFolded("s.s.", at: word.start - 4) ? .ssn : text.hasFolded("d.d.", at: word.start - 4) ? .birth : []
+        case UInt8(ascii: "n"):
+            text.hasFolded("s.s.", at: word.start - 4) ? .ssn : text.hasFolded("d.d.", at: word.start - 4) ? .birth : []
         default: []
         }
     }

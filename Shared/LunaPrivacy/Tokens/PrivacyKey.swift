@@ -20,7 +20,8 @@ public struct PrivacyKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// - Throws: `LunaError` `privacy.bad_key` unless there are at least 32 bytes.
     public init(bytes: [UInt8]) throws {
         guard bytes.count >= 32 else {
-            throw LunaError("privacy.bad_key", .validation, "A tenant's privacy key needs at least 32 bytes of randomness.")
+            throw LunaError(
+                "privacy.bad_key", .validation, "A tenant's privacy key needs at least 32 bytes of randomness.")
         }
         root = SymmetricKey(data: bytes)
     }

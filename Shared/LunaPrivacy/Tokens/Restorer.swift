@@ -23,7 +23,8 @@ public struct Restorer: Sendable {
         return try stream.push(bytes) + stream.finish()
     }
 
-    /// A JSON text with its values, escaped as JSON wants it. Strings that hold JSON themselves (arguments of tool calls)
+    /// A JSON text with its values, escaped as JSON wants it. Strings that hold JSON themselves (arguments of tool
+    /// calls)
     /// are restored by the same rules. What holds no token stays byte for byte.
     /// - Throws: `privacy.unknown_token`, or `json.invalid` when `bytes` is no JSON.
     public func restoreJSON(_ bytes: [UInt8], now: Int64, depth: Int = 8) throws -> [UInt8] {
@@ -113,7 +114,8 @@ public struct StreamingRestorer: Sendable {
                 guard let value = vault.value(of: name, now: now) else {
                     let error = LunaError(
                         "privacy.unknown_token", .validation,
-                        "A privacy token in the text is unknown, was changed, was erased or has expired, so nothing was restored. "
+                        "A privacy token in the text is unknown, was changed, was erased or has expired, so "
+                            + "nothing was restored. "
                             + "Run the request again; do not edit tokens by hand.",
                         details: ["offset": String(index)])
                     failure = error

@@ -100,13 +100,16 @@ public final class TokenVault: Sendable, CustomStringConvertible, CustomReflecta
             "privacy.vault_unreadable", .permission,
             "The token mapping does not open: it belongs to another tenant, scope or key, or its bytes were changed.")
         guard let box = try? AES.GCM.SealedBox(combined: sealed),
-            let plain = try? AES.GCM.open(box, using: key.derived("vault", scope), authenticating: Self.associatedData(scope)),
+            let plain = try? AES.GCM.open(
+                box, using: key.derived("vault", scope), authenticating: Self.associatedData(scope)),
             let document = try? JSONParser.parse(Array(plain), limits: JSONLimits(maxBytes: .max, maxValues: .max)),
             let expires = document["expires"]?.intValue, let list = document["entries"]?.arrayValue
         else { throw unreadable }
         self.init(scope: scope, expiresAt: expires)
         for item in list {
-            guard let token = item["token"]?.stringValue, let value = item["value"]?.stringValue else { throw unreadable }
+            guard let token = item["token"]?.stringValue, let value = item["value"]?.stringValue else {
+                throw unreadable
+            }
             let type = item["type"]?.stringValue.flatMap(PrivacyType.init(rawValue:))
             let subjects = item["subjects"]?.arrayValue?.compactMap(\.stringValue) ?? []
             state.withLock { $0.entries[token] = Entry(type: type, value: value, subjects: Set(subjects)) }

@@ -21,8 +21,10 @@ public struct Tokenised: Sendable, Hashable {
     }
 }
 
-/// Replaces finds by tokens that only the holder of the vault can turn back. The token is HMAC-SHA-256 of type and value
-/// under a key of the tenant and scope: equal values get equal tokens within the scope, nobody can guess a value's token
+/// Replaces finds by tokens that only the holder of the vault can turn back. The token is HMAC-SHA-256 of type and
+/// value
+/// under a key of the tenant and scope: equal values get equal tokens within the scope, nobody can guess a value's
+/// token
 /// without the key, and no other scope gives the same. Safe on any thread.
 public struct Tokeniser: Sendable {
     private let scanner: PrivacyScanner
@@ -48,7 +50,9 @@ public struct Tokeniser: Sendable {
     /// Text that looks like a token already is tokenised itself (`luna_literal_…`), so it comes back as it was. A find
     /// directly followed by letters or digits takes them along, so that the token's end stays clear.
     /// - Parameter subject: the person the text is about, for `TokenVault.erase(subject:)`.
-    public func tokenise(_ text: String, for destination: PrivacyDestination = .cloud, subject: String? = nil) -> Tokenised {
+    public func tokenise(_ text: String, for destination: PrivacyDestination = .cloud, subject: String? = nil)
+        -> Tokenised
+    {
         let bytes = Array(text.utf8)
         let pieces = Self.pieces(scanner.scan(bytes), TokenFormat.literals(in: bytes), bytes) {
             policy.strategy(for: $0, to: destination)
@@ -83,7 +87,8 @@ public struct Tokeniser: Sendable {
         var type: PrivacyType?
     }
 
-    /// The parts to be replaced, in order and apart: finds that the policy does not leave alone, and token-like literals.
+    /// The parts to be replaced, in order and apart: finds that the policy does not leave alone, and token-like
+    /// literals.
     private static func pieces(
         _ spans: [PrivacySpan], _ literals: [Range<Int>], _ bytes: [UInt8], strategy: (PrivacyType) -> PrivacyStrategy
     ) -> [Piece] {
@@ -119,7 +124,9 @@ public struct Tokeniser: Sendable {
         var result: [UInt8] = []
         var copied = 0
         for literal in TokenFormat.literals(in: output) {
-            guard case .token(let end, let name) = TokenFormat.match(output, at: literal.lowerBound, final: true) else { continue }
+            guard case .token(let end, let name) = TokenFormat.match(output, at: literal.lowerBound, final: true) else {
+                continue
+            }
             if end == literal.upperBound, vault.value(of: name, now: .min) != nil { continue }
             result += output[copied..<literal.lowerBound]
             result += Array(token(output[literal], nil, nil).utf8)

@@ -16,7 +16,8 @@ enum ContextWords {
         ),
         (
             .passport,
-            "passport passports passeport passeports reisepass reisepassnummer pasaporte passaporto paspoort passaporte "
+            "passport passports passeport passeports reisepass reisepassnummer pasaporte passaporto paspoort "
+                + "passaporte "
                 + "passportno passportnumber paspoortnummer pasaportes"
         ),
         (
@@ -48,8 +49,10 @@ enum ContextWords {
         (
             .reference,
             """
-            order orders commande ref reference refno id ids uid isbn issn invoice facture tracking suivi ticket case sku
-            part serial batch lot account acct ean upc gtin siren siret transaction txn timestamp epoch sequence seq size
+            order orders commande ref reference refno id ids uid isbn issn invoice facture tracking suivi ticket case
+            sku
+            part serial batch lot account acct ean upc gtin siren siret transaction txn timestamp epoch sequence seq
+            size
             bytes hash checksum number numero build commit revision job process pid port bug issue pr article dossier
             client customer product produit model colis parcel shipment booking reservation record row line offset count
             total montant amount vat tva duns isni orcid doi pmid arxiv imei iccid
@@ -58,7 +61,8 @@ enum ContextWords {
         (.aws, "aws akia secretaccesskey awssecretaccesskey amazon s3"),
         (
             .issue,
-            "issued issue expires expiry expired expiration valid validity until delivre delivree expire emission since "
+            "issued issue expires expiry expired expiration valid validity until delivre delivree expire "
+                + "emission since "
                 + "created updated married joined hired died deceased embauche"
         ),
         (
@@ -77,7 +81,8 @@ enum ContextWords {
         (
             .unit,
             """
-            eur euro euros usd dollars gbp pounds chf km m kg g mb gb kb bytes ms seconds users rows records items requests
+            eur euro euros usd dollars gbp pounds chf km m kg g mb gb kb bytes ms seconds users rows records items
+            requests
             lines percent people inhabitants habitants personnes lignes utilisateurs fois times units tokens messages
             entries files hits points steps events downloads views iterations
             """
@@ -104,9 +109,11 @@ enum ContextWords {
         (
             .nameLabel,
             """
-            fullname firstname lastname surname familyname givenname middlename maidenname prenom nomdefamille nomcomplet
+            fullname firstname lastname surname familyname givenname middlename maidenname prenom nomdefamille
+            nomcomplet
             patient author auteur autrice auteure employee employe signatory signataire beneficiary beneficiaire
-            cardholder titulaire assignee reviewer maintainer owner proprietaire applicant tenant locataire witness temoin
+            cardholder titulaire assignee reviewer maintainer owner proprietaire applicant tenant locataire witness
+            temoin
             nachname vorname apellido apellidos cognome sobrenome achternaam voornaam recipient destinataire expediteur
             sender attn attention employeename customername patientname contactname username_full interlocuteur
             salarie candidat candidate collaborateur collaboratrice manager responsable supervisor plaintiff defendant
@@ -115,7 +122,8 @@ enum ContextWords {
         ),
         (
             .weakNameLabel,
-            "name nom nombre nome naam customer client contact from to cc user utilisateur kunde cliente named nomme nommee "
+            "name nom nombre nome naam customer client contact from to cc user utilisateur kunde cliente "
+                + "named nomme nommee "
                 + "driver guest buyer seller student teacher member caller subscriber"
         ),
         (
@@ -133,21 +141,32 @@ enum ContextWords {
             .closing,
             "regards sincerely cordialement cheers bien best salutations amicalement gruesse grusse saludos saluti"
         ),
-        (.byVerb, "signed written authored reviewed approved created reported assigned committed signe ecrit redige approuve "
-            + "valide prepared submitted requested off tested acked co authored suggested"),
+        (
+            .byVerb,
+            "signed written authored reviewed approved created reported assigned committed signe ecrit redige approuve "
+                + "valide prepared submitted requested off tested acked co authored suggested"
+        ),
         (.passwordWord, "contrasena passwort kennwort senha wachtwoord mdp motdepasse motdepasses contrasenya"),
         (
             .nameKind,
-            "first last full family given maiden middle legal patient customer employee client contact guest holder sur "
+            "first last full family given maiden middle legal patient customer employee client contact guest "
+                + "holder sur "
                 + "complete cardholder my his her their son mon leur famille complet student tenant applicant person"
         ),
         (.selfVerb, "am suis appelle bin soy sono sou"),
         (.by, "by par von por da door"),
-        (.particle, "de da do dos das di del della van von der den du la le el al bin ibn ben ter ten zu mac mc st saint y e "
-            + "d o l"),
-        (.street, "street st avenue ave road rd boulevard blvd lane drive square place court bridge airport university "
-            + "college school hospital station park river mountain museum foundation institute award prize church "
-            + "stadium building library hotel restaurant street island lake beach valley county city town center centre "
-            + "inc ltd llc corp gmbh sarl company group bank rue"),
+        (
+            .particle,
+            "de da do dos das di del della van von der den du la le el al bin ibn ben ter ten zu mac mc st saint y e "
+                + "d o l"
+        ),
+        (
+            .street,
+            "street st avenue ave road rd boulevard blvd lane drive square place court bridge airport university "
+                + "college school hospital station park river mountain museum foundation institute award prize church "
+                + "stadium building library hotel restaurant street island lake beach valley county city town "
+                + "center centre "
+                + "inc ltd llc corp gmbh sarl company group bank rue"
+        ),
     ]
 }

@@ -82,18 +82,20 @@ enum NameWords {
 
     private static let ambiguousGiven = """
         paris victoria florence sydney charlotte jordan chelsea austin madison georgia virginia carolina dakota savannah
-        brooklyn mark will may april june rose grace hope faith joy frank bill jack art rich max ruby julia amber crystal
+        brooklyn mark will may april june rose grace hope faith joy frank bill jack art rich max ruby julia amber
+        crystal
         angel christian iris jade claude alexa jasmine dolores mercedes pilar jesus drew chase hunter carter grant
         dean guy victor sierra daisy lily violet autumn summer dawn gene ray rob bob pat sue don ken lee kim dale glen
         ron tony page sky skye destiny trinity genesis eden lorenzo jenkins flora melody harmony major king prince
         ernest earnest cliff heath reed wade ward miles basil felix delta aurora ada camille lance tiffany ivy holly
-        penny ginger olive pearl crystal gem sandy robin jay may hazel heather star art bella nova luna stella leo simone
+        penny ginger olive pearl crystal gem sandy robin jay may hazel heather star art bella nova  stella leo simone
         al el sam ben dan tim tom jim joe matt nick chris alex mike steve dave greg jeff josh jon kate noa rio ann e sem
         els bas li jun ole raj wei ming thanh linh minh star saint melody sage
         """
 
     private static let englishSurnames = """
-        smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson
+        smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson
+        anderson
         thomas taylor moore jackson martin lee perez thompson white harris sanchez clark ramirez lewis robinson walker
         young allen king wright scott torres nguyen hill flores green adams nelson baker hall rivera campbell mitchell
         carter roberts gomez phillips evans turner diaz parker cruz edwards collins reyes stewart morris morales murphy
@@ -111,7 +113,7 @@ enum NameWords {
         george chapman rios estrada ortega watkins greene nunez wheeler valdez harper burke larson santiago maldonado
         morrison franklin carlson austin dominguez carr lawson jacobs obrien lynch singh vega bishop montgomery oliver
         jensen harvey williamson gilbert dean sims espinoza howell li wong reid hanson le mccoy garrett burton fuller
-        wang weber welch rojas lucas marquez fields park yang little banks padilla day walsh bowman schultz luna fowler
+        wang weber welch rojas lucas marquez fields park yang little banks padilla day walsh bowman schultz fowler
         mejia davies lloyd clarke hewitt whitaker lovelace turing hopper torvalds begum khan hussain ahmed ali shah
         sharma kumar gupta verma reddy iyer kaur das mehta joshi zhang liu huang zhao wu zhou sato suzuki takahashi
         tanaka watanabe ito yamamoto nakamura kobayashi
@@ -165,7 +167,8 @@ enum NameWords {
         the this that these those and but for not you your our his her its they we she he it if when where what who why
         how all any each some no yes please thank thanks hello hi dear team everyone everybody all sir madam customer
         monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche
-        new server service client user admin administrator root guest test system error warning info debug api http https
+        new server service client user admin administrator root guest test system error warning info debug api http
+        https
         url json xml yaml html css sql rest get post put delete patch status request response data database table column
         row index key value string number integer boolean array object class function method module package library
         project build release version update support help desk office department company group inc ltd corp llc gmbh
@@ -176,7 +179,8 @@ enum NameWords {
         total amount price cost sales marketing engineering human resources management manager director president
         chief officer executive board committee council general assembly international national european central
         machine learning deep neural network science computer software hardware internet web site online cloud docker
-        kubernetes linux windows mac ubuntu debian python java swift rust go javascript typescript react angular vue node
+        kubernetes linux windows mac ubuntu debian python java swift rust go javascript typescript react angular vue
+        node
         google amazon microsoft apple facebook twitter github gitlab slack stripe postgres mysql redis kafka nats
         monsieur madame bonjour cordialement merci votre notre nous vous ils elles les des une est sont avec pour dans
         sur par cette ces mon ton son nom prenom objet sujet re fwd fw tr subject regards best kind warm sincerely

@@ -12,24 +12,35 @@ struct SecretSamples {
         return text
     }
 
-    mutating func awsKey() -> String { random.pick(["AK", "AS"]) + "IA" + random.string(Alphabet.upper + "234567", 16) }
+    mutating func awsKey() -> String {
+        random.pick(["AK", "AS"]) + "IA" + random.string(Alphabet.upper + "234567", 16)
+    }
     mutating func awsSecret() -> String { "aB3" + random.string(Alphabet.base64, 37) }
     mutating func github() -> String {
         random.int(0...4) == 0
-            ? "github" + "_pat_" + tail(22) + "_" + tail(59) : random.pick(["ghp", "gho", "ghu", "ghs", "ghr"]) + "_" + tail(36)
+            ? "github" + "_pat_" + tail(22) + "_" + tail(59)
+            : random.pick(["ghp", "gho", "ghu", "ghs", "ghr"]) + "_" + tail(36)
     }
     mutating func slack() -> String {
         random.int(0...5) == 0
-            ? "https://hooks." + "slack.com/services/T" + random.string(Alphabet.upper + Alphabet.digits, 8) + "/B0" + random.string(Alphabet.upper + Alphabet.digits, 8) + "/" + tail(24)
-            : "xox" + random.pick(["b", "p", "a", "r"]) + "-" + random.string(Alphabet.digits, 12) + "-" + random.string(Alphabet.digits, 12) + "-" + tail(24)
+            ? "https://hooks." + "slack.com/services/T" + random.string(Alphabet.upper + Alphabet.digits, 8) + "/B0"
+                + random.string(Alphabet.upper + Alphabet.digits, 8) + "/" + tail(24)
+            : "xox" + random.pick(["b", "p", "a", "r"]) + "-" + random.string(Alphabet.digits, 12) + "-"
+                + random.string(Alphabet.digits, 12) + "-" + tail(24)
     }
     mutating func stripe() -> String {
-        random.int(0...5) == 0 ? "whs" + "ec_" + tail(32) : random.pick(["sk", "rk", "pk"]) + random.pick(["_live_", "_test_"]) + tail(random.pick([24, 99]))
+        random.int(0...5) == 0
+            ? "whs" + "ec_" + tail(32)
+            : random.pick(["sk", "rk", "pk"]) + random.pick(["_live_", "_test_"]) + tail(random.pick([24, 99]))
     }
     mutating func jwt() -> String {
-        let header = random.pick(["{\"alg\":\"HS256\",\"typ\":\"JWT\"}", "{\"alg\":\"RS256\",\"kid\":\"abc\"}", "{\"typ\":\"JWT\",\"alg\":\"ES256\"}"])
+        let header = random.pick([
+            "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", "{\"alg\":\"RS256\",\"kid\":\"abc\"}",
+            "{\"typ\":\"JWT\",\"alg\":\"ES256\"}",
+        ])
         let payload = "{\"sub\":\"\(random.int(1000...99999))\",\"iat\":\(random.int(1_600_000_000...1_800_000_000))}"
-        return base64(Array(header.utf8), url: true, padded: false) + "." + base64(Array(payload.utf8), url: true, padded: false) + "." + random.string(Alphabet.url, 42) + "Q"
+        return base64(Array(header.utf8), url: true, padded: false) + "."
+            + base64(Array(payload.utf8), url: true, padded: false) + "." + random.string(Alphabet.url, 42) + "Q"
     }
     mutating func pem() -> String {
         let kind = random.pick(["RSA ", "EC ", "", "OPENSSH ", "ENCRYPTED ", "DSA "])
@@ -41,7 +52,8 @@ struct SecretSamples {
         return lines.joined(separator: newline)
     }
     mutating func password() -> String {
-        random.pick(["hunter", "Tr0ub4dor", "S3cr3t", "pässwört", "Soleil", "qwerty", "Xk9", "letMeIn", "Winter"]) + random.pick(["!", "#", "_", "-", "$", "%", "."])
+        random.pick(["hunter", "Tr0ub4dor", "S3cr3t", "pässwört", "Soleil", "qwerty", "Xk9", "letMeIn", "Winter"])
+            + random.pick(["!", "#", "_", "-", "$", "%", "."])
             + String(random.int(10...9999)) + random.pick(["", "!", "?x", "Z"])
     }
     mutating func apiKey() -> String {
@@ -61,7 +73,10 @@ struct SecretSamples {
         }
     }
     mutating func opaque() -> String {
-        random.pick([tail(32), tail(40), random.string(Alphabet.hex, 31) + "7", tail(24), "b7f" + random.string(Alphabet.lower + Alphabet.digits, 20)])
+        random.pick([
+            tail(32), tail(40), random.string(Alphabet.hex, 31) + "7", tail(24),
+            "b7f" + random.string(Alphabet.lower + Alphabet.digits, 20),
+        ])
     }
     mutating func basic() -> String { base64(Array("\(random.pick(["admin", "svc-ci", "jane"])):\(password())".utf8)) }
 
