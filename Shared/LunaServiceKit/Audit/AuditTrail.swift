@@ -165,7 +165,7 @@ public final class AuditTrail: Service {
         let identity = [service, tenant.rawValue, action.name, action.resource, correlation, unique]
             .map { "\($0.utf8.count):\($0)" }.joined()
         return AuditEntry(
-            id: Digest(of: identity).hex, tenant: tenant.rawValue, at: now * 1000,
+            id: Digest(of: identity).hex, tenant: tenant.rawValue, at: now,
             actor: action.actor ?? context.actor ?? "service:\(service)", action: action.name,
             resource: action.resource,
             correlation: correlation, outcome: action.outcome, service: service,
