@@ -14,8 +14,8 @@ struct GatewayConfiguration: Sendable {
     static let allowedHosts = ConfigurationKey(
         "gateway.allowed.hosts", .list,
         """
-        Host names under which the API may be called. Unset: any, unless it is served on a loopback address, where only \
-        names of this machine are taken, so that no web page can reach it under a name of its own.
+        Host names under which the API may be called. Unset: any, unless it is served on a loopback address, where \
+        only names of this machine are taken, so that no web page can reach it under a name of its own.
         """)
     static let idleTimeout = ConfigurationKey(
         "gateway.idle.timeout", .duration(.seconds(1)...(.seconds(3600))), default: "60s",

@@ -14,7 +14,11 @@ import Testing
             let memory = gateway.memory
             let digest = try await RawConnection.with(port: gateway.port) { inbound, outbound -> String in
                 try await outbound.write(
-                    ByteBuffer(string: "GET /v1/executions/e1/artifacts/large/x.zip HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    ByteBuffer(
+                        string:
+                            "GET /v1/executions/e1/artifacts/large/x.zip HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Connection: close\r\n\r\n"
+                    ))
                 var digest = DigestBuilder()
                 var head: [UInt8]? = []
                 for try await piece in inbound {
@@ -46,7 +50,8 @@ import Testing
         try await GatewayFixture.run { gateway in
             try await RawConnection.with(port: gateway.port) { inbound, outbound in
                 try await outbound.write(
-                    ByteBuffer(string: "GET /v1/executions/e1/artifacts/large/x.zip HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    ByteBuffer(
+                        string: "GET /v1/executions/e1/artifacts/large/x.zip HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 var pieces = inbound.makeAsyncIterator()
                 _ = try await pieces.next()
                 // Until the gateway waits: other requests are answered, and meanwhile nothing more is fetched.
@@ -62,7 +67,9 @@ import Testing
 
     @Test func damagedContentIsNeverComplete() async throws {
         try await GatewayFixture.run { gateway in
-            await #expect(throws: (any Error).self) { try await gateway.get("/v1/executions/e1/artifacts/broken/x.zip") }
+            await #expect(throws: (any Error).self) {
+                try await gateway.get("/v1/executions/e1/artifacts/broken/x.zip")
+            }
         }
     }
 

@@ -14,7 +14,8 @@ import Testing
         var random = SeededGenerator(state: seed)
         try await GatewayFixture.run { gateway in
             gateway.orchestrator.append("e1", "execution.submitted")
-            // The journal grows while it is read; only some of the growth is announced, the rest is found on the next waking.
+            // The journal grows while it is read; only some of the growth is announced, the rest is found on the next
+            // waking.
             let writer = Task {
                 for number in 2...400 {
                     let event = gateway.orchestrator.append("e1")
@@ -106,7 +107,9 @@ import Testing
             gateway.orchestrator.state.withLock { $0.failure = LunaError("store.unavailable", .dependency, "down") }
             gateway.orchestrator.append("e1", "execution.completed")
             let calls = gateway.orchestrator.state.withLock { $0.contexts.count }
-            while gateway.orchestrator.state.withLock({ $0.contexts.count }) < calls + 3 { try await Task.sleep(for: .milliseconds(5)) }
+            while gateway.orchestrator.state.withLock({ $0.contexts.count }) < calls + 3 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
             gateway.orchestrator.state.withLock { $0.failure = nil }
             #expect(try await reader.next()?.id == "2")
             #expect(try await reader.next()?.type == "end")
@@ -129,7 +132,8 @@ import Testing
             // Positions 1 (three events), 2 (one), 3 (two).
             gateway.orchestrator.state.withLock { state in
                 for (group, count) in [3, 1, 2].enumerated() {
-                    state.feed.append((0..<count).map { PublishedEvent(tenant: "local", type: "task.x", task: "\(group).\($0)") })
+                    state.feed.append(
+                        (0..<count).map { PublishedEvent(tenant: "local", type: "task.x", task: "\(group).\($0)") })
                 }
             }
             var tasks: [String] = []
@@ -185,7 +189,11 @@ import Testing
             for _ in 0..<400 { gateway.orchestrator.append("e1", padding: 60_000) }
             try await RawConnection.with(port: gateway.port) { inbound, outbound in
                 try await outbound.write(
-                    .init(string: "GET /v1/executions/e1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"))
+                    .init(
+                        string:
+                            "GET /v1/executions/e1/events HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Accept: text/event-stream\r\n\r\n"
+                    ))
                 var first = inbound.makeAsyncIterator()
                 _ = try await first.next()
                 try await gateway.stop()

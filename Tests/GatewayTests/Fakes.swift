@@ -27,7 +27,8 @@ final class FakeOrchestrator: OrchestratorServing {
             let event = PublishedEvent(
                 tenant: "local", project: "p", execution: execution, type: type, task: "t\(sequence)",
                 event: ExecutionEvent(
-                    sequence: sequence, at: 1, actor: String(repeating: "x", count: padding), body: .started(ExecutionStarted())))
+                    sequence: sequence, at: 1, actor: String(repeating: "x", count: padding),
+                    body: .started(ExecutionStarted())))
             state.journals[execution, default: []].append(event)
             if type == "execution.completed" { state.finished.insert(execution) }
             return event
@@ -47,7 +48,9 @@ final class FakeOrchestrator: OrchestratorServing {
         return state.withLock { state in
             state.requests.append(request)
             if request.plan.starts(with: Array("invalid".utf8)) {
-                return SubmitReply(problems: [Finding(rule: "plan.missing", severity: "error", line: 1, column: 1, message: "m")])
+                return SubmitReply(problems: [
+                    Finding(rule: "plan.missing", severity: "error", line: 1, column: 1, message: "m")
+                ])
             }
             if !request.idempotencyKey.isEmpty, let known = state.submitted[request.idempotencyKey] {
                 return SubmitReply(execution: known.execution, existing: true)
@@ -75,14 +78,16 @@ final class FakeOrchestrator: OrchestratorServing {
     func listExecutions(_ request: ListExecutionsRequest, context: CallContext) async throws -> ListExecutionsReply {
         try check(context)
         return ListExecutionsReply(
-            executions: [ExecutionView(execution: "e1", state: request.state)], nextCursor: request.cursor.isEmpty ? "c" : "")
+            executions: [ExecutionView(execution: "e1", state: request.state)],
+            nextCursor: request.cursor.isEmpty ? "c" : "")
     }
 
     func listTasks(_ request: ListTasksRequest, context: CallContext) async throws -> ListTasksReply {
         ListTasksReply(tasks: [TaskView(task: "a", state: .running)])
     }
     func getTask(_ request: TaskKey, context: CallContext) async throws -> TaskView {
-        TaskView(task: request.task, state: .succeeded, files: [FileRef(path: "x")], outputJson: Array(#"{"n":1}"#.utf8))
+        TaskView(
+            task: request.task, state: .succeeded, files: [FileRef(path: "x")], outputJson: Array(#"{"n":1}"#.utf8))
     }
     func getPlan(_ request: ExecutionKey, context: CallContext) async throws -> PlanDocument {
         PlanDocument(planJson: Array("{}".utf8), sha256: "ab")
@@ -106,7 +111,8 @@ final class FakeOrchestrator: OrchestratorServing {
             let page = events.dropFirst(Int(request.afterSequence)).prefix(request.limit == 0 ? 50 : Int(request.limit))
             let last = page.last?.event?.sequence ?? request.afterSequence
             return ReadEventsReply(
-                events: Array(page), finished: state.finished.contains(request.execution) && last >= UInt64(events.count),
+                events: Array(page),
+                finished: state.finished.contains(request.execution) && last >= UInt64(events.count),
                 lastSequence: UInt64(events.count))
         }
     }
@@ -128,7 +134,9 @@ final class FakeOrchestrator: OrchestratorServing {
         }
     }
 
-    func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply { throw notServed() }
+    func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply {
+        throw notServed()
+    }
     func why(_ request: TaskKey, context: CallContext) async throws -> WhyReply {
         WhyReply(task: request.task, state: .blocked, waitingFor: "dependency")
     }
@@ -205,7 +213,8 @@ final class FakeMemory: MemoryServing {
     func uploadChunk(_ request: UploadChunkRequest, context: CallContext) async throws -> UploadProgress {
         let start = Int(request.offset)
         state.withLock {
-            $0.blobs["upload-\(request.upload)"]?.replaceSubrange(start..<(start + request.content.count), with: request.content)
+            $0.blobs["upload-\(request.upload)"]?.replaceSubrange(
+                start..<(start + request.content.count), with: request.content)
         }
         return UploadProgress(received: request.offset)
     }
@@ -215,17 +224,23 @@ final class FakeMemory: MemoryServing {
             state.blobs[request.upload] = state.blobs["upload-\(request.upload)"]
             return state.blobs[request.upload] ?? []
         }
-        guard Digest(of: content).hex == request.upload else { throw LunaError("upload.digest", .validation, "Wrong digest.") }
+        guard Digest(of: content).hex == request.upload else {
+            throw LunaError("upload.digest", .validation, "Wrong digest.")
+        }
         return BlobRef(sha256: request.upload, size: UInt64(content.count))
     }
     func statBlob(_ request: BlobKey, context: CallContext) async throws -> BlobRef { throw notServed() }
-    func putArtifacts(_ request: PutArtifactsRequest, context: CallContext) async throws -> PutArtifactsReply { throw notServed() }
+    func putArtifacts(_ request: PutArtifactsRequest, context: CallContext) async throws -> PutArtifactsReply {
+        throw notServed()
+    }
     func listArtifacts(_ request: ListArtifactsRequest, context: CallContext) async throws -> ListArtifactsReply {
         ListArtifactsReply(artifacts: [ArtifactView(execution: request.execution, file: FileRef(path: "src/a b.py"))])
     }
     /// `large/…` is the made content, `broken/…` claims another digest, everything else is unknown.
     func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView {
-        let digest = request.path.hasPrefix("large/") ? largeDigest
+        let digest =
+            request.path.hasPrefix("large/")
+            ? largeDigest
             : request.path.hasPrefix("broken/") ? String(repeating: "0", count: 64) : nil
         guard let digest else { throw LunaError("artifact.not_found", .notFound, "There is no such file.") }
         return ArtifactView(
@@ -256,7 +271,9 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
     func getCosts(_ request: CostsRequest, context: CallContext) async throws -> CostsReply {
         CostsReply(attempts: 2, computeMs: 5, capabilities: [CapabilityCost(capability: "c", attempts: 2)])
     }
-    func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply { throw notServed() }
+    func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply {
+        throw notServed()
+    }
     func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply {
         HealthReply(state: "up", components: [ComponentHealth(component: "nats-server", state: "up", since: 1)])
     }

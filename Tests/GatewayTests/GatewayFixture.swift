@@ -47,7 +47,9 @@ struct GatewayFixture: Sendable {
         try outcome.get()
     }
 
-    private static func serve(_ options: Options, _ bus: Bus, _ body: (GatewayFixture) async throws -> Void) async throws {
+    private static func serve(_ options: Options, _ bus: Bus, _ body: (GatewayFixture) async throws -> Void)
+        async throws
+    {
         let (orchestrator, memory) = (FakeOrchestrator(), FakeMemory())
         let wakeups = EventWakeups(bus: bus, interval: options.tick, logger: quiet)
         let backend = Backend(
@@ -60,7 +62,8 @@ struct GatewayFixture: Sendable {
         if options.services {
             let (registry, insight) = (FakeRegistry(), FakeInsight())
             let all: [(String, [RPCEndpoint])] = [
-                ("orchestrator", orchestrator.endpoints), ("memory", memory.endpoints), ("registry", registry.endpoints),
+                ("orchestrator", orchestrator.endpoints), ("memory", memory.endpoints),
+                ("registry", registry.endpoints),
                 ("costing", (insight as any CostingServing).endpoints),
                 ("health-monitor", (insight as any HealthMonitorServing).endpoints),
                 ("security", (insight as any SecurityServing).endpoints), ("validator", FakeValidator().endpoints),
@@ -68,11 +71,13 @@ struct GatewayFixture: Sendable {
             for (name, endpoints) in all {
                 services.append(
                     try BusService(
-                        bus: bus, name: name, version: "1.0.0", description: "test", endpoints: endpoints, logger: quiet))
+                        bus: bus, name: name, version: "1.0.0", description: "test", endpoints: endpoints, logger: quiet
+                    ))
             }
         }
         services.append(gateway)
-        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services.map { .init(service: $0) }, logger: quiet))
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: services.map { .init(service: $0) }, logger: quiet))
         let running = Task { try await group.run() }
         guard let port = await gateway.port() else {
             try await running.value
@@ -131,13 +136,19 @@ struct GatewayFixture: Sendable {
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         let bytes = try await response.body.collect(upTo: 64 << 20)
-        return Answer(status: Int(response.status.code), headers: response.headers, body: Array(bytes.readableBytesView))
+        return Answer(
+            status: Int(response.status.code), headers: response.headers, body: Array(bytes.readableBytesView))
     }
 
-    func get(_ path: String, headers: [(String, String)] = []) async throws -> Answer { try await send(.GET, path, headers: headers) }
+    func get(_ path: String, headers: [(String, String)] = []) async throws -> Answer {
+        try await send(.GET, path, headers: headers)
+    }
 
-    func post(_ path: String, _ body: String, type: String? = nil, headers: [(String, String)] = []) async throws -> Answer {
-        try await send(.POST, path, headers: headers + (type.map { [("Content-Type", $0)] } ?? []), body: Array(body.utf8))
+    func post(_ path: String, _ body: String, type: String? = nil, headers: [(String, String)] = []) async throws
+        -> Answer
+    {
+        try await send(
+            .POST, path, headers: headers + (type.map { [("Content-Type", $0)] } ?? []), body: Array(body.utf8))
     }
 
     /// Tells everybody that the journal of an execution has grown, as the orchestrator does.

@@ -37,13 +37,15 @@ import Testing
             for (path, item) in (document["paths"]?.objectValue ?? [:]).sorted(by: { $0.key < $1.key }) {
                 for (method, operation) in item.objectValue ?? [:] {
                     let values = [
-                        "{execution}": "e1", "{task}": "a", "{name}": "coder", "{sha256}": blob.sha256, "{path}": "large/x.zip",
+                        "{execution}": "e1", "{task}": "a", "{name}": "coder", "{sha256}": blob.sha256,
+                        "{path}": "large/x.zip",
                     ]
                     let target = values.reduce(path) { $0.replacing($1.key, with: $1.value) }
                     let answer = try await call(gateway, method, target, operation)
                     let label = "\(method) \(target): \(answer.status)"
                     #expect((200..<300).contains(answer.status), "\(label) \(answer.text.prefix(200))")
-                    let response = try #require(operation["responses"]?[String(answer.status)], "\(label) is not described")
+                    let response = try #require(
+                        operation["responses"]?[String(answer.status)], "\(label) is not described")
                     try check(answer, response, document, label)
                 }
             }
@@ -54,7 +56,9 @@ import Testing
         _ gateway: GatewayFixture, _ method: String, _ target: String, _ operation: JSONValue
     ) async throws -> GatewayFixture.Answer {
         let types = operation["requestBody"]?["content"]?.objectValue?.keys.sorted() ?? []
-        guard let type = types.first else { return try await gateway.send(.init(rawValue: method.uppercased()), target) }
+        guard let type = types.first else {
+            return try await gateway.send(.init(rawValue: method.uppercased()), target)
+        }
         let body: String =
             switch true {
             case target.hasPrefix("/v1/plans"), target == "/v1/executions":
@@ -88,7 +92,9 @@ import Testing
             #expect(Set(view?.objectValue?.keys ?? [:].keys) == Set(ExecutionView.jsonFields.map(\.name)))
             #expect(view?["submitted_at"]?["format"] == "date-time")
             #expect(view?["state"]?["enum"]?.arrayValue?.contains("running") == true)
-            #expect(schemas?["ArtifactView"]?["properties"]?["file"]?["anyOf"]?[0]?["$ref"] == "#/components/schemas/FileRef")
+            #expect(
+                schemas?["ArtifactView"]?["properties"]?["file"]?["anyOf"]?[0]?["$ref"]
+                    == "#/components/schemas/FileRef")
         }
     }
 }

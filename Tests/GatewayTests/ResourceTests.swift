@@ -24,8 +24,10 @@ import Testing
             #expect(try second.json()["existing"] == true)
 
             let (requests, contexts) = gateway.orchestrator.state.withLock { ($0.requests, $0.contexts) }
-            #expect(requests.first == SubmitRequest(
-                project: "shop", plan: Array("plan: 1".utf8), fileName: "my plan.yaml", idempotencyKey: "k-1"))
+            #expect(
+                requests.first
+                    == SubmitRequest(
+                        project: "shop", plan: Array("plan: 1".utf8), fileName: "my plan.yaml", idempotencyKey: "k-1"))
             #expect(contexts.first?.tenant.rawValue == "acme")
         }
     }
@@ -63,7 +65,8 @@ import Testing
 
     @Test func controlsAnExecution() async throws {
         try await GatewayFixture.run { gateway in
-            let cancelled = try await gateway.post("/v1/executions/e1:cancel", #"{"reason":"enough"}"#, type: "application/json")
+            let cancelled = try await gateway.post(
+                "/v1/executions/e1:cancel", #"{"reason":"enough"}"#, type: "application/json")
             #expect(cancelled.status == 200)
             #expect(try cancelled.json()["reason"] == "enough")
             #expect(try await gateway.post("/v1/executions/e1:pause", "").json()["state"] == "paused")
@@ -123,10 +126,13 @@ import Testing
             #expect(verdict["valid"] == true)
             #expect(verdict["task_count"] == 2)
             #expect(verdict["graph_sha256"]?.stringValue?.count == 64)
-            let refused = try await gateway.post("/v1/plans:validate", "luna: 1\nprojct: {}\n", type: "application/yaml")
+            let refused = try await gateway.post(
+                "/v1/plans:validate", "luna: 1\nprojct: {}\n", type: "application/yaml")
             #expect(refused.status == 200)
             #expect(try refused.json()["valid"] == false)
-            #expect(try refused.json()["problems"]?[0]?["line"]?.intValue == 1 || refused.json()["problems"]?[0]?["line"]?.intValue == 2)
+            #expect(
+                try refused.json()["problems"]?[0]?["line"]?.intValue == 1
+                    || refused.json()["problems"]?[0]?["line"]?.intValue == 2)
             let graph = try await gateway.post("/v1/plans:graph", plan).json()
             #expect(graph["nodes"]?.arrayValue?.count == 2)
             let drawing = try await gateway.post("/v1/plans:graph?format=svg", plan)
@@ -140,7 +146,8 @@ import Testing
     @Test func managesAgents() async throws {
         try await GatewayFixture.run { gateway in
             #expect(try await gateway.get("/v1/agents?capability=x").json()["data"]?[0]?["health"] == "healthy")
-            let body = #"{"manifest":{"name":"mine","version":"2.0.0","input_schema":{"type":"object"}},"instance":"i"}"#
+            let body =
+                #"{"manifest":{"name":"mine","version":"2.0.0","input_schema":{"type":"object"}},"instance":"i"}"#
             let added = try await gateway.post("/v1/agents", body, type: "application/json")
             #expect(added.status == 201)
             #expect(added.headers.first(name: "Location") == "/v1/agents/mine")

@@ -92,7 +92,9 @@ struct JSONFormTests {
         #expect(try AgentInstance(json: ["last_seen": .string(text)]).lastSeen == expected)
     }
 
-    @Test(arguments: ["2023-02-29T00:00:00Z", "2024-01-01", "2024-01-01T00:00:00", "2024-01-01T24:00:00Z", "", "9999-01-01T00:00:00Z"])
+    @Test(arguments: [
+        "2023-02-29T00:00:00Z", "2024-01-01", "2024-01-01T00:00:00", "2024-01-01T24:00:00Z", "", "9999-01-01T00:00:00Z",
+    ])
     func refusesTimes(text: String) {
         #expect(throws: LunaError.self) { try AgentInstance(json: ["last_seen": .string(text)]) }
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from model import Field, File, Message, Oneof
 from swift_messages import field_doc
 
@@ -83,7 +85,12 @@ def _shape(field: Field) -> list[str]:
     line = f'            JSONField("{json_name(field)}", {_kind(field)}{choice}, "{doc}"),'
     if len(line) <= 120:
         return [line]
-    return ["            JSONField(", f'                "{json_name(field)}", {_kind(field)}{choice},', f'                "{doc}"),']
+    head = ["            JSONField(", f'                "{json_name(field)}", {_kind(field)}{choice},']
+    if len(doc) <= 100:
+        return [*head, f'                "{doc}"),']
+    lines = textwrap.wrap(doc, 98)
+    return [*head, '                """', *[f"                {line} \\" for line in lines[:-1]], f"                {lines[-1]}",
+            '                """),']
 
 
 def _label(field: Field) -> str:

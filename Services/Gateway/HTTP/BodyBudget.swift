@@ -28,7 +28,8 @@ final class BodyBudget: Sendable {
             }
             guard fits else {
                 throw Problem(
-                    LunaError("gateway.busy", .resource, "Too many large requests at a time: try again shortly."), status: 503)
+                    LunaError("gateway.busy", .resource, "Too many large requests at a time: try again shortly."),
+                    status: 503)
             }
             taken.withLock { $0 += bytes }
         }

@@ -31,7 +31,8 @@ struct Call: Sendable {
     /// Whether the client wants a stream of server-sent events.
     var wantsEventStream: Bool {
         (request.headers[.accept] ?? "").split(separator: ",").contains { part in
-            part.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() == "text/event-stream" } ?? false
+            part.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() == "text/event-stream" }
+                ?? false
         }
     }
 

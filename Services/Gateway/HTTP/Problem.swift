@@ -70,7 +70,8 @@ struct Problem: Error {
         headers[.contentType] = "application/problem+json"
         return Response(
             status: .init(code: status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: document(instance: instance, requestID: requestID).serialized())))
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(bytes: document(instance: instance, requestID: requestID).serialized())))
     }
 
     private static let titles: [LunaError.Class: String] = [

@@ -31,7 +31,9 @@ enum URLText {
         while let byte = iterator.next() {
             switch byte {
             case UInt8(ascii: "%"):
-                guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit) else { return nil }
+                guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit) else {
+                    return nil
+                }
                 out.append(high << 4 | low)
             case UInt8(ascii: "+") where plusIsSpace: out.append(UInt8(ascii: " "))
             default: out.append(byte)

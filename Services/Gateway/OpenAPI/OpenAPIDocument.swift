@@ -106,10 +106,15 @@ struct OpenAPIDocument {
         case .events(let message):
             // OpenAPI 3.1 cannot say what the events of a stream hold: the reference at least makes the schema known.
             let data = schemas.reference(message)
-            return ["text/event-stream": ["schema": ["type": "string", "description": "The data of each event.", "x-data": data]]]
+            return [
+                "text/event-stream": [
+                    "schema": ["type": "string", "description": "The data of each event.", "x-data": data]
+                ]
+            ]
         case .file(let types):
             return Dictionary(
-                types.map { ($0, ["schema": ["type": "string", "format": "binary"]] as JSONValue) }, uniquingKeysWith: { $1 })
+                types.map { ($0, ["schema": ["type": "string", "format": "binary"]] as JSONValue) },
+                uniquingKeysWith: { $1 })
         }
     }
 
@@ -135,7 +140,7 @@ struct OpenAPIDocument {
 
     private static let introduction = """
         Plans in, tested projects out. Names are in snake case; times are RFC 3339 in UTC; lists come in pages \
-        (`limit`, `cursor`); errors are problem documents (RFC 9457). Fields that a client does not know are to be ignored.
+        (`limit`, `cursor`); errors are problem documents (RFC 9457). Clients ignore fields that they do not know.
         """
 
     private static let commonParameters: [String: JSONValue] = [
@@ -157,7 +162,8 @@ struct OpenAPIDocument {
         "type": "object", "required": ["type", "title", "status", "detail", "code", "retryable", "request_id"],
         "properties": [
             "type": ["type": "string", "description": "Names the kind of problem."], "title": ["type": "string"],
-            "status": ["type": "integer"], "detail": ["type": "string", "description": "What is wrong and what to do."],
+            "status": ["type": "integer"],
+            "detail": ["type": "string", "description": "What is wrong and what to do."],
             "instance": ["type": "string", "description": "The address that was asked for."],
             "code": ["type": "string", "description": "Stable and dotted, such as plan.invalid."],
             "class": ["type": "string"],

@@ -55,7 +55,8 @@ enum ProcessRoutes {
                 let report = await readiness.evaluate()
                 guard report.isReady else {
                     throw Problem(
-                        LunaError("gateway.not_ready", .dependency, "The gateway is not ready: \(report.status)."), status: 503)
+                        LunaError("gateway.not_ready", .dependency, "The gateway is not ready: \(report.status)."),
+                        status: 503)
                 }
                 return Reply.json(["status": .string(report.status)])
             },

@@ -48,7 +48,8 @@ enum AgentRoutes {
             ) { call in
                 Reply.message(
                     try await registry.unregister(
-                        AgentKey(name: call.path("name"), version: call.text("version"), instance: call.text("instance")),
+                        AgentKey(
+                            name: call.path("name"), version: call.text("version"), instance: call.text("instance")),
                         context: call.caller))
             },
         ]

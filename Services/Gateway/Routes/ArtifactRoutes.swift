@@ -6,7 +6,8 @@ enum ArtifactRoutes {
     static func all(_ backend: Backend) -> [Route] {
         [
             Route(
-                .get, "/v1/executions/{execution}/artifacts", "listArtifacts", tag: "artifacts", "Files of an execution, by path.",
+                .get, "/v1/executions/{execution}/artifacts", "listArtifacts", tag: "artifacts",
+                "Files of an execution, by path.",
                 parameters: [
                     .limit, .cursor, RouteParameter("prefix", "Only paths that start so."),
                     RouteParameter("all_versions", .flag, "Also versions that were replaced."),
@@ -15,16 +16,19 @@ enum ArtifactRoutes {
                 let execution = call.path("execution")
                 let reply = try await backend.memory.listArtifacts(
                     ListArtifactsRequest(
-                        execution: execution, limit: call.limit, cursor: call.text("cursor"), prefix: call.text("prefix"),
+                        execution: execution, limit: call.limit, cursor: call.text("cursor"),
+                        prefix: call.text("prefix"),
                         allVersions: call.text("all_versions") == "true"), context: call.caller)
                 if reply.artifacts.isEmpty, call.text("cursor").isEmpty {
                     // Nothing yet, or no such execution: only the orchestrator knows.
-                    _ = try await backend.orchestrator.getExecution(ExecutionKey(execution: execution), context: call.caller)
+                    _ = try await backend.orchestrator.getExecution(
+                        ExecutionKey(execution: execution), context: call.caller)
                 }
                 return Reply.page(reply.artifacts, next: reply.nextCursor)
             },
             Route(
-                .get, "/v1/executions/{execution}/artifacts/{path…}", "getArtifact", tag: "artifacts", "The content of one file.",
+                .get, "/v1/executions/{execution}/artifacts/{path…}", "getArtifact", tag: "artifacts",
+                "The content of one file.",
                 parameters: [
                     RouteParameter("version", .integer(0...UInt64(UInt32.max)), "The newest when absent."),
                     RouteParameter("If-None-Match", in: .header, "ETags that the client has."),
@@ -38,12 +42,15 @@ enum ArtifactRoutes {
             ) { call in
                 let artifact = try await backend.memory.getArtifact(
                     ArtifactKey(
-                        execution: call.path("execution"), path: call.path("path"), version: UInt32(clamping: call.number("version"))),
+                        execution: call.path("execution"), path: call.path("path"),
+                        version: UInt32(clamping: call.number("version"))),
                     context: call.caller)
                 let file = artifact.file ?? FileRef()
                 let name = file.path.split(separator: "/").last.map(String.init) ?? "artifact"
-                return try await BlobDownload(memory: backend.memory, sha256: file.sha256, context: call.caller).response(
-                    call, headers: [.contentType: mediaType(artifact.mediaType), .contentDisposition: disposition(name)])
+                return try await BlobDownload(memory: backend.memory, sha256: file.sha256, context: call.caller)
+                    .response(
+                        call,
+                        headers: [.contentType: mediaType(artifact.mediaType), .contentDisposition: disposition(name)])
             },
         ]
     }

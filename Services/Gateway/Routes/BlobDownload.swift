@@ -12,14 +12,17 @@ struct BlobDownload: Sendable {
 
     /// Answers with the content.
     ///
-    /// The first piece is fetched before the answer begins, so that missing content is an ordinary problem. The last piece
+    /// The first piece is fetched before the answer begins, so that missing content is an ordinary problem. The last
+    /// piece
     /// is held back until the digest of the whole is right: a client sees damaged content as a transfer that broke off.
     func response(_ call: Call, headers: HTTPFields) async throws -> Response {
         let tag = "\"\(sha256)\""
         var headers = headers
         headers[.eTag] = tag
         headers[.cacheControl] = "private, no-cache"
-        if Self.matches(call.request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
+        if Self.matches(call.request.headers[.ifNoneMatch], tag) {
+            return Response(status: .notModified, headers: headers)
+        }
         let first = try await chunk(0)
         headers[.contentLength] = String(first.size)
         let guarded = GuardedWriter(channel: call.channel)
@@ -31,7 +34,9 @@ struct BlobDownload: Sendable {
             })
     }
 
-    private func send(from first: BlobChunk, _ guarded: GuardedWriter, _ writer: inout any ResponseBodyWriter) async throws {
+    private func send(from first: BlobChunk, _ guarded: GuardedWriter, _ writer: inout any ResponseBodyWriter)
+        async throws
+    {
         var chunk = first
         var offset: UInt64 = 0
         var digest = DigestBuilder()

@@ -21,13 +21,15 @@ enum BlobRoutes {
                 .get, "/v1/blobs/{sha256}", "getBlob", tag: "blobs", "Content by its digest.",
                 parameters: [RouteParameter("If-None-Match", in: .header, "ETags that the client has.")],
                 replies: [
-                    RouteReply(200, .file(["application/octet-stream"]), "The content.", headers: ["ETag": "The digest."]),
+                    RouteReply(
+                        200, .file(["application/octet-stream"]), "The content.", headers: ["ETag": "The digest."]),
                     RouteReply(304, .nothing, "The client has it already."),
                 ], problems: [404]
             ) { call in
                 let digest = try Digest(hex: call.path("sha256"))
-                return try await BlobDownload(memory: backend.memory, sha256: digest.hex, context: call.caller).response(
-                    call, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment"])
+                return try await BlobDownload(memory: backend.memory, sha256: digest.hex, context: call.caller)
+                    .response(
+                        call, headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment"])
             },
         ]
     }

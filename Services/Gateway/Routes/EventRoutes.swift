@@ -10,9 +10,9 @@ enum EventRoutes {
         Route(
             .get, "/v1/executions/{execution}/events", "readEvents", tag: "events", "The events of an execution.",
             explanation: """
-                With `Accept: text/event-stream`, a stream: the id of each event is its sequence, so that a client that comes \
-                back with `Last-Event-ID` misses nothing and gets nothing twice. After the last event of the execution comes \
-                one of the type `end`, and the stream ends.
+                With `Accept: text/event-stream`, a stream: the id of each event is its sequence, so that a client that \
+                comes back with `Last-Event-ID` misses nothing and gets nothing twice. After the last event of the \
+                execution comes one of the type `end`, and the stream ends.
                 """,
             parameters: [
                 RouteParameter("after", .position, "Only events after this sequence."), .limit, .lastEventID,
@@ -33,7 +33,8 @@ enum EventRoutes {
             let after = try sequence(call)
             guard call.wantsEventStream else {
                 let reply = try await backend.orchestrator.readEvents(
-                    ReadEventsRequest(execution: execution, afterSequence: after, limit: call.limit), context: call.caller)
+                    ReadEventsRequest(execution: execution, afterSequence: after, limit: call.limit),
+                    context: call.caller)
                 return Reply.json([
                     "data": .array(reply.events.map(\.json)), "finished": .bool(reply.finished),
                     "last_sequence": .number(JSONNumber(Int64(clamping: reply.lastSequence))),
@@ -61,10 +62,12 @@ enum EventRoutes {
         Route(
             .get, "/v1/events", "readFeed", tag: "events", "The events of all executions of the tenant.",
             explanation: """
-                From the beginning, or after the event whose id is given. With `Accept: text/event-stream`, a stream that \
-                does not end; the ids are opaque.
+                From the beginning, or after the event whose id is given. With `Accept: text/event-stream`, a stream \
+                that does not end; the ids are opaque.
                 """,
-            parameters: [RouteParameter("after", "Id of the last event that is known."), .limit, .lastEventID, .lastEventIDQuery],
+            parameters: [
+                RouteParameter("after", "Id of the last event that is known."), .limit, .lastEventID, .lastEventIDQuery,
+            ],
             replies: [
                 RouteReply(
                     200,

@@ -5,7 +5,9 @@ import LunaMessages
 
 /// Submitting plans, and executions as a whole.
 enum ExecutionRoutes {
-    static let planTypes = ["application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml", "application/json", "text/plain"]
+    static let planTypes = [
+        "application/yaml", "text/yaml", "application/x-yaml", "text/x-yaml", "application/json", "text/plain",
+    ]
 
     static func all(_ backend: Backend) -> [Route] {
         let orchestrator = backend.orchestrator
@@ -28,15 +30,20 @@ enum ExecutionRoutes {
                 .get, "/v1/executions/{execution}", "getExecution", tag: "executions", "One execution.",
                 replies: [RouteReply(200, .message(ExecutionView.self), "The execution.")], problems: [404]
             ) { call in
-                Reply.message(try await orchestrator.getExecution(ExecutionKey(execution: call.path("execution")), context: call.caller))
+                Reply.message(
+                    try await orchestrator.getExecution(
+                        ExecutionKey(execution: call.path("execution")), context: call.caller))
             },
             Route(
                 .get, "/v1/executions/{execution}/plan", "getExecutionPlan", tag: "executions",
                 "The plan of an execution in canonical form.",
-                replies: [RouteReply(200, .message(PlanDocument.self), "The plan.", headers: ["ETag": "SHA-256 of the plan."])],
+                replies: [
+                    RouteReply(200, .message(PlanDocument.self), "The plan.", headers: ["ETag": "SHA-256 of the plan."])
+                ],
                 problems: [404]
             ) { call in
-                let plan = try await orchestrator.getPlan(ExecutionKey(execution: call.path("execution")), context: call.caller)
+                let plan = try await orchestrator.getPlan(
+                    ExecutionKey(execution: call.path("execution")), context: call.caller)
                 return Reply.message(plan, headers: [.eTag: "\"\(plan.sha256)\""])
             },
             control("cancel", "Ends an execution; running tasks are told to stop.", backend, orchestrator.cancel),
@@ -49,19 +56,21 @@ enum ExecutionRoutes {
         Route(
             .post, "/v1/executions", "submitPlan", tag: "executions", "Checks a plan and starts an execution of it.",
             explanation: """
-                A plan with problems is refused with status 422 and all of them in `problems`. With `Idempotency-Key`, the same \
-                plan again is answered with the execution that it started the first time (status 200); another plan under \
-                the same key is a conflict.
+                A plan with problems is refused with status 422 and all of them in `problems`. With `Idempotency-Key`, \
+                the same plan again is answered with the execution that it started the first time (status 200); another \
+                plan under the same key is a conflict.
                 """,
             parameters: [
                 RouteParameter("project", "Name of the project; the plan's own when absent."),
                 RouteParameter("file_name", "What to call the plan in messages; `.json` makes it strict JSON."),
-                RouteParameter("Idempotency-Key", .text(maximum: 255), in: .header, "Makes repeating the request safe."),
+                RouteParameter(
+                    "Idempotency-Key", .text(maximum: 255), in: .header, "Makes repeating the request safe."),
             ],
             body: .file(planTypes, limit: backend.largestPlan),
             replies: [
                 RouteReply(201, .message(SubmitReply.self), "Started.", headers: ["Location": "The execution."]),
-                RouteReply(200, .message(SubmitReply.self), "It was started before.", headers: ["Location": "The execution."]),
+                RouteReply(
+                    200, .message(SubmitReply.self), "It was started before.", headers: ["Location": "The execution."]),
             ], problems: [409]
         ) { call in
             let key = try idempotencyKey(call)
@@ -70,18 +79,21 @@ enum ExecutionRoutes {
             caller.timeout = .seconds(60)
             let reply = try await backend.orchestrator.submit(
                 SubmitRequest(
-                    project: call.text("project"), plan: plan, fileName: PlanRoutes.fileName(call), idempotencyKey: key),
+                    project: call.text("project"), plan: plan, fileName: PlanRoutes.fileName(call),
+                    idempotencyKey: key),
                 context: caller)
             guard !reply.execution.isEmpty else {
                 let count = reply.problems.filter { $0.severity != "warning" }.count
                 throw Problem(
                     LunaError(
                         "plan.invalid", .validation,
-                        "The plan has \(count) \(count == 1 ? "error" : "errors"); `problems` lists them with their places."),
+                        "The plan has \(count) \(count == 1 ? "error" : "errors"); `problems` lists them."
+                    ),
                     members: ["problems": .array(reply.problems.map(\.json))])
             }
             return Reply.message(
-                reply, status: reply.existing ? .ok : .created, headers: [.location: "/v1/executions/\(reply.execution)"])
+                reply, status: reply.existing ? .ok : .created,
+                headers: [.location: "/v1/executions/\(reply.execution)"])
         }
     }
 

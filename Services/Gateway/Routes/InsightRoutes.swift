@@ -6,14 +6,16 @@ enum InsightRoutes {
     static func all(_ backend: Backend) -> [Route] {
         [
             Route(
-                .get, "/v1/executions/{execution}/costs", "getCosts", tag: "costs", "What an execution has used so far.",
+                .get, "/v1/executions/{execution}/costs", "getCosts", tag: "costs",
+                "What an execution has used so far.",
                 replies: [RouteReply(200, .message(CostsReply.self), "The sums.")], problems: [404]
             ) { call in
                 let execution = call.path("execution")
                 let costs = try await backend.costing.getCosts(CostsRequest(execution: execution), context: call.caller)
                 if costs.attempts == 0 {
                     // Nothing yet, or no such execution: only the orchestrator knows.
-                    _ = try await backend.orchestrator.getExecution(ExecutionKey(execution: execution), context: call.caller)
+                    _ = try await backend.orchestrator.getExecution(
+                        ExecutionKey(execution: execution), context: call.caller)
                 }
                 return Reply.message(costs)
             },

@@ -20,7 +20,8 @@ enum PlanRoutes {
                         200,
                         .object([
                             JSONField("valid", .flag, "Whether it can be submitted."),
-                            JSONField("problems", .list(.message(Finding.self)), "Errors and warnings, in order of place."),
+                            JSONField(
+                                "problems", .list(.message(Finding.self)), "Errors and warnings, in order of place."),
                             JSONField("task_count", .count, "How many tasks it stands for; 0 when invalid."),
                             JSONField("graph_sha256", .text, "Hash of the task graph; empty when invalid."),
                         ]), "The verdict.")
@@ -36,18 +37,23 @@ enum PlanRoutes {
             },
             Route(
                 .post, "/v1/plans:graph", "drawPlan", tag: "plans", "The task graph that a plan stands for.",
-                parameters: [RouteParameter("format", .words(formats), "The form; `json` when absent."), fileNameParameter],
+                parameters: [
+                    RouteParameter("format", .words(formats), "The form; `json` when absent."), fileNameParameter,
+                ],
                 body: .file(ExecutionRoutes.planTypes),
                 replies: [
                     RouteReply(200, .object([]), "As JSON."),
-                    RouteReply(200, .file(["text/vnd.mermaid", "text/vnd.graphviz", "image/svg+xml"]), "As a drawing."),
+                    RouteReply(
+                        200, .file(["text/vnd.mermaid", "text/vnd.graphviz", "image/svg+xml"]), "As a drawing."),
                 ], problems: [422]
             ) { call in
                 let plan = try await call.body(limit: RouteBody.fileLimit, budget: backend.bodies)
                 let reading = await backend.plans.read(plan, fileName: fileName(call))
                 guard let graph = reading.graph else {
                     throw Problem(
-                        LunaError("plan.invalid", .validation, "The plan has problems; `problems` lists them with their places."),
+                        LunaError(
+                            "plan.invalid", .validation,
+                            "The plan has problems; `problems` lists them with their places."),
                         members: ["problems": .array(reading.problems.map(\.json))])
                 }
                 return try await draw(graph, call.text("format"), backend.plans)
@@ -58,8 +64,12 @@ enum PlanRoutes {
     private static func draw(_ graph: TaskGraph, _ format: String, _ workshop: PlanWorkshop) async throws -> Response {
         let headers: HTTPFields = [.eTag: "\"\(graph.hash)-\(format)\""]
         switch format {
-        case "mermaid": return Reply.text(await workshop.run { graph.mermaid }, type: "text/vnd.mermaid; charset=utf-8", headers: headers)
-        case "dot": return Reply.text(await workshop.run { graph.dot }, type: "text/vnd.graphviz; charset=utf-8", headers: headers)
+        case "mermaid":
+            return Reply.text(
+                await workshop.run { graph.mermaid }, type: "text/vnd.mermaid; charset=utf-8", headers: headers)
+        case "dot":
+            return Reply.text(
+                await workshop.run { graph.dot }, type: "text/vnd.graphviz; charset=utf-8", headers: headers)
         case "svg": return Reply.text(await workshop.run { graph.svg }, type: "image/svg+xml", headers: headers)
         default:
             let text = try await workshop.run { Result { try graph.json() } }.get()

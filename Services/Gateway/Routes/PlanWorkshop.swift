@@ -31,13 +31,15 @@ struct PlanWorkshop: Sendable {
         var problems = result.problems.map { problem in
             Finding(
                 rule: problem.code.rawValue, severity: problem.severity.rawValue, path: problem.path,
-                line: UInt32(clamping: problem.line), column: UInt32(clamping: problem.column), message: problem.message,
+                line: UInt32(clamping: problem.line), column: UInt32(clamping: problem.column),
+                message: problem.message,
                 hint: problem.hint)
         }
         if result.suppressedProblems > 0 {
             problems.append(
                 Finding(
-                    rule: "plan.more", severity: "error", message: "There are \(result.suppressedProblems) more problems.",
+                    rule: "plan.more", severity: "error",
+                    message: "There are \(result.suppressedProblems) more problems.",
                     hint: "Mend those above first."))
         }
         guard let plan = result.plan else { return Reading(problems: problems, graph: nil) }

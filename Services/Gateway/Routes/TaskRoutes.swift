@@ -7,10 +7,12 @@ enum TaskRoutes {
         let orchestrator = backend.orchestrator
         return [
             Route(
-                .get, "/v1/executions/{execution}/tasks", "listTasks", tag: "tasks", "Tasks, in the order of the graph.",
+                .get, "/v1/executions/{execution}/tasks", "listTasks", tag: "tasks",
+                "Tasks, in the order of the graph.",
                 parameters: [
                     .limit, .cursor, RouteParameter("state", .words(TaskState.selectable), "Only in this state."),
-                ], replies: [RouteReply(200, .page(TaskView.self), "A page of tasks, without their outputs.")], problems: [404]
+                ], replies: [RouteReply(200, .page(TaskView.self), "A page of tasks, without their outputs.")],
+                problems: [404]
             ) { call in
                 let reply = try await orchestrator.listTasks(
                     ListTasksRequest(

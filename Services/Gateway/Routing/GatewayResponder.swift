@@ -8,7 +8,8 @@ import LunaServiceKit
 import Metrics
 import NIOCore
 
-/// From a request to a route's handler and back: identity, checks that all routes share, problems, headers, log, metrics.
+/// From a request to a route's handler and back: identity, checks that all routes share, problems, headers, log,
+/// metrics.
 struct GatewayResponder: HTTPResponder {
     let table: RouteTable
     let configuration: GatewayConfiguration
@@ -23,7 +24,8 @@ struct GatewayResponder: HTTPResponder {
         var response: Response
         do {
             response = try await LogContext(trace: trace).run {
-                try await answer(request, context, requestID: requestID, trace: trace, reading: reading, pattern: &pattern)
+                try await answer(
+                    request, context, requestID: requestID, trace: trace, reading: reading, pattern: &pattern)
             }
         } catch {
             let problem = Problem.wrapping(error)
@@ -56,7 +58,9 @@ struct GatewayResponder: HTTPResponder {
         switch table.match(request.method, segments) {
         case .unknownPath:
             throw Problem(
-                LunaError("route.not_found", .notFound, "There is nothing at this address; /openapi.json lists what there is."))
+                LunaError(
+                    "route.not_found", .notFound, "There is nothing at this address; /openapi.json lists what there is."
+                ))
         case .wrongMethod(let methods):
             if request.method == .options { return Self.options(methods) }
             let allow = methods.map(\.rawValue).joined(separator: ", ")
@@ -72,7 +76,8 @@ struct GatewayResponder: HTTPResponder {
                 request: request, channel: context.channel, route: route, parameters: parameters, query: query,
                 requestID: requestID,
                 caller: CallContext(
-                    tenant: try tenant(request), correlation: parameters["execution"], traceparent: trace.child().traceparent),
+                    tenant: try tenant(request), correlation: parameters["execution"],
+                    traceparent: trace.child().traceparent),
                 heartbeat: configuration.heartbeat, bodyRead: reading))
     }
 
@@ -85,18 +90,21 @@ struct GatewayResponder: HTTPResponder {
         let allowed = configuration.allowedHosts
         let isAllowed =
             allowed.isEmpty
-            ? !configuration.isLoopback || ["localhost", "127.0.0.1", "[::1]", ""].contains(name) || name.hasSuffix(".localhost")
+            ? !configuration.isLoopback || ["localhost", "127.0.0.1", "[::1]", ""].contains(name)
+                || name.hasSuffix(".localhost")
             : allowed.contains(name)
         guard isAllowed else {
             throw Problem(
                 LunaError(
                     "request.host", .permission,
-                    "The API does not answer as '\(name.prefix(64))': add the name to LUNA_GATEWAY_ALLOWED_HOSTS if it should."),
+                    "The API does not answer as '\(name.prefix(64))': set LUNA_GATEWAY_ALLOWED_HOSTS if it should."
+                ),
                 status: 421)
         }
         guard request.method != .get, request.method != .head, request.method != .options else { return }
         let origin = request.headers[.origin]
-        let isForeign = request.headers[.fetchSite] == "cross-site"
+        let isForeign =
+            request.headers[.fetchSite] == "cross-site"
             || origin.map { $0 != "http://\(authority)" && $0 != "https://\(authority)" } ?? false
         if isForeign {
             throw Problem(
@@ -120,12 +128,14 @@ struct GatewayResponder: HTTPResponder {
             guard let parameter = known.first(where: { $0.name == name }) else {
                 let names = known.isEmpty ? "none" : known.map(\.name).joined(separator: ", ")
                 throw Problem(
-                    400, "request.unknown_parameter", "This address has no parameter '\(name.prefix(64))'; it has: \(names).",
+                    400, "request.unknown_parameter",
+                    "This address has no parameter '\(name.prefix(64))'; it has: \(names).",
                     details: ["parameter": String(name.prefix(64))])
             }
             guard query[name] == nil else {
                 throw Problem(
-                    400, "request.repeated_parameter", "The parameter '\(name)' is there twice.", details: ["parameter": name])
+                    400, "request.repeated_parameter", "The parameter '\(name)' is there twice.",
+                    details: ["parameter": name])
             }
             if let complaint = parameter.complaint(about: value) {
                 throw Problem(
@@ -140,7 +150,9 @@ struct GatewayResponder: HTTPResponder {
         guard let body = route.body else { return }
         let coding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
         guard coding == "identity" else {
-            throw Problem(415, "request.encoding", "Bodies are taken as they are, not with Content-Encoding '\(coding.prefix(32))'.")
+            throw Problem(
+                415, "request.encoding",
+                "Bodies are taken as they are, not with Content-Encoding '\(coding.prefix(32))'.")
         }
         guard let header = request.headers[.contentType] else { return }
         let type = header.prefix { $0 != ";" }.trimmingSpaces().lowercased()
@@ -170,15 +182,18 @@ struct GatewayResponder: HTTPResponder {
         response.headers[.resourcePolicy] = "same-origin"
         // Whatever the content is, a browser that shows it must not run it.
         if response.headers[.contentSecurityPolicy] == nil {
-            response.headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+            response.headers[.contentSecurityPolicy] =
+                "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
         }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         // Such an answer has neither body nor length (RFC 9110, 8.6).
         if response.status == .noContent || response.status == .notModified { response.headers[.contentLength] = nil }
     }
 
-    /// What was refused before it was read. Of an ordinary length, it is read and thrown away first, because many clients
-    /// look at the answer only when they have sent everything. Otherwise the connection ends, once the client had time to
+    /// What was refused before it was read. Of an ordinary length, it is read and thrown away first, because many
+    /// clients
+    /// look at the answer only when they have sent everything. Otherwise the connection ends, once the client had time
+    /// to
     /// read the answer: the body may be endless.
     private func endUnreadBody(
         _ request: Request, _ response: inout Response, _ channel: any Channel, _ reading: BodyReading
@@ -187,7 +202,9 @@ struct GatewayResponder: HTTPResponder {
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         let isChunked = request.headers[.transferEncoding] != nil
         guard reading.state == .begun || length > 0 || isChunked else { return }
-        if reading.state == .untouched, !isChunked, length <= Self.discardLimit, await Self.discard(request.body) { return }
+        if reading.state == .untouched, !isChunked, length <= Self.discardLimit, await Self.discard(request.body) {
+            return
+        }
         response.headers[.connection] = "close"
         channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
     }
@@ -219,9 +236,11 @@ struct GatewayResponder: HTTPResponder {
         _ request: Request, _ pattern: String, _ response: Response, _ requestID: String, _ time: Duration
     ) {
         let labels = [
-            ("method", pattern.isEmpty ? "other" : request.method.rawValue), ("route", pattern.isEmpty ? "none" : pattern),
+            ("method", pattern.isEmpty ? "other" : request.method.rawValue),
+            ("route", pattern.isEmpty ? "none" : pattern),
         ]
-        Counter(label: "luna_http_requests_total", dimensions: labels + [("status", String(response.status.code))]).increment()
+        Counter(label: "luna_http_requests_total", dimensions: labels + [("status", String(response.status.code))])
+            .increment()
         Metrics.Timer(label: "luna_http_request_seconds", dimensions: labels).recordNanoseconds(time.nanoseconds)
         let status = response.status.code
         let isRead = request.method == .get || request.method == .head || request.method == .options
@@ -238,7 +257,9 @@ struct GatewayResponder: HTTPResponder {
     /// The client's id of the request when it is harmless in a log line, else a new one.
     private static func requestID(_ request: Request) -> String {
         if let id = request.headers[.requestID], !id.isEmpty, id.utf8.count <= 128,
-            id.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || IdentifierRules.isToken(String(UnicodeScalar($0))) })
+            id.utf8.allSatisfy({
+                $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || IdentifierRules.isToken(String(UnicodeScalar($0)))
+            })
         {
             return id
         }
@@ -246,7 +267,8 @@ struct GatewayResponder: HTTPResponder {
     }
 
     private static func trace(_ request: Request) -> TraceContext {
-        request.headers[.traceparent].flatMap { TraceContext(traceparent: $0, state: request.headers[.tracestate]) } ?? .start()
+        request.headers[.traceparent].flatMap { TraceContext(traceparent: $0, state: request.headers[.tracestate]) }
+            ?? .start()
     }
 
     private static func path(_ request: Request) -> String {

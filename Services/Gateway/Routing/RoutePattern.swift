@@ -14,7 +14,9 @@ struct RoutePattern: Sendable, Hashable, CustomStringConvertible {
 
     init(_ path: String) {
         parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { segment in
-            guard segment.first == "{", let close = segment.firstIndex(of: "}") else { return .literal(String(segment)) }
+            guard segment.first == "{", let close = segment.firstIndex(of: "}") else {
+                return .literal(String(segment))
+            }
             let name = segment[segment.index(after: segment.startIndex)..<close]
             if name.last == "…" { return .rest(String(name.dropLast())) }
             return .parameter(String(name), ending: String(segment[segment.index(after: close)...]))

@@ -80,7 +80,9 @@ enum EventStream {
                     event.write(to: &buffer)
                     if buffer.readableBytes >= 64 << 10 { try await flush(&writer) }
                 }
-                if ContinuousClock.now - lastWrite >= heartbeat, buffer.readableBytes == 0 { buffer.writeString(": alive\n\n") }
+                if ContinuousClock.now - lastWrite >= heartbeat, buffer.readableBytes == 0 {
+                    buffer.writeString(": alive\n\n")
+                }
                 try await flush(&writer)
                 if page.isLast { return }
                 if !page.hasMore {

@@ -24,7 +24,9 @@ struct ExecutionEvents: EventSource {
             page.events.append(
                 ServerSentEvent(
                     id: String(after), type: "end",
-                    data: ["execution": .string(execution), "last_sequence": .number(JSONNumber(Int64(clamping: after)))]))
+                    data: [
+                        "execution": .string(execution), "last_sequence": .number(JSONNumber(Int64(clamping: after))),
+                    ]))
         }
         return page
     }

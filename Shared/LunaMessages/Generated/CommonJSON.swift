@@ -8,7 +8,10 @@ extension ErrorInfo {
             JSONField("code", .text, "Stable, dotted: plan.invalid."),
             JSONField(
                 "error_class", .text,
-                "One of validation, not_found, permission, conflict, resource, timeout, network, dependency, internal."),
+                """
+                One of validation, not_found, permission, conflict, resource, timeout, network, dependency, \
+                internal.
+                """),
             JSONField("message", .text, "For a person: what is wrong and what to do."),
             JSONField("retryable", .flag, "Trying the same again can succeed."),
             JSONField("details", .map(.text), "Further facts as data."),

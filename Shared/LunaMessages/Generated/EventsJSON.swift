@@ -80,7 +80,10 @@ extension ExecutionSubmitted {
             JSONField("plan_name", .text, ""),
             JSONField(
                 "submission", .text,
-                "What the submitter called the submission: its Idempotency-Key, or the id of the message that it came in."),
+                """
+                What the submitter called the submission: its Idempotency-Key, or the id of the message that it \
+                came in.
+                """),
         ]
     }
 

@@ -1,6 +1,7 @@
 import LunaCore
 
-/// Takes the JSON object of a message apart. Missing fields and nulls leave the default; wrong types, unknown fields and
+/// Takes the JSON object of a message apart. Missing fields and nulls leave the default; wrong types, unknown fields
+/// and
 /// unknown words are refused with `message.malformed`, which names the field by its path.
 struct JSONObjectReader {
     private var members: [String: JSONValue]

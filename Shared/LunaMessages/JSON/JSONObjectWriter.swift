@@ -15,9 +15,13 @@ struct JSONObjectWriter {
     }
 
     mutating func put<Value: WireEnum>(_ name: String, _ value: Value) { members[name] = Self.word(value) }
-    mutating func put<Value: WireEnum>(_ name: String, _ values: [Value]) { members[name] = .array(values.map(Self.word)) }
+    mutating func put<Value: WireEnum>(_ name: String, _ values: [Value]) {
+        members[name] = .array(values.map(Self.word))
+    }
 
-    mutating func put<Message: WireMessage>(_ name: String, _ message: Message?) { members[name] = message?.json ?? .null }
+    mutating func put<Message: WireMessage>(_ name: String, _ message: Message?) {
+        members[name] = message?.json ?? .null
+    }
     mutating func put<Message: WireMessage>(_ name: String, _ messages: [Message]) {
         members[name] = .array(messages.map(\.json))
     }

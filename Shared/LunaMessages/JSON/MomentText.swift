@@ -1,7 +1,9 @@
 /// Reads moments as RFC 3339 writes them; `CivilTime` of LunaCore is the other direction.
 enum MomentText {
-    /// Unix nanoseconds; nil when `text` is not a date and time of RFC 3339 or lies outside the years 1678 to 2262, which
-    /// 64 bits of nanoseconds cover. Digits beyond nanoseconds are cut off; a leap second counts as the second after it.
+    /// Unix nanoseconds; nil when `text` is not a date and time of RFC 3339 or lies outside the years 1678 to 2262,
+    /// which
+    /// 64 bits of nanoseconds cover. Digits beyond nanoseconds are cut off; a leap second counts as the second after
+    /// it.
     static func read(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 64 else { return nil }

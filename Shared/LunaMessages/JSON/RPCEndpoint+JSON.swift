@@ -8,7 +8,8 @@ extension RPCEndpoint {
         guard let json else {
             throw LunaError("rpc.content_type_unsupported", .validation, "\(method) does not take JSON.")
         }
-        return try await json(body.isEmpty ? .object([:]) : JSONParser.parse(body, limits: Self.limits), context).serialized()
+        return try await json(body.isEmpty ? .object([:]) : JSONParser.parse(body, limits: Self.limits), context)
+            .serialized()
     }
 
     /// Deep enough for any message, and no larger than one.
