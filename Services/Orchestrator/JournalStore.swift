@@ -186,6 +186,15 @@ struct JournalStore: Sendable {
             graph: try TaskGraph(json: row.bytes("graph")), events: events)
     }
 
+    /// - Throws: `LunaError` `execution.not_found`.
+    func graph(_ key: Key) async throws -> TaskGraph {
+        let rows = try await store.query(
+            "SELECT graph FROM orchestrator.plans WHERE tenant = $1 AND execution = $2",
+            [.text(key.tenant.rawValue), .text(key.execution.rawValue)])
+        guard let row = rows.first else { throw Self.notFound(key.execution) }
+        return try TaskGraph(json: row.bytes("graph"))
+    }
+
     /// Executions of a partition that have not ended, with their last sequences.
     func open(partition: Int) async throws -> [Key: UInt64] {
         let rows = try await store.query(

@@ -39,6 +39,7 @@ struct Orchestrator {
                 journal: journal, engine: engine, instance: host.instance, policy: policy, now: WallClock.now)
             let service = OrchestratorService(
                 journal: journal, engine: engine, submission: submission, directory: directory,
+                graphs: GraphCache(journal: journal, engine: engine),
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }
             return [

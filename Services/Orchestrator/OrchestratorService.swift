@@ -8,6 +8,7 @@ struct OrchestratorService: OrchestratorServing {
     let engine: Engine
     let submission: Submission
     let directory: AgentDirectory
+    let graphs: GraphCache
     let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
 
     func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
@@ -75,7 +76,7 @@ struct OrchestratorService: OrchestratorServing {
         let key = try key(request.execution, context)
         let view = try await journal.view(key)
         let events = try await journal.events(key, after: request.afterSequence, limit: Self.page(request.limit))
-        let graph = try await state(of: key).graph
+        let graph = try await graphs.graph(key)
         let project = try ProjectID(view.project)
         return ReadEventsReply(
             events: events.map { WireViews.published($0, key: key, project: project, graph: graph) },
@@ -89,14 +90,13 @@ struct OrchestratorService: OrchestratorServing {
         // Services of ours follow all tenants; everybody else sees its own.
         let tenant: TenantID? = context.actor.hasPrefix("service:") ? nil : context.tenant
         let chunks = try await journal.feed(tenant: tenant, after: after, limit: limit)
-        var graphs: [JournalStore.Key: ExecutionGraph] = [:]
         var reply = ReadFeedReply(position: after.description, more: chunks.count == limit)
         for chunk in chunks {
-            if graphs[chunk.key] == nil { graphs[chunk.key] = try await state(of: chunk.key).graph }
+            let graph = try await graphs.graph(chunk.key)
             for event in chunk.events {
                 reply.events.append(
                     WireViews.published(
-                        event, key: chunk.key, project: chunk.project, graph: graphs[chunk.key],
+                        event, key: chunk.key, project: chunk.project, graph: graph,
                         position: chunk.position.description))
             }
             reply.position = chunk.position.description

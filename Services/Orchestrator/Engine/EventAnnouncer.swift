@@ -66,13 +66,14 @@ final class EventAnnouncer: Service {
             }
             let subject = try Subjects.event(
                 tenant: TenantID(published.tenant), project: ProjectID(published.project), type: published.type)
+            let place = "\(published.execution)/\(published.event?.sequence ?? 0)"
             return try publisher.message(
                 CloudEvent(
-                    id: "\(published.execution)/\(published.event?.sequence ?? 0)", source: "", type: "dev.luna.\(published.type)",
+                    id: place, source: "", type: "dev.luna.\(published.type)",
                     subject: published.task.isEmpty ? published.execution : "\(published.execution)/\(published.task)",
                     time: published.event.map { CivilTime.rfc3339(unixNanoseconds: $0.at) },
                     dataContentType: "application/protobuf", extensions: extensions, data: try published.serialized()),
-                on: subject, headers: [BusHeader.correlation: published.execution])
+                on: subject, headers: [BusHeader.correlation: published.execution], messageID: place)
         } catch {
             logger.error("an event cannot be encoded", metadata: ["type": "\(published.type)", "error": "\(error)"])
             return nil
