@@ -2,6 +2,7 @@ import HTTPTypes
 import LunaCore
 import LunaMessages
 import LunaSchema
+import LunaServiceKit
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -83,6 +84,19 @@ import Testing
         let whole = schema.merging(["components": document["components"] ?? [:]]) { first, _ in first }
         let violations = try JSONSchema(.object(whole)).validate(try answer.json())
         #expect(violations.isEmpty, "\(label): \(violations.prefix(3))")
+    }
+
+    @Test func theHandwrittenPageNamesEveryRoute() async throws {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let page = String(decoding: try SmallFile.read("/\(root)/docs/api/http.md"), as: UTF8.self)
+        let named = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.compactMap {
+            $0.split(separator: "`").dropFirst().first
+        }
+        try await GatewayFixture.run { gateway in
+            let served = gateway.table.routes.map { "\($0.method.rawValue) \($0.pattern)" }
+            #expect(named.filter { $0.contains(" /") }.map(String.init).sorted() == served.sorted())
+            _ = try await gateway.get("/")
+        }
     }
 
     @Test func schemasFollowTheMessages() async throws {
