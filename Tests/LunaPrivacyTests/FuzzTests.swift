@@ -88,6 +88,12 @@ struct FuzzTests {
         _ = try Restorer(vault: vault).restore(sent, now: 0)
     }
 
+    @Test func aLongBareValueGoesWhole() {
+        let value = String(repeating: "aB3$", count: 2_000)
+        #expect(PrivacyRedactor().redact("password=\(value) next") == "password=[PASSWORD] next")
+        #expect(PrivacyRedactor().redact("password=\"\(value.prefix(4_000))\" next") == "password=\"[PASSWORD]\" next")
+    }
+
     @Test func repeatedHostileTextIsReadToItsEnd() {
         let scanner = PrivacyScanner()
         for unit in PrivacyBenchmark.hostile {

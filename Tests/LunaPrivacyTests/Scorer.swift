@@ -15,12 +15,14 @@ struct Scorer {
     }
 
     private(set) var counts: [PrivacyType: Count] = [:]
+    private(set) var texts = 0
     private(set) var cleanTexts = 0
     private(set) var flaggedTexts = 0
     private(set) var failures: [String] = []
     private let scanner = PrivacyScanner()
 
     mutating func add(_ item: CorpusCase) {
+        texts += 1
         let bytes = Array(item.text.utf8)
         let spans = scanner.scan(bytes)
         let ranges = PrivacyScanner.scalarRanges(of: spans, in: bytes)
@@ -83,6 +85,7 @@ struct Scorer {
         for type in PrivacyType.allCases { row(type.rawValue, counts[type] ?? Count()) }
         row("all but names", total(PrivacyType.allCases.filter { $0 != .person }))
         row("secrets", total(PrivacyType.allCases.filter(\.isSecret)))
+        lines.append("texts: \(texts)")
         lines.append(
             "clean texts flagged: \(flaggedTexts) of \(cleanTexts) (\(percent(Double(flaggedTexts) / Double(max(1, cleanTexts)))) %)"
         )

@@ -127,7 +127,9 @@ struct TokenTests {
         "luna_email_abcdefghijklmnopqrst", "luna_email_", "LUNA_CARD_x", "luna_literal_abc luna_luna_email_q",
         "luna\\_phone\\_5551234", "xluna_email_jane@example.com",
         "luna_email_jane@example.comabc", "luna_person_John Smith", "password=\"luna_email_aaaa\"", "luna_emai",
-        "luna_email_é", "luna_email_\u{1F642}",
+        "luna_email_é", "luna_email_\u{1F642}", "203.0.113.9\u{200B}jane@example.com",
+        "password=\"a1b2c3\"jane@example.com", "+33612345678+33612345679",
+        "jane@example.com日本bob@example.com", "<jane@example.com><bob@example.com>",
     ])
     func tokenLikeInputSurvives(text: String) throws {
         let tokeniser = makeTokeniser(try key())

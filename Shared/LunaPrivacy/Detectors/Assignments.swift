@@ -5,7 +5,7 @@ extension Scan {
     enum ValueMode { case quoted, bare, environment, prose }
 
     mutating func assignment(_ word: Word) {
-        guard let type = secretKind(word) else { return }
+        guard word.start >= valueEnd, let type = secretKind(word) else { return }
         var at = word.end
         let before = text[word.start - 1]
         let flag = before == 0x2D && keyFlag(word)
@@ -183,7 +183,7 @@ extension Scan {
         }
         let shell = equals && isEnvironmentKey(word)
         var end = start
-        while end - start < 256 {
+        while end - start < Self.bareLimit {
             let byte = text[end]
             if byte <= 0x20 || byte == 0x22 || byte == 0x60 || byte == 0x3C && end > start { break }
             if byte == 0x27, !shell { break }
@@ -277,7 +277,7 @@ extension Scan {
 
     private func quotedEnd(_ first: Int, _ quote: UInt8, _ slashes: Int) -> Int? {
         var at = first
-        while at - first <= 1024 {
+        while at - first <= 8192 {
             let byte = text[at]
             if byte == 0 || byte == 0x0A || byte == 0x0D { return nil }
             if slashes == 0 {

@@ -22,7 +22,8 @@ extension Scan {
             guard total >= 12, Self.isCard(digits[..<total]), cardGrouping(position, total), endsCard(group.end) else {
                 continue
             }
-            if best < 0 || total == 16 { best = position }
+            // The longest that is right: what a shorter one leaves over would leak.
+            best = position
         }
         guard best >= 0 else { return index }
         let count = groups[...best].reduce(0) { $0 + $1.count }

@@ -3,22 +3,30 @@ extension Scan {
     /// way. Reads exactly the registered number of characters, so words after it do no harm. Returns its end or
     /// `index`.
     mutating func iban(at index: Int) -> Int {
-        guard Byte.isDigit(text[index + 2]) || text.spaceLength(at: index + 2) > 0 else { return index }
+        guard Byte.isDigit(text[index + 2]), Byte.isDigit(text[index + 3]) else { return index }
         let length = Self.ibanLength(Byte.lower(text[index]), Byte.lower(text[index + 1]))
         guard length > 0, !text.wordBefore(index) else { return index }
         var at = index
         var remainder = 0
         var head = 0
         var read = 0
+        var gaps = 0
+        var irregular = false
+        var upper = false
+        var lower = false
         while read < length {
             var byte = text[at]
             if !Byte.isAlnum(byte), read >= 2 {
                 let gap = max(text.spaceLength(at: at), text.dashLength(at: at))
                 guard gap > 0 || byte == 0x2E else { return index }
                 at += max(gap, 1)
+                gaps += 1
+                if read % 4 != 0 { irregular = true }
                 byte = text[at]
             }
             guard Byte.isAlnum(byte) else { return index }
+            upper = upper || Byte.isUpper(byte)
+            lower = lower || Byte.isLower(byte)
             let value = Byte.isDigit(byte) ? Int(byte - 0x30) : Int(Byte.lower(byte) - 0x61) + 10
             if read < 4 {
                 guard read < 2 ? value >= 10 : value < 10 else { return index }
@@ -29,6 +37,8 @@ extension Scan {
             read += 1
             at += 1
         }
+        // Words of a sentence can pass mod 97 by chance: mixed case and lower case in odd groups are no IBAN.
+        if upper && lower || lower && irregular || gaps > length / 2 { return index }
         // The first four characters go to the end: six digits.
         guard (remainder * 1_000_000 + head) % 97 == 1, !text.wordAt(at) else { return index }
         numberEnd = at

@@ -15,7 +15,7 @@ extension Scan {
     /// The name-shaped words from `index`: capitalised words, initials, hyphens and apostrophes inside, particles
     /// before
     /// a capitalised word. Ends at a word that is no name.
-    func nameRun(at index: Int, limit: Int = 4) -> NameRun {
+    func nameRun(at index: Int, limit: Int = 5) -> NameRun {
         var run = NameRun(start: index, end: index)
         var at = index
         var words = 0
@@ -41,7 +41,8 @@ extension Scan {
                 break
             }
             words += 1
-            if at == index || text[at - 1] != 0x2D { run.count += 1 }
+            // What a hyphen or an apostrophe joins is one word.
+            if at == index || text[at - 1] == 0x20 || text[at - 1] >= 0x80 && text[at - 1] != 0x99 { run.count += 1 }
             if word.flags.contains(.given) {
                 run.given += 1
                 if !word.flags.contains(.ambiguous) { run.certainGiven += 1 }
@@ -96,6 +97,10 @@ extension Scan {
         while at < run.end {
             let word = readWord(at: at, limit: 40)
             if word.end > at {
+                if !word.startsUpper {
+                    at = word.end
+                    continue
+                }
                 if word.flags.contains(.notName) || word.flags.contains(.street) || word.flags.contains(.notSecret) {
                     return true
                 }

@@ -50,7 +50,7 @@ extension Scan {
         guard at > word.end, word.startsUpper || word.start == 0 else { return false }
         let next = readWord(at: at, limit: 24)
         if next.flags.contains(.honorific) || isFrenchM(next) { return false }
-        let run = nameRun(at: at, limit: 3)
+        let run = nameRun(at: at, limit: 5)
         guard run.count > 0 else { return false }
         let stop = text[run.end]
         let ends = stop == 0x2C || stop == 0x21 || Byte.isLineEnd(stop) || stop == 0x2E || stop == 0x3A
@@ -66,6 +66,7 @@ extension Scan {
 
     private mutating func labelledName(_ word: Word) -> Bool {
         var strong = word.flags.contains(.nameLabel)
+        if !strong, text.hasFolded("et nom", at: word.start - 3) { strong = true }
         if !strong, previous.flags.contains(.nameKind), word.start - previous.end <= 1 { strong = true }
         var at = word.end
         if text[at] == 0x28, text.has("(s)", at: at) { at += 3 }
@@ -119,7 +120,8 @@ extension Scan {
             // A form's label ("Name:", "Client :") may come before a name nobody knows; a key of data may not.
             let formal =
                 run.count >= 2 && word.startsUpper && !runHasCommonWord(run)
-                && !text.hasFolded("from", at: word.start) && !text.hasFolded("to", at: word.start)
+                && (!text.hasFolded("from", at: word.start) || text[text.skipSpaces(run.end)] == 0x3C)
+                && !text.hasFolded("to", at: word.start)
                 && !text.hasFolded("user", at: word.start)
             // "Nom :" of a form stands before the family name alone.
             let family =
@@ -181,7 +183,7 @@ extension Scan {
             text.hasFolded("appelle", at: word.start) && word.length == 7
             && apostropheLength(word.start - 1) + apostropheLength(word.start - 3) > 0
         guard named || calls || word.flags.contains(.selfVerb) else { return false }
-        let run = nameRun(at: at, limit: 3)
+        let run = nameRun(at: at, limit: 5)
         guard run.count > 0 else { return false }
         guard named || calls || run.certainGiven > 0 else { return false }
         foundName(run, .likely, .context)
@@ -199,7 +201,7 @@ extension Scan {
             at += max(1, text.spaceLength(at: at))
         }
         guard lines > 0 || mark > word.end && text[mark - 1] == 0x2C else { return false }
-        let run = nameRun(at: at, limit: 3)
+        let run = nameRun(at: at, limit: 5)
         guard run.count > 0, run.given + run.surname > 0 || lines > 0 && Byte.isLineEnd(text[run.end]) else {
             return false
         }

@@ -43,6 +43,8 @@ extension Scan {
         if !startsClean(index), !(inContext && joined) { return index }
         if !plus, afterDigits(index), first.count < 9, first.separator == .none { return index }
         if text[index - 1] == UInt8(ascii: "="), text[index - 2] == UInt8(ascii: "="), !inContext { return index }
+        // Without a label or a trunk prefix no format has so many groups; this is a table.
+        if !inContext, !plus, groups.count > 6, digits[0] != 0 { return index }
         // `call(1234567890)`
         if groups.count == 1, text[index - 1] == UInt8(ascii: "("), text.wordBefore(index - 1) { return index }
         var last = groups.count - 1

@@ -1,5 +1,8 @@
 /// Whether a value in the place of a secret is one, or a placeholder, a name, a sentence.
 extension Scan {
+    /// How many bytes of an unquoted value are read before it is judged.
+    static let bareLimit = 256
+
     mutating func judge(_ type: PrivacyType, _ start: Int, _ end: Int, _ mode: ValueMode) {
         let count = end - start
         guard count >= 3, !isPlaceholder(start, end) else { return }
@@ -10,7 +13,13 @@ extension Scan {
         }
         var found = type
         if type == .awsSecretKey, count != 40 { found = .genericSecret }
-        add(start, end, found, mode == .prose ? .likely : .certain, .context)
+        // A bare value is read up to a limit; once it is known for a secret, all of it goes.
+        var stop = end
+        if mode != .quoted, end - start >= Self.bareLimit - 8 {
+            while text[stop] > 0x20, !Byte.isQuote(text[stop]), text[stop] != 0x26, text[stop] != 0x3C { stop += 1 }
+        }
+        valueEnd = stop
+        add(start, stop, found, mode == .prose ? .likely : .certain, .context)
     }
 
     private func isPassword(_ start: Int, _ end: Int, _ mode: ValueMode) -> Bool {
@@ -58,7 +67,7 @@ extension Scan {
 
     private func isSecretValue(_ type: PrivacyType, _ start: Int, _ end: Int, _ mode: ValueMode) -> Bool {
         let count = end - start
-        guard count >= 8, count <= 1024 else { return false }
+        guard count >= 8, count <= 8192 else { return false }
         for index in start..<end {
             let byte = text[index]
             if byte <= 0x20 || byte >= 0x7F { return false }

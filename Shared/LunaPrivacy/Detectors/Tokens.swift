@@ -8,7 +8,7 @@ extension Scan {
             let end = jwt(at: index)
             if end > index { return end }
         }
-        if Byte.isLetter(text[index + 1]), Byte.isDigit(text[index + 2]) || text[index + 2] == 0x20 {
+        if Byte.isLetter(text[index + 1]), Byte.isDigit(text[index + 2]) {
             let end = iban(at: index)
             if end > index { return end }
         }

@@ -17,6 +17,8 @@ struct Scan {
     var numberEnd = 0
     /// After the user information of the last URL; an `@` before it is no mailbox.
     var authorityEnd = 0
+    /// The end of the last value found by its key; what is inside is not judged again.
+    var valueEnd = 0
     /// The place whose line a command-line flag is judged by.
     var lineCursor = 0
     /// Groups of digits of the number under test; kept to save allocations.

@@ -54,9 +54,7 @@ public struct Tokeniser: Sendable {
         -> Tokenised
     {
         let bytes = Array(text.utf8)
-        let pieces = Self.pieces(scanner.scan(bytes), TokenFormat.literals(in: bytes), bytes) {
-            policy.strategy(for: $0, to: destination)
-        }
+        let pieces = pieces(scanner.scan(bytes), bytes, destination)
         guard !pieces.isEmpty else {
             return Tokenised(text: text, scope: vault.scope, destination: destination, counts: [:])
         }
@@ -64,18 +62,30 @@ public struct Tokeniser: Sendable {
         output.reserveCapacity(bytes.count + pieces.count * 24)
         var counts: [PrivacyType: Int] = [:]
         var copied = 0
+        var afterToken = false
+        func keep(_ range: Range<Int>) {
+            guard let first = range.first else { return }
+            // Only where something was dropped in between can letters follow a token; they must not lengthen it.
+            if afterToken, Byte.isAlnum(bytes[first]) { output.append(0x20) }
+            output += bytes[range]
+            afterToken = false
+        }
         for piece in pieces {
-            output += bytes[copied..<piece.start]
+            keep(copied..<piece.start)
             copied = piece.end
-            let strategy = piece.type.map { policy.strategy(for: $0, to: destination) } ?? .tokenise
-            switch strategy {
-            case .allow, .tokenise: output += Array(token(bytes[piece.start..<piece.end], piece.type, subject).utf8)
-            case .mask: output += Array("[\(piece.type?.rawValue ?? "")]".utf8)
+            switch piece.strategy {
+            case .allow, .tokenise:
+                if afterToken { output.append(0x20) }
+                output += Array(token(bytes[piece.start..<piece.end], piece.type, subject).utf8)
+                afterToken = true
+            case .mask:
+                output += Array("[\(piece.type?.rawValue ?? "")]".utf8)
+                afterToken = false
             case .drop: break
             }
             if let type = piece.type { counts[type, default: 0] += 1 }
         }
-        output += bytes[copied...]
+        keep(copied..<bytes.count)
         output = guarded(output)
         return Tokenised(
             text: String(decoding: output, as: UTF8.self), scope: vault.scope, destination: destination, counts: counts)
@@ -85,38 +95,49 @@ public struct Tokeniser: Sendable {
         var start: Int
         var end: Int
         var type: PrivacyType?
+        var strategy: PrivacyStrategy
     }
 
     /// The parts to be replaced, in order and apart: finds that the policy does not leave alone, and token-like
     /// literals.
-    private static func pieces(
-        _ spans: [PrivacySpan], _ literals: [Range<Int>], _ bytes: [UInt8], strategy: (PrivacyType) -> PrivacyStrategy
-    ) -> [Piece] {
+    /// Parts that touch become one, treated as strictly as the strictest of them, because two tokens side by side could
+    /// not be told from a lengthened one.
+    private func pieces(_ spans: [PrivacySpan], _ bytes: [UInt8], _ destination: PrivacyDestination) -> [Piece] {
         var all: [Piece] = []
         for span in spans {
-            let chosen = strategy(span.type)
-            if chosen == .allow { continue }
-            var end = span.end
-            while chosen == .tokenise, end < bytes.count, Byte.isAlnum(bytes[end]) { end += 1 }
-            all.append(Piece(start: span.start, end: end, type: span.type))
+            let strategy = policy.strategy(for: span.type, to: destination)
+            if strategy == .allow { continue }
+            all.append(Piece(start: span.start, end: span.end, type: span.type, strategy: strategy))
         }
-        for literal in literals { all.append(Piece(start: literal.lowerBound, end: literal.upperBound, type: nil)) }
+        for literal in TokenFormat.literals(in: bytes) {
+            all.append(Piece(start: literal.lowerBound, end: literal.upperBound, type: nil, strategy: .tokenise))
+        }
         all.sort { $0.start != $1.start ? $0.start < $1.start : $0.end > $1.end }
         var merged: [Piece] = []
         for piece in all {
-            if let last = merged.last, piece.start < last.end {
-                merged[merged.count - 1].end = max(last.end, piece.end)
-                if last.type == nil { merged[merged.count - 1].type = piece.type }
-            } else {
-                merged.append(piece)
+            var piece = piece
+            if let last = merged.last, piece.start <= last.end {
+                merged.removeLast()
+                piece.start = last.start
+                piece.end = max(last.end, piece.end)
+                piece.type = last.type ?? piece.type
+                if Self.strictness(last.strategy) > Self.strictness(piece.strategy) { piece.strategy = last.strategy }
             }
-        }
-        // Merging may have moved an end to a place where letters follow.
-        for index in merged.indices {
-            let limit = index + 1 < merged.count ? merged[index + 1].start : bytes.count
-            while merged[index].end < limit, Byte.isAlnum(bytes[merged[index].end]) { merged[index].end += 1 }
+            while piece.strategy == .tokenise, piece.end < bytes.count, Byte.isAlnum(bytes[piece.end]) {
+                piece.end += 1
+            }
+            merged.append(piece)
         }
         return merged
+    }
+
+    private static func strictness(_ strategy: PrivacyStrategy) -> Int {
+        switch strategy {
+        case .allow: 0
+        case .tokenise: 1
+        case .mask: 2
+        case .drop: 3
+        }
     }
 
     /// Taking parts out may have joined others to something like a token; that becomes a literal.

@@ -1,3 +1,4 @@
+import Foundation
 import LunaPrivacy
 
 /// One text with what is in it. Written as `call <<PHONE|+33 6 12 34 56 78>> now`; offsets count Unicode scalars.
@@ -44,7 +45,9 @@ struct CorpusCase: Sendable {
 /// SplitMix64: the same corpus on every machine.
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
+    /// `LUNA_CORPUS_SEED` in the environment makes another set of the same kind.
+    private static let base = ProcessInfo.processInfo.environment["LUNA_CORPUS_SEED"].flatMap(UInt64.init) ?? 0
+    init(_ seed: UInt64) { state = seed &+ Self.base &* 1_000 }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
