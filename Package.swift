@@ -14,6 +14,7 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
@@ -109,6 +110,7 @@ let package = Package(
         shared("LunaSchema", ["LunaCore"]),
         shared("LunaMessages", ["LunaCore", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
+        shared("LunaPrivacy", ["LunaCore", crypto]),
         shared("LunaBus", ["LunaCore", "LunaMessages", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
         shared("LunaStore", ["LunaCore", "CPostgres", "CLunaSys", logging, metrics, deque]),
         shared(
@@ -121,7 +123,7 @@ let package = Package(
         shared("LunaStack", ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "CLunaSys", logging]),
 
         // Services
-        service("Gateway", ["LunaPlan", hummingbird, httpTypes, nioCore]),
+        service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, httpTypes, nioCore]),
         service("Registry", ["LunaSchema"]),
         service("Orchestrator", ["LunaPlan", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
@@ -139,7 +141,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaStack", argumentParser, httpClient, logging, nioCore,
+                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaStack", argumentParser, httpClient, logging, nioCore,
                 nioHTTP1,
             ], path: "Services/CLI", swiftSettings: strict),
 
@@ -172,6 +174,13 @@ let package = Package(
         tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
+        tests("LunaPrivacy", ["LunaCore"]),
+        tests(
+            "Gateway",
+            [
+                "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaBus", "LunaServiceKit", "LunaStack", httpClient, httpTypes, logging,
+                lifecycle, nioCore, nioHTTP1, nioPosix,
+            ]),
         tests("CLI", ["LunaCore", "LunaStack"]),
 
         // Tests of the whole

@@ -41,6 +41,7 @@ struct Luna: AsyncParsableCommand {
                 name: "Everything else",
                 subcommands: [
                     Check.self, Agents.self, Costs.self, Audit.self, Health.self, SchemaCommand.self,
+                    PrivacyCommand.self,
                 ]),
         ])
 

@@ -82,7 +82,11 @@ public enum CivilTime {
         return (year, month, dayOfYear - (153 * fromMarch + 2) / 5 + 1)
     }
 
-    private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((-a + b - 1) / b) }
+    /// `b` is positive. Never overflows.
+    private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
+        let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
 
     private static func put(_ value: Int64, _ width: Int, _ out: inout [UInt8]) {
         var digits = [UInt8](repeating: UInt8(ascii: "0"), count: width)

@@ -19,6 +19,12 @@ struct CivilTimeTests {
         #expect(CivilTime.unixNanoseconds(rfc3339: text) == nil)
     }
 
+    @Test("The ends of what 64 bits hold are written, too")
+    func extremes() {
+        #expect(CivilTime.rfc3339(unixNanoseconds: .max, digits: 0) == "2262-04-11T23:47:16Z")
+        #expect(CivilTime.rfc3339(unixNanoseconds: .min, digits: 0) == "1677-09-21T00:12:43Z")
+    }
+
     @Test("Digits of the fraction are cut, and without them there is no point")
     func digits() {
         #expect(CivilTime.rfc3339(unixNanoseconds: 1_999_999_999, digits: 0) == "1970-01-01T00:00:01Z")

@@ -120,8 +120,8 @@ struct ExecutionWatch: Sendable {
 
     /// From start to end as the server measured it.
     static func elapsed(_ view: JSONValue) -> Duration? {
-        guard let start = Timestamp.nanoseconds(view["started_at"]?.stringValue ?? view["submitted_at"]?.stringValue),
-            let end = Timestamp.nanoseconds(view["finished_at"]?.stringValue), end >= start
+        guard let start = (view["started_at"]?.stringValue ?? view["submitted_at"]?.stringValue).flatMap(CivilTime.unixNanoseconds(rfc3339:)),
+            let end = view["finished_at"]?.stringValue.flatMap(CivilTime.unixNanoseconds(rfc3339:)), end >= start
         else { return nil }
         return .nanoseconds(end - start)
     }
