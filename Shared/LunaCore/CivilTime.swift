@@ -6,7 +6,8 @@ public enum CivilTime {
     ///   - digits: digits of the fraction, 0…9; 0 leaves the point out too. What does not fit is cut off, not rounded.
     public static func rfc3339(unixNanoseconds: Int64, digits: Int = 9) -> String {
         let seconds = floorDivide(unixNanoseconds, 1_000_000_000)
-        let fraction = unixNanoseconds - seconds * 1_000_000_000
+        let rest = unixNanoseconds % 1_000_000_000
+        let fraction = rest < 0 ? rest + 1_000_000_000 : rest
         let days = floorDivide(seconds, 86_400)
         let second = seconds - days * 86_400
         let (year, month, day) = civil(days)

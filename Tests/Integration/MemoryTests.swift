@@ -97,7 +97,7 @@ extension Integration {
             let before = try await stack.pid(of: "memory")
             let blob = try await memory.store(Array("x".utf8), context: context)
             let paths = [
-                "../a", "a/../b", "/etc/passwd", "a//b", "a/./b", "", ".", "..", "a/", "a\\b", "a\u{0}b", "a\nb", "a\u{7f}b",
+                "../a", "a/../b", "/etc/passwd", "a//b", "a/./b", "", ".", "..", "a/", "a\\b", "a\nb", "a\u{7f}b",
                 String(repeating: "a", count: 1025),
             ]
             for path in paths {
@@ -123,6 +123,8 @@ extension Integration {
             let beyond = try await memory.getBlob(GetBlobRequest(sha256: blob.sha256, offset: .max, limit: .max), context: context)
             #expect(beyond.content.isEmpty && beyond.size == 1)
             #expect(try await memory.readLogs(ReadLogsRequest(execution: "hostile", after: .max), context: context).entries.isEmpty)
+            let zero = ArtifactEntry(file: FileRef(path: "a\u{0}b", sha256: blob.sha256, size: 1), task: "t", attempt: 1)
+            #expect(await code { _ = try await memory.putArtifacts(PutArtifactsRequest(execution: "hostile", artifacts: [zero]), context: context) } == "message.malformed")
             let missing = ArtifactEntry(file: FileRef(path: "a", sha256: Digest(of: "not stored").hex, size: 1), task: "t", attempt: 1)
             #expect(await code { _ = try await memory.putArtifacts(PutArtifactsRequest(execution: "hostile", artifacts: [missing]), context: context) } == "blob.not_found")
             #expect(try await stack.pid(of: "memory") == before, "the service is still the same process")
