@@ -58,7 +58,8 @@ func tests(
 /// Tests of the whole: real servers, real processes.
 func stackTests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: ["LunaCore", "LunaStack", "LunaTestKit"] + dependencies, path: "Tests/\(name)",
+        name: "\(name)Tests", dependencies: ["LunaCore", "LunaStack", "LunaTestKit"] + dependencies,
+        path: "Tests/\(name)",
         exclude: exclude, swiftSettings: strict)
 }
 
@@ -119,7 +120,12 @@ let package = Package(
                 "LunaCore", "LunaMessages", "LunaBus", "LunaStore", logging, metrics, coreMetrics, lifecycle, signals,
                 hummingbird, configuration, nioCore, httpTypes,
             ]),
-        shared("LunaAgentKit", ["LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, coreMetrics, lifecycle]),
+        shared(
+            "LunaAgentKit",
+            [
+                "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, coreMetrics,
+                lifecycle,
+            ]),
         shared("LunaStack", ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "CLunaSys", logging]),
 
         // Services
@@ -132,7 +138,8 @@ let package = Package(
             swiftSettings: strict),
         service("Validator", ["LunaAgentKit", "LunaValidation"], exclude: ["Checking"]),
         .target(
-            name: "LunaValidation", dependencies: ["LunaCore"], path: "Services/Validator/Checking", swiftSettings: strict),
+            name: "LunaValidation", dependencies: ["LunaCore"], path: "Services/Validator/Checking",
+            swiftSettings: strict),
         service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
         service("Memory", ["CZstd"]),
         service("Security"),
@@ -141,7 +148,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaStack", argumentParser, httpClient, logging, nioCore,
+                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaStack", argumentParser,
+                httpClient, logging, nioCore,
                 nioHTTP1,
             ], path: "Services/CLI", swiftSettings: strict),
 
@@ -150,7 +158,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Baselines", "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", logging,
+                "Baselines", "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaStore", "LunaAgentKit",
+                "LunaStack", logging,
             ], path: "Benchmarks/Bench", swiftSettings: strict),
 
         // Tests
@@ -161,7 +170,8 @@ let package = Package(
         tests(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaBus", "LunaStack", logging, metrics, coreMetrics, lifecycle, signals, nioCore,
+                "LunaCore", "LunaMessages", "LunaBus", "LunaStack", logging, metrics, coreMetrics, lifecycle, signals,
+                nioCore,
                 nioPosix,
             ]),
         tests("Registry", ["LunaCore", "LunaMessages"]),
@@ -178,7 +188,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaBus", "LunaServiceKit", "LunaStack", httpClient, httpTypes, logging,
+                "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaBus", "LunaServiceKit", "LunaStack",
+                httpClient, httpTypes, logging,
                 lifecycle, nioCore, nioHTTP1, nioPosix,
             ]),
         tests("CLI", ["LunaCore", "LunaStack"]),

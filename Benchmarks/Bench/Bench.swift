@@ -34,7 +34,9 @@ struct Bench {
         do {
             if wanted("plan") { try await PlanBench.run(&report, examples: "examples/plans", rounds: rounds) }
             let started = try await stack.up()
-            let database = try String(contentsOf: URL(filePath: started.databaseURLFile), encoding: .utf8).filter { !$0.isWhitespace }
+            let database = try String(contentsOf: URL(filePath: started.databaseURLFile), encoding: .utf8).filter {
+                !$0.isWhitespace
+            }
             if wanted("stack") {
                 report.add("stack: start of everything", [Double(started.duration.nanoseconds) / 1e9], "s")
                 report.add("stack: memory of all services", [try await memory(stack)], "MB")
@@ -71,7 +73,10 @@ struct Bench {
     private static func environment() -> [String: String] {
         var all = StackConfiguration.processEnvironment
         // A stack of our own, whatever servers the environment names.
-        for name in ["NATS_URL", "LUNA_NATS_URL", "DATABASE_URL", "LUNA_DATABASE_URL", "LUNA_DATABASE_URL_FILE", "DATABASE_URL_FILE"] {
+        for name in [
+            "NATS_URL", "LUNA_NATS_URL", "DATABASE_URL", "LUNA_DATABASE_URL", "LUNA_DATABASE_URL_FILE",
+            "DATABASE_URL_FILE",
+        ] {
             all[name] = nil
         }
         all["LUNA_LOG_LEVEL"] = "warning"

@@ -11,7 +11,8 @@ enum BusBench {
         let count = 200_000
         let body = [UInt8](repeating: 7, count: 128)
         try await bus.ensure(
-            StreamDefinition(name: "BENCH", description: "measurements", subjects: ["bench.durable.>"], maxBytes: 1 << 30))
+            StreamDefinition(
+                name: "BENCH", description: "measurements", subjects: ["bench.durable.>"], maxBytes: 1 << 30))
 
         var raw: [Double] = []
         var ours: [Double] = []
@@ -35,7 +36,9 @@ enum BusBench {
 
             let durable = 50_000
             rawDurable.append(luna_baseline_durable(url, "bench.durable.raw", Int32(durable), 128))
-            let messages = (0..<durable).map { OutgoingMessage(subject: "bench.durable.ours", body: body, messageID: "\(round)-\($0)") }
+            let messages = (0..<durable).map {
+                OutgoingMessage(subject: "bench.durable.ours", body: body, messageID: "\(round)-\($0)")
+            }
             let publishing = await seconds { _ = await bus.publishDurable(messages) }
             oursDurable.append(Double(durable) / publishing)
 
@@ -56,9 +59,11 @@ enum BusBench {
             _ = try await bus.purgeStream("BENCH")
         }
         report.add("cnats: publish to subscriber, 128 B", raw, "msg/s")
-        report.add("LunaBus: publish to subscriber, 128 B", ours, "msg/s", baseline: "cnats: publish to subscriber, 128 B")
+        report.add(
+            "LunaBus: publish to subscriber, 128 B", ours, "msg/s", baseline: "cnats: publish to subscriber, 128 B")
         report.add("cnats: js_PublishAsync, 128 B", rawDurable, "msg/s")
-        report.add("LunaBus: durable publish with id, 128 B", oursDurable, "msg/s", baseline: "cnats: js_PublishAsync, 128 B")
+        report.add(
+            "LunaBus: durable publish with id, 128 B", oursDurable, "msg/s", baseline: "cnats: js_PublishAsync, 128 B")
         report.add("LunaBus: pull and acknowledge", pulled, "msg/s")
         try await bus.deleteStream("BENCH")
         await receiver.drain()

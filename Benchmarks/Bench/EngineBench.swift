@@ -29,7 +29,10 @@ struct EngineBench: Sendable {
             chain.append(try await complete([WorkloadPlans.chain(50)]) * 1000 / 50)
             first.append(try await submitToFirstTask() * 1000)
             fan.append(1002 / (try await complete([WorkloadPlans.fan(1000)])))
-            layered.append(8000 / (try await complete([[UInt8]](repeating: WorkloadPlans.layered(layers: 8, width: 5), count: 200))))
+            layered.append(
+                8000
+                    / (try await complete([[UInt8]](repeating: WorkloadPlans.layered(layers: 8, width: 5), count: 200)))
+            )
             wide.append(50_000 / (try await complete([WorkloadPlans.wide(50_000)])))
         }
         report.add("engine 1: chain of 50, per step", chain, "ms")

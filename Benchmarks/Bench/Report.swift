@@ -11,7 +11,8 @@ struct Report {
     private func line(_ row: (name: String, values: [Double], unit: String, baseline: String)) -> String {
         let sorted = row.values.sorted()
         guard let low = sorted.first, let high = sorted.last else { return "\(row.name): nothing measured" }
-        var text = pad(row.name, 52) + pad(number(median(sorted)), 12, left: true) + " " + pad(row.unit, 8)
+        var text =
+            pad(row.name, 52) + pad(number(median(sorted)), 12, left: true) + " " + pad(row.unit, 8)
             + " (\(number(low)) … \(number(high)))"
         if let base = rows.first(where: { $0.name == row.baseline }) {
             let ratio = median(sorted) / median(base.values.sorted())

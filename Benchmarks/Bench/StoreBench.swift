@@ -14,7 +14,9 @@ enum StoreBench {
         for _ in 0..<rounds {
             raw.append(luna_baseline_insert(url, 2_000, 400))
             let one = try await seconds {
-                for _ in 0..<2_000 { _ = try await store.query("INSERT INTO bench_rows (body) VALUES ($1)", [.text(body)]) }
+                for _ in 0..<2_000 {
+                    _ = try await store.query("INSERT INTO bench_rows (body) VALUES ($1)", [.text(body)])
+                }
             }
             single.append(2_000 / one)
             let many = try await seconds {
@@ -27,8 +29,12 @@ enum StoreBench {
             batched.append(25_600 / many)
         }
         report.add("libpq: insert, one row a transaction", raw, "rows/s")
-        report.add("LunaStore: insert, one row a transaction", single, "rows/s", baseline: "libpq: insert, one row a transaction")
-        report.add("LunaStore: insert, 256 rows a transaction", batched, "rows/s", baseline: "libpq: insert, one row a transaction")
+        report.add(
+            "LunaStore: insert, one row a transaction", single, "rows/s",
+            baseline: "libpq: insert, one row a transaction")
+        report.add(
+            "LunaStore: insert, 256 rows a transaction", batched, "rows/s",
+            baseline: "libpq: insert, one row a transaction")
         _ = try await store.query("DROP TABLE bench_rows")
         await store.close()
     }

@@ -7,7 +7,9 @@ import LunaPlan
 enum Assembly {
     static let outputSchema: JSONValue = [
         "type": "object", "required": ["package", "files"],
-        "properties": ["package": ["type": "string"], "files": ["type": "integer", "minimum": 1], "bytes": ["type": "integer"]],
+        "properties": [
+            "package": ["type": "string"], "files": ["type": "integer", "minimum": 1], "bytes": ["type": "integer"],
+        ],
     ]
 
     @Sendable
@@ -18,12 +20,15 @@ enum Assembly {
         var requirements: [Requirement] = []
         for file in try await task.files() where !file.path.hasPrefix("dist/") && !file.path.hasPrefix("reports/") {
             let content = try await task.content(of: file)
-            if file.path == "pyproject.toml" { requirements = Requirement.read(pyproject: String(decoding: content, as: UTF8.self)) }
+            if file.path == "pyproject.toml" {
+                requirements = Requirement.read(pyproject: String(decoding: content, as: UTF8.self))
+            }
             entries.append(ZIPArchive.Entry(path: file.path, content: content, executable: file.executable))
             hashes.append((file.path, file.sha256, SHA1.hex(content)))
         }
         guard !entries.isEmpty else {
-            throw LunaError("assemble.nothing", .conflict, "The execution has written no files, so there is nothing to package.")
+            throw LunaError(
+                "assemble.nothing", .conflict, "The execution has written no files, so there is nothing to package.")
         }
         let bill = BillOfMaterials(
             project: plan.project, requirements: requirements, files: hashes,
@@ -37,7 +42,10 @@ enum Assembly {
         let path = "dist/\(name).zip"
         let stored = try await task.store([
             (path: path, content: archive, executable: false, mediaType: "application/zip"),
-            (path: "dist/bom.cdx.json", content: cycloneDX, executable: false, mediaType: "application/vnd.cyclonedx+json"),
+            (
+                path: "dist/bom.cdx.json", content: cycloneDX, executable: false,
+                mediaType: "application/vnd.cyclonedx+json"
+            ),
             (path: "dist/bom.spdx.json", content: spdx, executable: false, mediaType: "application/spdx+json"),
         ])
         task.log("packed \(entries.count) files into \(path), \(archive.count) bytes")
@@ -49,5 +57,7 @@ enum Assembly {
     }
 
     /// RFC 3339 in UTC, to the second: all that SPDX allows.
-    private static func created(_ nanoseconds: Int64) -> String { CivilTime.rfc3339(unixNanoseconds: nanoseconds, digits: 0) }
+    private static func created(_ nanoseconds: Int64) -> String {
+        CivilTime.rfc3339(unixNanoseconds: nanoseconds, digits: 0)
+    }
 }

@@ -35,13 +35,16 @@ struct BillOfMaterials: Sendable {
     var cycloneDX: [UInt8] {
         var root: [String: JSONValue] = [
             "type": "application", "bom-ref": .string(reference), "name": .string(project.name),
-            "version": .string(project.version), "description": .string(project.description), "purl": .string(reference),
+            "version": .string(project.version), "description": .string(project.description),
+            "purl": .string(reference),
         ]
         if !project.license.isEmpty { root["licenses"] = [license] }
         let libraries = requirements.map { requirement -> JSONValue in
             .object([
-                "type": "library", "bom-ref": .string("pkg:pypi/\(requirement.name)"), "name": .string(requirement.name),
-                "purl": .string("pkg:pypi/\(requirement.name)"), "scope": requirement.isOptional ? "optional" : "required",
+                "type": "library", "bom-ref": .string("pkg:pypi/\(requirement.name)"),
+                "name": .string(requirement.name),
+                "purl": .string("pkg:pypi/\(requirement.name)"),
+                "scope": requirement.isOptional ? "optional" : "required",
                 "properties": [["name": "luna:version-range", "value": .string(requirement.versions)]],
             ])
         }
@@ -52,7 +55,8 @@ struct BillOfMaterials: Sendable {
             ])
         }
         let document: JSONValue = [
-            "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json", "bomFormat": "CycloneDX", "specVersion": "1.6",
+            "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json", "bomFormat": "CycloneDX",
+            "specVersion": "1.6",
             "serialNumber": .string("urn:uuid:\(identity)"), "version": 1,
             "metadata": [
                 "timestamp": .string(created), "component": .object(root),
@@ -75,10 +79,14 @@ struct BillOfMaterials: Sendable {
             _ id: String, _ name: String, version: String, license: String, purl: String, holdsFiles: Bool = false
         ) -> JSONValue {
             var fields: [String: JSONValue] = [
-                "SPDXID": .string(id), "name": .string(name), "downloadLocation": "NOASSERTION", "filesAnalyzed": .bool(holdsFiles),
+                "SPDXID": .string(id), "name": .string(name), "downloadLocation": "NOASSERTION",
+                "filesAnalyzed": .bool(holdsFiles),
                 "licenseConcluded": "NOASSERTION", "licenseDeclared": .string(license), "copyrightText": "NOASSERTION",
                 "externalRefs": [
-                    ["referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": .string(purl)]
+                    [
+                        "referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+                        "referenceLocator": .string(purl),
+                    ]
                 ],
             ]
             if !version.isEmpty { fields["versionInfo"] = .string(version) }
@@ -96,7 +104,11 @@ struct BillOfMaterials: Sendable {
             "documentNamespace": .string("urn:uuid:\(identity)"),
             "creationInfo": ["created": .string(created), "creators": ["Tool: luna-assembler"]],
             "packages": .array(
-                [package("SPDXRef-Project", project.name, version: project.version, license: declared, purl: reference, holdsFiles: !files.isEmpty)]
+                [
+                    package(
+                        "SPDXRef-Project", project.name, version: project.version, license: declared, purl: reference,
+                        holdsFiles: !files.isEmpty)
+                ]
                     + libraries.map { id, requirement in
                         package(
                             id, requirement.name, version: requirement.versions, license: "NOASSERTION",
@@ -117,7 +129,8 @@ struct BillOfMaterials: Sendable {
                 [relation("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Project")]
                     + libraries.map { id, requirement in
                         requirement.isOptional
-                            ? relation(id, "DEV_DEPENDENCY_OF", "SPDXRef-Project") : relation("SPDXRef-Project", "DEPENDS_ON", id)
+                            ? relation(id, "DEV_DEPENDENCY_OF", "SPDXRef-Project")
+                            : relation("SPDXRef-Project", "DEPENDS_ON", id)
                     }
                     + files.indices.map { relation("SPDXRef-Project", "CONTAINS", "SPDXRef-File-\($0 + 1)") }),
         ]

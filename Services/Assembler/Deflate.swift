@@ -30,6 +30,7 @@ enum Deflate {
     }
 
     private static var failure: LunaError {
-        LunaError("assemble.compress_failed", .resource, "A file could not be compressed; the machine may be out of memory.")
+        LunaError(
+            "assemble.compress_failed", .resource, "A file could not be compressed; the machine may be out of memory.")
     }
 }

@@ -44,7 +44,11 @@ struct Requirement: Sendable, Hashable {
         guard !name.isEmpty else { return nil }
         var normal = ""
         for character in name.lowercased() {
-            if "-_.".contains(character) { if normal.last != "-" { normal.append("-") } } else { normal.append(character) }
+            if "-_.".contains(character) {
+                if normal.last != "-" { normal.append("-") }
+            } else {
+                normal.append(character)
+            }
         }
         self.name = normal
         var rest = text.dropFirst(name.count)
@@ -69,9 +73,15 @@ struct Requirement: Sendable, Hashable {
     private static func endsArray(_ line: Substring) -> Bool {
         var quote: Character?
         for character in line {
-            if let open = quote { if character == open { quote = nil } } else if character == "\"" || character == "'" {
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "\"" || character == "'" {
                 quote = character
-            } else if character == "]" { return true } else if character == "#" { return false }
+            } else if character == "]" {
+                return true
+            } else if character == "#" {
+                return false
+            }
         }
         return false
     }

@@ -7,7 +7,9 @@ enum SHA1 {
         padded.append(0x80)
         padded.append(contentsOf: [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64))
         let bits = UInt64(message.count) * 8
-        for shift in stride(from: 56, through: 0, by: -8) { padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            padded.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+        }
         var words = [UInt32](repeating: 0, count: 80)
         for start in stride(from: 0, to: padded.count, by: 64) { mix(padded, start, &words, &state) }
         return state.map { word in
@@ -19,7 +21,9 @@ enum SHA1 {
     private static func mix(_ bytes: [UInt8], _ start: Int, _ words: inout [UInt32], _ state: inout [UInt32]) {
         for index in 0..<16 {
             let at = start + index * 4
-            words[index] = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8 | UInt32(bytes[at + 3])
+            words[index] =
+                UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16 | UInt32(bytes[at + 2]) << 8
+                | UInt32(bytes[at + 3])
         }
         for index in 16..<80 {
             words[index] = rotate(words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16], 1)

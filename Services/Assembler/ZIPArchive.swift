@@ -28,8 +28,11 @@ struct ZIPArchive {
         let packed = try Deflate.compress(entry.content)
         let useDeflate = packed.count < entry.content.count
         let body = useDeflate ? packed : entry.content
-        guard out.count + body.count < Int(UInt32.max) - 65_536, entry.content.count < Int(UInt32.max), count < 65_000 else {
-            throw LunaError("assemble.too_large", .resource, "The package would have more than 4 GiB or 65,000 files.", isRetryable: false)
+        guard out.count + body.count < Int(UInt32.max) - 65_536, entry.content.count < Int(UInt32.max), count < 65_000
+        else {
+            throw LunaError(
+                "assemble.too_large", .resource, "The package would have more than 4 GiB or 65,000 files.",
+                isRetryable: false)
         }
         let offset = UInt32(out.count)
         var common: [UInt8] = []

@@ -16,7 +16,8 @@ struct CodeGenerator {
             let agent = AgentDefinition(
                 name: "code-generator", version: host.version,
                 description: "Writes tested Python from a plan, with templates and no model.",
-                capabilities: ["codegen.python"], inputSchema: Generation.inputSchema, outputSchema: Generation.outputSchema,
+                capabilities: ["codegen.python"], inputSchema: Generation.inputSchema,
+                outputSchema: Generation.outputSchema,
                 concurrency: try host.configuration.integer(concurrency), perform: Generation.perform)
             return [
                 AgentWorker(agent, bus: try host.bus, instance: host.instance, logger: host.logger),

@@ -24,7 +24,12 @@ enum Generation {
         let plan = try await task.plan()
         let files = try TemplateBackend.render(kind: task.item.kind, subject: task.item.subject, plan: plan)
         let stored = try await task.store(
-            files.map { (path: $0.path, content: Array($0.contents.utf8), executable: $0.executable, mediaType: mediaType($0.path)) })
+            files.map {
+                (
+                    path: $0.path, content: Array($0.contents.utf8), executable: $0.executable,
+                    mediaType: mediaType($0.path)
+                )
+            })
         let bytes = stored.reduce(0) { $0 + Int64($1.size) }
         task.log("wrote \(files.map(\.path).joined(separator: ", "))")
         return AgentOutput(

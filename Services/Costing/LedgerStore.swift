@@ -24,7 +24,8 @@ struct LedgerStore: Sendable {
                     ON CONFLICT (tenant, execution, task, attempt) DO NOTHING
                     """,
                     [
-                        .textArray(entries.map(\.tenant)), .textArray(entries.map(\.execution)), .textArray(entries.map(\.task)),
+                        .textArray(entries.map(\.tenant)), .textArray(entries.map(\.execution)),
+                        .textArray(entries.map(\.task)),
                         .intArray(entries.map { Int64($0.attempt) }), .textArray(entries.map(\.project)),
                         .textArray(entries.map(\.capability)), .textArray(entries.map(\.agent)),
                         .textArray(entries.map(\.outcome)), .intArray(entries.map { Int64($0.computeMilliseconds) }),
@@ -66,7 +67,8 @@ struct LedgerStore: Sendable {
         ).map {
             LedgerRow(
                 execution: try $0.text("execution"), project: try $0.text("project"), task: try $0.text("task"),
-                attempt: UInt32(try $0.int("attempt")), capability: try $0.text("capability"), agent: try $0.text("agent"),
+                attempt: UInt32(try $0.int("attempt")), capability: try $0.text("capability"),
+                agent: try $0.text("agent"),
                 outcome: try $0.text("outcome"), computeMs: UInt64(try $0.int("compute_ms")),
                 costMicroUsd: try $0.int("cost_micro_usd"), at: try $0.int("at"))
         }

@@ -31,7 +31,8 @@ struct ComponentStates: Sendable {
     mutating func observe(_ observation: Observation, at time: Int64) -> HealthChanged? {
         var record =
             records[observation.component]
-            ?? Record(health: ComponentHealth(component: observation.component, state: State.unknown.rawValue, since: time))
+            ?? Record(
+                health: ComponentHealth(component: observation.component, state: State.unknown.rawValue, since: time))
         record.failures = observation.failure == nil ? 0 : record.failures + 1
         let next: State = record.failures == 0 ? .up : record.failures >= Self.failuresUntilDown ? .down : .degraded
         let previous = record.state

@@ -7,7 +7,8 @@ import ServiceLifecycle
 @main
 struct HealthMonitor {
     private static let interval = ConfigurationKey(
-        "health.interval", .duration(.milliseconds(100)...(.seconds(300))), default: "5s", "How often every component is looked at.")
+        "health.interval", .duration(.milliseconds(100)...(.seconds(300))), default: "5s",
+        "How often every component is looked at.")
 
     static func main() async {
         await ServiceRunner(

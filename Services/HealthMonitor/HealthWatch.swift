@@ -8,7 +8,8 @@ import LunaStore
 actor HealthWatch {
     /// The services that belong to a complete installation.
     static let services = [
-        "gateway", "registry", "orchestrator", "memory", "code-generator", "validator", "assembler", "security", "costing",
+        "gateway", "registry", "orchestrator", "memory", "code-generator", "validator", "assembler", "security",
+        "costing",
     ]
 
     private let bus: Bus

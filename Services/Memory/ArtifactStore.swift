@@ -97,13 +97,15 @@ struct ArtifactStore: Sendable {
     private static func check(_ file: FileRef?) throws {
         guard let file else { throw LunaError("artifact.malformed", .validation, "An artifact needs a file.") }
         let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
-        let safe = !file.path.isEmpty && file.path.utf8.count <= 1024
+        let safe =
+            !file.path.isEmpty && file.path.utf8.count <= 1024
             && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." } && !file.path.contains("\\")
             && file.path.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
         guard safe else {
             throw LunaError(
                 "artifact.path_invalid", .validation,
-                "'\(file.path.prefix(100))' is not a relative path without '.', '..', empty parts, '\\' or control characters.")
+                "'\(file.path.prefix(100))' is not a relative path without '.', '..', empty parts, '\\' or control characters."
+            )
         }
         _ = try Digest(hex: file.sha256)
     }
@@ -114,7 +116,8 @@ struct ArtifactStore: Sendable {
             file: FileRef(
                 path: try row.text("path"), sha256: try row.text("sha256"), size: UInt64(try row.int("size")),
                 executable: try row.bool("executable")),
-            task: try row.text("task"), attempt: UInt32(try row.int("attempt")), version: UInt32(try row.int("version")),
+            task: try row.text("task"), attempt: UInt32(try row.int("attempt")),
+            version: UInt32(try row.int("version")),
             mediaType: try row.text("media_type"), createdAt: try row.int("created_at"))
     }
 }

@@ -67,10 +67,12 @@ struct BlobStore: Sendable {
         let sha256 = try Digest(hex: request.sha256).hex
         guard request.size <= sizeLimit else {
             throw LunaError(
-                "blob.too_large", .resource, "At most \(sizeLimit) bytes are stored as one blob; this has \(request.size).", isRetryable: false)
+                "blob.too_large", .resource,
+                "At most \(sizeLimit) bytes are stored as one blob; this has \(request.size).", isRetryable: false)
         }
         let existing = try await store.query(
-            "SELECT 1 AS one FROM memory.blobs WHERE tenant = $1 AND sha256 = $2", [.text(tenant.rawValue), .text(sha256)])
+            "SELECT 1 AS one FROM memory.blobs WHERE tenant = $1 AND sha256 = $2",
+            [.text(tenant.rawValue), .text(sha256)])
         if !existing.isEmpty { return UploadTicket(exists: true, chunkSize: UInt32(Self.chunkSize)) }
         var random = SystemRandomNumberGenerator()
         let upload = ExecutionID.next(unixMilliseconds: UInt64(now() / 1_000_000), random: &random).rawValue
@@ -139,7 +141,8 @@ struct BlobStore: Sendable {
                     key + [.int(Int64(position))])
                 guard let chunk = chunk.first else {
                     throw LunaError(
-                        "upload.incomplete", .conflict, "The chunk at offset \(position) is missing; send it and commit again.")
+                        "upload.incomplete", .conflict,
+                        "The chunk at offset \(position) is missing; send it and commit again.")
                 }
                 let content = try Zstandard.decompress(try chunk.bytes("content"), size: Int(try chunk.int("size")))
                 digest.update(content)
@@ -164,7 +167,8 @@ struct BlobStore: Sendable {
             INSERT INTO memory.blobs (tenant, sha256, size, chunks, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
             """,
             [
-                .text(tenant.rawValue), .text(sha256), .int(Int64(size)), .int(Int64((size + chunkSize - 1) / chunkSize)),
+                .text(tenant.rawValue), .text(sha256), .int(Int64(size)),
+                .int(Int64((size + chunkSize - 1) / chunkSize)),
                 .int(time),
             ])
     }
@@ -187,7 +191,8 @@ struct BlobStore: Sendable {
         LunaError("blob.not_found", .notFound, "There is no content with the digest \(sha256).")
     }
     private static func corrupt(_ sha256: String) -> LunaError {
-        LunaError("blob.corrupt", .internal, "A part of \(sha256) is missing; restore it from a backup.", isRetryable: false)
+        LunaError(
+            "blob.corrupt", .internal, "A part of \(sha256) is missing; restore it from a backup.", isRetryable: false)
     }
     private static func noUpload(_ upload: String) -> LunaError {
         LunaError("upload.not_found", .notFound, "There is no open upload '\(upload)'; begin it again.")

@@ -13,7 +13,8 @@ struct Memory {
             let store = try host.store
             let logs = TaskLogStore(store: store)
             let service = MemoryService(
-                blobs: BlobStore(store: store, now: WallClock.now), artifacts: ArtifactStore(store: store, now: WallClock.now),
+                blobs: BlobStore(store: store, now: WallClock.now),
+                artifacts: ArtifactStore(store: store, now: WallClock.now),
                 logs: logs)
             return [
                 LogCollector(bus: try host.bus, logs: logs, logger: host.logger),

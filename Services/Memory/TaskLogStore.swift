@@ -27,7 +27,8 @@ struct TaskLogStore: Sendable {
             WHERE tenant = $1 AND execution = $2 AND ($3 = '' OR task = $3) AND id > $4 ORDER BY id LIMIT $5
             """,
             [
-                .text(tenant.rawValue), .text(request.execution), .text(request.task), .int(Int64(clamping: request.after)),
+                .text(tenant.rawValue), .text(request.execution), .text(request.task),
+                .int(Int64(clamping: request.after)),
                 .int(Int64(limit)),
             ]
         ).map { row in

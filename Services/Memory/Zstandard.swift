@@ -27,6 +27,8 @@ enum Zstandard {
     }
 
     private static func failure(_ verb: String) -> LunaError {
-        LunaError("blob.corrupt", .internal, "Stored content could not be \(verb)ed; restore it from a backup.", isRetryable: false)
+        LunaError(
+            "blob.corrupt", .internal, "Stored content could not be \(verb)ed; restore it from a backup.",
+            isRetryable: false)
     }
 }

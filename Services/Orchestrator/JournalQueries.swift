@@ -19,7 +19,9 @@ extension JournalStore {
     }
 
     /// Newest first; the cursor is the last execution of the page before.
-    func list(tenant: TenantID, limit: Int, after cursor: String, project: String, state: Int?) async throws -> [ExecutionView] {
+    func list(tenant: TenantID, limit: Int, after cursor: String, project: String, state: Int?) async throws
+        -> [ExecutionView]
+    {
         try await store.query(
             """
             SELECT \(Self.viewColumns) FROM orchestrator.executions
@@ -47,7 +49,10 @@ extension JournalStore {
             SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 AND last_sequence > $3
             ORDER BY sequence LIMIT $4
             """,
-            [.text(key.tenant.rawValue), .text(key.execution.rawValue), .int(Int64(clamping: sequence)), .int(Int64(limit))])
+            [
+                .text(key.tenant.rawValue), .text(key.execution.rawValue), .int(Int64(clamping: sequence)),
+                .int(Int64(limit)),
+            ])
         var events: [ExecutionEvent] = []
         for row in rows {
             for event in try JournalChunk(serialized: row.bytes("events")).events where event.sequence > sequence {
@@ -85,7 +90,8 @@ extension JournalStore {
         ).map { row in
             FeedChunk(
                 key: Key(
-                    tenant: TenantID(trusted: try row.text("tenant")), execution: ExecutionID(trusted: try row.text("execution"))),
+                    tenant: TenantID(trusted: try row.text("tenant")),
+                    execution: ExecutionID(trusted: try row.text("execution"))),
                 project: ProjectID(trusted: try row.text("project")),
                 events: try JournalChunk(serialized: row.bytes("events")).events,
                 position: FeedPosition(
@@ -103,7 +109,8 @@ extension JournalStore {
             finishedAt: try row.int("finished_at"), reason: try row.text("reason"),
             lastSequence: UInt64(try row.int("last_sequence")), planSha256: try row.text("plan_sha256"),
             graphSha256: try row.text("graph_sha256"),
-            capabilities: WireViews.capabilities(try row.text("capabilities")), projectType: try row.text("project_type"))
+            capabilities: WireViews.capabilities(try row.text("capabilities")),
+            projectType: try row.text("project_type"))
     }
 }
 
@@ -123,7 +130,8 @@ struct FeedPosition: Sendable, Hashable, CustomStringConvertible {
         if text.isEmpty { self = .start; return }
         let parts = text.split(separator: "-")
         guard parts.count == 2, let transaction = UInt64(parts[0]), let ordinal = UInt32(parts[1]) else {
-            throw LunaError("feed.position_invalid", .validation, "Use a position from an earlier reply, or an empty one.")
+            throw LunaError(
+                "feed.position_invalid", .validation, "Use a position from an earlier reply, or an empty one.")
         }
         self.init(transaction: transaction, ordinal: ordinal)
     }

@@ -90,7 +90,8 @@ struct JournalStore: Sendable {
                     """,
                     [
                         tenant, execution, .text(new.project.rawValue), .int(Int64(new.partition)), .text(new.planName),
-                        .text(new.projectType), .text(new.planSHA256), .text(new.graphSHA256), .int(Int64(new.taskCount)),
+                        .text(new.projectType), .text(new.planSHA256), .text(new.graphSHA256),
+                        .int(Int64(new.taskCount)),
                         .int(new.change.events.first?.at ?? 0),
                     ]),
                 SQLStatement(
@@ -138,7 +139,8 @@ struct JournalStore: Sendable {
                 .intArray(changes.map { Int64($0.summary.state.rawValue) }),
                 .textArray(changes.map { $0.summary.counts.map(String.init).joined(separator: ",") }),
                 .textArray(changes.map(\.summary.capabilities)),
-                .intArray(changes.map { Int64($0.summary.effectsSequence) }), .intArray(changes.map(\.summary.startedAt)),
+                .intArray(changes.map { Int64($0.summary.effectsSequence) }),
+                .intArray(changes.map(\.summary.startedAt)),
                 .intArray(changes.map(\.summary.finishedAt)), .textArray(changes.map(\.summary.reason)),
             ])
     }
@@ -175,7 +177,8 @@ struct JournalStore: Sendable {
                     WHERE tenant = $1 AND execution = $2
                     """, parameters),
                 SQLStatement(
-                    "SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 ORDER BY sequence", parameters),
+                    "SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 ORDER BY sequence",
+                    parameters),
             ])
         guard let row = results.first?.first, let journal = results.last else { throw Self.notFound(key.execution) }
         var events: [ExecutionEvent] = []
@@ -203,7 +206,8 @@ struct JournalStore: Sendable {
         var open: [Key: UInt64] = [:]
         for row in rows {
             let key = Key(
-                tenant: TenantID(trusted: try row.text("tenant")), execution: ExecutionID(trusted: try row.text("execution")))
+                tenant: TenantID(trusted: try row.text("tenant")),
+                execution: ExecutionID(trusted: try row.text("execution")))
             open[key] = UInt64(try row.int("last_sequence"))
         }
         return open
@@ -229,6 +233,7 @@ struct JournalStore: Sendable {
     static func notFound(_ execution: ExecutionID) -> LunaError {
         LunaError(
             "execution.not_found", .notFound,
-            "There is no execution '\(execution)'. List them with `luna status`.", details: ["execution": execution.rawValue])
+            "There is no execution '\(execution)'. List them with `luna status`.",
+            details: ["execution": execution.rawValue])
     }
 }

@@ -40,7 +40,9 @@ struct OrchestratorService: OrchestratorServing {
         var reply = ListTasksReply()
         for index in Int(start)..<max(Int(start), state.tasks.count) {
             var view = WireViews.task(UInt32(index), in: state)
-            if state.graph.nodes[index].isBarrier || (request.state != .unspecified && view.state != request.state) { continue }
+            if state.graph.nodes[index].isBarrier || (request.state != .unspecified && view.state != request.state) {
+                continue
+            }
             if reply.tasks.count == limit {
                 reply.nextCursor = String(index)
                 break
@@ -61,7 +63,9 @@ struct OrchestratorService: OrchestratorServing {
     }
 
     func cancel(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
-        try await control(request, .cancel(reason: request.reason), "execution.cancel", context) { $0 != .cancelled && $0.isTerminal }
+        try await control(request, .cancel(reason: request.reason), "execution.cancel", context) {
+            $0 != .cancelled && $0.isTerminal
+        }
     }
 
     func pause(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
@@ -145,7 +149,8 @@ struct OrchestratorService: OrchestratorServing {
         let before = try await journal.phase(key)
         guard !impossible(before) else {
             throw LunaError(
-                "execution.ended", .conflict, "Execution '\(request.execution)' has ended (\(before)); nothing was changed.")
+                "execution.ended", .conflict,
+                "Execution '\(request.execution)' has ended (\(before)); nothing was changed.")
         }
         let engine = engine
         let view = try await withCheckedThrowingContinuation { reply in
@@ -167,7 +172,9 @@ struct OrchestratorService: OrchestratorServing {
 
     private static func index(_ task: String, in state: MachineState) throws -> UInt32 {
         guard let index = state.graph.index(of: task) else {
-            throw LunaError("task.not_found", .notFound, "The execution has no task '\(task)'. List them with `luna status ID --tasks`.")
+            throw LunaError(
+                "task.not_found", .notFound,
+                "The execution has no task '\(task)'. List them with `luna status ID --tasks`.")
         }
         return index
     }

@@ -43,7 +43,8 @@ struct PlanInbox: Service {
     private func take(_ delivery: Delivery) async {
         guard let tenant = Subjects.tenant(of: delivery.message.subject) else {
             await bus.setAside(
-                delivery, reason: LunaError("inbox.subject_invalid", .validation, "Publish on luna.in.<tenant>.plan.submit."),
+                delivery,
+                reason: LunaError("inbox.subject_invalid", .validation, "Publish on luna.in.<tenant>.plan.submit."),
                 logger: logger)
             return
         }

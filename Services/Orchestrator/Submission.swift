@@ -32,7 +32,8 @@ struct Submission: Sendable {
         var events = machine.handle(
             .submit(
                 ExecutionSubmitted(
-                    planSha256: planHash, graphSha256: graph.hash, taskCount: UInt32(taskCount), planName: plan.project.name,
+                    planSha256: planHash, graphSha256: graph.hash, taskCount: UInt32(taskCount),
+                    planName: plan.project.name,
                     submission: request.idempotencyKey)),
             at: time, actor: context.actor)
         events += machine.handle(.start, at: time, actor: instance)
@@ -66,7 +67,8 @@ struct Submission: Sendable {
 
     private static func finding(_ problem: PlanProblem) -> Finding {
         Finding(
-            rule: problem.code.rawValue, severity: problem.severity.rawValue, path: problem.path, line: UInt32(problem.line),
+            rule: problem.code.rawValue, severity: problem.severity.rawValue, path: problem.path,
+            line: UInt32(problem.line),
             column: UInt32(problem.column), message: problem.message, hint: problem.hint)
     }
 

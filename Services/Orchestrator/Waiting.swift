@@ -25,7 +25,8 @@ enum Waiting {
             reply.names = agents.map(\.id)
             if agents.contains(where: \.isHealthy) {
                 reply.waitingFor = "claim"
-                reply.explanation = "Attempt \(record.attempt) is with an agent, or in the queue of '\(node.capability)'."
+                reply.explanation =
+                    "Attempt \(record.attempt) is with an agent, or in the queue of '\(node.capability)'."
             } else {
                 reply.waitingFor = "agent"
                 reply.explanation = "No healthy agent offers '\(node.capability)'. Start one, or see `luna agents`."

@@ -58,7 +58,8 @@ enum WireViews {
         _ key: JournalStore.Key, project: ProjectID, planName: String, planSHA256: String, state: MachineState
     ) -> ExecutionView {
         ExecutionView(
-            execution: key.execution.rawValue, project: project.rawValue, planName: planName, state: self.state(state.phase),
+            execution: key.execution.rawValue, project: project.rawValue, planName: planName,
+            state: self.state(state.phase),
             counts: counts(state.counts, total: UInt32(state.graph.count)), submittedAt: state.submittedAt,
             startedAt: state.startedAt, finishedAt: state.finishedAt, reason: state.reason,
             lastSequence: state.lastSequence, planSha256: planSHA256, capabilities: capabilities(packed(state)))
@@ -78,7 +79,8 @@ enum WireViews {
 
     /// The event as readers outside see it.
     static func published(
-        _ event: ExecutionEvent, key: JournalStore.Key, project: ProjectID, graph: ExecutionGraph?, position: String = ""
+        _ event: ExecutionEvent, key: JournalStore.Key, project: ProjectID, graph: ExecutionGraph?,
+        position: String = ""
     ) -> PublishedEvent {
         let (type, task) = kind(of: event)
         let node = task.flatMap { index in graph.flatMap { Int(index) < $0.count ? $0.nodes[Int(index)] : nil } }

@@ -25,7 +25,8 @@ struct AgentCatalog: Sendable {
             judged.contains { $0.health == .healthy }
             ? .healthy : judged.contains { $0.health == .unhealthy } ? .unhealthy : .gone
         return AgentView(
-            manifest: manifest, health: health, instances: judged.filter { $0.health != .gone }, registeredAt: registeredAt,
+            manifest: manifest, health: health, instances: judged.filter { $0.health != .gone },
+            registeredAt: registeredAt,
             id: Self.id(manifest.name, manifest.version))
     }
 

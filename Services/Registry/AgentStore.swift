@@ -31,7 +31,8 @@ struct AgentStore: Sendable {
                 guard others.isEmpty else {
                     throw LunaError(
                         "agent.version_taken", .conflict,
-                        "\(AgentCatalog.id(manifest.name, manifest.version)) is running with another manifest. Give the changed agent a new version.")
+                        "\(AgentCatalog.id(manifest.name, manifest.version)) is running with another manifest. Give the changed agent a new version."
+                    )
                 }
             }
             _ = try await transaction.query(
@@ -86,7 +87,8 @@ struct AgentStore: Sendable {
         let results = try await store.pipeline(
             tenant: nil,
             [
-                SQLStatement("SELECT name, version, manifest, registered_at FROM registry.agents ORDER BY name, version", []),
+                SQLStatement(
+                    "SELECT name, version, manifest, registered_at FROM registry.agents ORDER BY name, version", []),
                 SQLStatement(
                     """
                     SELECT name, version, instance, registered_at, last_seen, in_flight, concurrency FROM registry.instances

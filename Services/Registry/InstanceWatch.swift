@@ -38,7 +38,8 @@ struct InstanceWatch: Service {
         for view in try await service.views() {
             health[view.id] = view.health
             if let before = known[view.id], before != view.health {
-                logger.notice("an agent's health changed", metadata: ["agent": "\(view.id)", "health": "\(view.health)"])
+                logger.notice(
+                    "an agent's health changed", metadata: ["agent": "\(view.id)", "health": "\(view.health)"])
                 await service.announce(view.health == .healthy ? "recovered" : "lost", view)
             }
         }
@@ -53,7 +54,8 @@ struct InstanceWatch: Service {
         do {
             _ = try await service.agents.seen(
                 AgentHeartbeat(
-                    name: manifest.name, version: manifest.version, instance: instance.instance, inFlight: instance.inFlight,
+                    name: manifest.name, version: manifest.version, instance: instance.instance,
+                    inFlight: instance.inFlight,
                     concurrency: instance.concurrency), at: time)
         } catch {
             logger.warning("a sign of life was not recorded", metadata: ["error": "\(error)"])
@@ -72,9 +74,11 @@ struct AgentNews: Sendable {
                 tenant: TenantID(trusted: "system"), project: ProjectID(trusted: "agents"), noun: "agent", verb: change)
             _ = try await bus.publishDurable(
                 OutgoingMessage(
-                    subject: subject, body: try view.serialized(), messageID: "agent:\(view.id):\(change):\(WallClock.now())"))
+                    subject: subject, body: try view.serialized(),
+                    messageID: "agent:\(view.id):\(change):\(WallClock.now())"))
         } catch {
-            logger.warning("news of an agent was not published", metadata: ["agent": "\(view.id)", "error": "\(error)"])
+            logger.warning(
+                "news of an agent was not published", metadata: ["agent": "\(view.id)", "error": "\(error)"])
         }
     }
 }

@@ -13,11 +13,13 @@ struct RegistryService: RegistryServing {
 
     func register(_ request: RegisterRequest, context: CallContext) async throws -> AgentView {
         guard let manifest = request.manifest else {
-            throw LunaError("agent.manifest_invalid", .validation, "Send a manifest with name, version and capabilities.")
+            throw LunaError(
+                "agent.manifest_invalid", .validation, "Send a manifest with name, version and capabilities.")
         }
         try ManifestRules.check(manifest)
         guard IdentifierRules.isToken(request.instance) else {
-            throw LunaError("agent.instance_invalid", .validation, "The instance is 1 to 128 letters, digits, '_' or '-'.")
+            throw LunaError(
+                "agent.instance_invalid", .validation, "The instance is 1 to 128 letters, digits, '_' or '-'.")
         }
         let time = now()
         try await agents.register(request, manifest: manifest, at: time, liveSince: time - catalog.unhealthyAfter)
@@ -85,6 +87,7 @@ struct RegistryService: RegistryServing {
     private static func notFound(_ name: String, _ version: String) -> LunaError {
         LunaError(
             "agent.not_found", .notFound,
-            "There is no agent '\(version.isEmpty ? name : AgentCatalog.id(name, version))'. List them with `luna agents`.")
+            "There is no agent '\(version.isEmpty ? name : AgentCatalog.id(name, version))'. List them with `luna agents`."
+        )
     }
 }

@@ -18,20 +18,29 @@ struct SemanticVersion: Sendable, Hashable, Comparable, CustomStringConvertible 
         let buildParts = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
         let core = buildParts[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         let numbers = core[0].split(separator: ".", omittingEmptySubsequences: false).map { Self.number($0) }
-        guard text.utf8.count <= 128, numbers.count == 3, let major = numbers[0], let minor = numbers[1], let patch = numbers[2]
+        guard text.utf8.count <= 128, numbers.count == 3, let major = numbers[0], let minor = numbers[1],
+            let patch = numbers[2]
         else { throw failure }
         self.major = major
         self.minor = minor
         self.patch = patch
-        prerelease = core.count > 1 ? core[1].split(separator: ".", omittingEmptySubsequences: false).map(String.init) : []
+        prerelease =
+            core.count > 1 ? core[1].split(separator: ".", omittingEmptySubsequences: false).map(String.init) : []
         build = buildParts.count > 1 ? String(buildParts[1]) : ""
-        let identifiers = prerelease + (buildParts.count > 1 ? build.split(separator: ".", omittingEmptySubsequences: false).map(String.init) : [])
-        guard identifiers.allSatisfy(Self.isIdentifier), prerelease.allSatisfy({ !Self.hasLeadingZero($0) }) else { throw failure }
+        let identifiers =
+            prerelease
+            + (buildParts.count > 1
+                ? build.split(separator: ".", omittingEmptySubsequences: false).map(String.init) : [])
+        guard identifiers.allSatisfy(Self.isIdentifier), prerelease.allSatisfy({ !Self.hasLeadingZero($0) }) else {
+            throw failure
+        }
     }
 
     /// Digits only, no leading zero.
     private static func number(_ text: Substring) -> UInt64? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), !hasLeadingZero(String(text)) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), !hasLeadingZero(String(text)) else {
+            return nil
+        }
         return UInt64(text)
     }
 
@@ -40,7 +49,10 @@ struct SemanticVersion: Sendable, Hashable, Comparable, CustomStringConvertible 
     }
 
     private static func isIdentifier(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 }
+        !text.isEmpty
+            && text.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45
+            }
     }
 
     /// Precedence (§11): a pre-release comes before its release, numeric identifiers before others.

@@ -50,7 +50,8 @@ struct AuditSink: Service {
             try await audit.append(good.map(\.1))
             for (delivery, _) in good { delivery.ack() }
         } catch {
-            logger.error("audit entries wait for the database", metadata: ["entries": "\(good.count)", "error": "\(error)"])
+            logger.error(
+                "audit entries wait for the database", metadata: ["entries": "\(good.count)", "error": "\(error)"])
             for (delivery, _) in good { delivery.nak(delay: .seconds(2)) }
         }
     }

@@ -18,14 +18,18 @@ struct AuditStore: Sendable {
             """,
             [
                 .textArray(entries.map(\.tenant)), .textArray(entries.map(\.id)), .intArray(entries.map(\.at)),
-                .textArray(entries.map(\.actor)), .textArray(entries.map(\.action)), .textArray(entries.map(\.resource)),
-                .textArray(entries.map(\.correlation)), .textArray(entries.map(\.outcome)), .textArray(entries.map(\.service)),
+                .textArray(entries.map(\.actor)), .textArray(entries.map(\.action)),
+                .textArray(entries.map(\.resource)),
+                .textArray(entries.map(\.correlation)), .textArray(entries.map(\.outcome)),
+                .textArray(entries.map(\.service)),
                 .textArray(entries.map { String(decoding: $0.detailsJson, as: UTF8.self) }),
             ])
     }
 
     /// Newest first; each entry with the cursor that leads to those before it.
-    func search(_ request: SearchAuditRequest, limit: Int, tenant: TenantID) async throws -> [(entry: AuditEntry, cursor: String)] {
+    func search(_ request: SearchAuditRequest, limit: Int, tenant: TenantID) async throws -> [(
+        entry: AuditEntry, cursor: String
+    )] {
         try await store.query(
             """
             SELECT sequence, id, at, actor, action, resource, correlation, outcome, service, details FROM security.audit
@@ -39,7 +43,8 @@ struct AuditStore: Sendable {
         ).map { row in
             (
                 AuditEntry(
-                    id: try row.text("id"), tenant: tenant.rawValue, at: try row.int("at"), actor: try row.text("actor"),
+                    id: try row.text("id"), tenant: tenant.rawValue, at: try row.int("at"),
+                    actor: try row.text("actor"),
                     action: try row.text("action"), resource: try row.text("resource"),
                     correlation: try row.text("correlation"), outcome: try row.text("outcome"),
                     service: try row.text("service"), detailsJson: Array(try row.text("details").utf8)),

@@ -24,7 +24,8 @@ struct Validation: Sendable {
             if plan.quality.lint { checks.insert(.lint) }
             if plan.quality.tests { checks.insert(.tests) }
         }
-        let coverage = isWhole && plan.quality.tests && plan.quality.minimumCoverage > 0 ? plan.quality.minimumCoverage : nil
+        let coverage =
+            isWhole && plan.quality.tests && plan.quality.minimumCoverage > 0 ? plan.quality.minimumCoverage : nil
         let workspace = try Workspace(prefix: "luna-validate")
         defer { workspace.remove() }
         for file in files where !file.path.hasPrefix("reports/") && !file.path.hasPrefix("dist/") {
@@ -34,14 +35,16 @@ struct Validation: Sendable {
         let report = try await checker.check(
             directory: workspace.directory, checks: checks, minimumCoverage: coverage, deadline: deadline)
         task.log(
-            "\(report.verdict.rawValue): \(report.testsRun) tests, \(report.testsFailed) failed, \(report.findings.count) findings, \(report.durationMilliseconds) ms")
+            "\(report.verdict.rawValue): \(report.testsRun) tests, \(report.testsFailed) failed, \(report.findings.count) findings, \(report.durationMilliseconds) ms"
+        )
         for finding in report.findings.prefix(50) {
             task.log(
                 "\(finding.path):\(finding.line):\(finding.column): \(finding.rule) \(finding.message)",
                 level: finding.severity.rawValue)
         }
         let name = "reports/\(task.item.task).json"
-        let stored = try await task.store(path: name, content: Array(report.json.text(pretty: true).utf8), mediaType: "application/json")
+        let stored = try await task.store(
+            path: name, content: Array(report.json.text(pretty: true).utf8), mediaType: "application/json")
         guard report.verdict == .passed else { throw Self.failure(report, name) }
         return AgentOutput(
             json: [
@@ -53,8 +56,8 @@ struct Validation: Sendable {
 
     private static func failure(_ report: CheckReport, _ name: String) -> LunaError {
         let first = report.findings.first { $0.severity == .error }
-        let where_ = first.map { $0.path.isEmpty ? "" : "\($0.path):\($0.line): " } ?? ""
-        let what = first.map { "\(where_)\($0.message)" } ?? report.logTail.suffix(300).description
+        let place = first.map { $0.path.isEmpty ? "" : "\($0.path):\($0.line): " } ?? ""
+        let what = first.map { "\(place)\($0.message)" } ?? report.logTail.suffix(300).description
         return LunaError(
             "validation.\(report.verdict.rawValue)", .validation,
             "The verdict is \(report.verdict.rawValue): \(what) All findings are in the artifact \(name).",

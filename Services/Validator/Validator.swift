@@ -12,7 +12,8 @@ struct Validator {
     private static let concurrency = ConfigurationKey(
         "agent.concurrency", .integer(1...64), default: "2", "Projects that are checked at the same time.")
     private static let tools = ConfigurationKey(
-        "validator.root", .path, default: ".", "Directory whose .venv holds python3, ruff and pytest, unless LUNA_PYTHON names one.")
+        "validator.root", .path, default: ".",
+        "Directory whose .venv holds python3, ruff and pytest, unless LUNA_PYTHON names one.")
 
     static func main() async {
         await ServiceRunner(
@@ -25,7 +26,8 @@ struct Validator {
             host.logger.info("tools found", metadata: ["tools": "\(versions)"])
             let width = try host.configuration.integer(concurrency)
             let agent = AgentDefinition(
-                name: "validator", version: host.version, description: "Checks syntax, imports, lint and tests in a sandbox.",
+                name: "validator", version: host.version,
+                description: "Checks syntax, imports, lint and tests in a sandbox.",
                 capabilities: ["validate.python"], outputSchema: Validation.outputSchema, concurrency: width,
                 perform: { try await Validation(checker: checker).perform($0) })
             let service = ValidatorService(checker: checker, memory: MemoryClient(try host.transport))

@@ -14,7 +14,8 @@ struct ValidatorService: ValidatorServing {
             guard let check = Check(rawValue: name) else {
                 throw LunaError(
                     "check.unknown", .validation,
-                    "There is no check '\(name)'; choose from \(Check.allCases.map(\.rawValue).joined(separator: ", ")).")
+                    "There is no check '\(name)'; choose from \(Check.allCases.map(\.rawValue).joined(separator: ", "))."
+                )
             }
             checks.insert(check)
         }
@@ -22,7 +23,8 @@ struct ValidatorService: ValidatorServing {
         defer { workspace.remove() }
         for file in request.files {
             try workspace.write(
-                file.path, try await memory.fetch(file.sha256, limit: 16 << 20, context: context), executable: file.executable)
+                file.path, try await memory.fetch(file.sha256, limit: 16 << 20, context: context),
+                executable: file.executable)
         }
         let report = try await checker.check(
             directory: workspace.directory, checks: checks,

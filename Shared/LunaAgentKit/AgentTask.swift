@@ -52,7 +52,8 @@ public struct AgentTask: Sendable {
         var cursor = ""
         repeat {
             let page = try await services.memory.listArtifacts(
-                ListArtifactsRequest(execution: item.execution, limit: 500, cursor: cursor, prefix: prefix), context: context)
+                ListArtifactsRequest(execution: item.execution, limit: 500, cursor: cursor, prefix: prefix),
+                context: context)
             files += page.artifacts.compactMap(\.file)
             cursor = page.nextCursor
         } while !cursor.isEmpty
@@ -65,7 +66,9 @@ public struct AgentTask: Sendable {
     }
 
     /// Stores a file's content and makes it an artifact of the execution. Doing it again changes nothing.
-    public func store(path: String, content: [UInt8], executable: Bool = false, mediaType: String = "") async throws -> FileRef {
+    public func store(path: String, content: [UInt8], executable: Bool = false, mediaType: String = "") async throws
+        -> FileRef
+    {
         try await store([(path: path, content: content, executable: executable, mediaType: mediaType)])[0]
     }
 

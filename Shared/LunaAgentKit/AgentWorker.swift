@@ -103,7 +103,8 @@ public final class AgentWorker: Service {
         let clock = ContinuousClock()
         let began = clock.now
         var result = WorkResult(
-            tenant: item.tenant, project: item.project, execution: item.execution, task: item.task, attempt: item.attempt,
+            tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
+            attempt: item.attempt,
             agent: definition.id, worker: instance, startedAt: start, capability: item.capability)
         do {
             let output = try await withDeadline(.milliseconds(Int64(item.timeoutMs))) { [definition] in
@@ -114,7 +115,8 @@ public final class AgentWorker: Service {
             result.files = output.files
         } catch is CancellationError {
             result.outcome = .cancelled
-            result.error = ErrorInfo(LunaError("task.cancelled", .conflict, "The task was cancelled.", isRetryable: false))
+            result.error = ErrorInfo(
+                LunaError("task.cancelled", .conflict, "The task was cancelled.", isRetryable: false))
         } catch {
             let failure = LunaError.wrapping(error)
             result.outcome = .failed
@@ -161,7 +163,8 @@ public final class AgentWorker: Service {
     private func giveUp(_ delivery: Delivery, _ error: LunaError) async {
         guard let item = try? WorkItem(serialized: delivery.message.body) else { return }
         let result = WorkResult(
-            tenant: item.tenant, project: item.project, execution: item.execution, task: item.task, attempt: item.attempt,
+            tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
+            attempt: item.attempt,
             outcome: .failed,
             error: ErrorInfo(
                 LunaError("worker.lost", .dependency, "Worker lost: \(error.message)", isRetryable: true)),
@@ -184,7 +187,9 @@ public final class AgentWorker: Service {
         guard let notice = try? CancelNotice(serialized: message.body) else { return }
         if notice.tasks.isEmpty { ended.insert(notice.execution) }
         let affected = inHand.withLock { hands in
-            hands.filter { $0.key.execution == notice.execution && (notice.tasks.isEmpty || notice.tasks.contains($0.key.task)) }
+            hands.filter {
+                $0.key.execution == notice.execution && (notice.tasks.isEmpty || notice.tasks.contains($0.key.task))
+            }
         }
         for (_, attempt) in affected { attempt.cancel() }
     }
@@ -218,11 +223,13 @@ public final class AgentWorker: Service {
                     _ = try await registry.heartbeat(
                         AgentHeartbeat(
                             name: definition.name, version: definition.version, instance: instance,
-                            inFlight: UInt32(hands.count), concurrency: UInt32(definition.concurrency)), context: context)
+                            inFlight: UInt32(hands.count), concurrency: UInt32(definition.concurrency)),
+                        context: context)
                 } else {
                     _ = try await registry.register(
                         RegisterRequest(
-                            manifest: definition.manifest, instance: instance, concurrency: UInt32(definition.concurrency)),
+                            manifest: definition.manifest, instance: instance,
+                            concurrency: UInt32(definition.concurrency)),
                         context: context)
                     logger.info("registered", metadata: ["agent": "\(definition.id)"])
                 }

@@ -28,7 +28,9 @@ final class OutcomeKeeper: Sendable {
     func keep(_ outcome: Outcome, at time: ContinuousClock.Instant) {
         state.withLock { state in
             let key = Self.key(outcome.result)
-            if state.kept.updateValue(Kept(outcome: outcome, sentAt: time), forKey: key) == nil { state.order.append(key) }
+            if state.kept.updateValue(Kept(outcome: outcome, sentAt: time), forKey: key) == nil {
+                state.order.append(key)
+            }
             if state.order.count > capacity * 2 { state.order.removeAll { state.kept[$0] == nil } }
             while state.kept.count > capacity, let oldest = state.order.first {
                 state.order.removeFirst()

@@ -25,12 +25,16 @@ public struct Workspace: Sendable {
     /// - Throws: `LunaError` `workspace.path_invalid`, `workspace.unwritable`.
     public func write(_ path: String, _ content: [UInt8], executable: Bool = false) throws {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !path.utf8.contains(0) else {
-            throw LunaError("workspace.path_invalid", .validation, "'\(path.prefix(100))' is not a relative path without '.' and '..'.")
+        guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !path.utf8.contains(0)
+        else {
+            throw LunaError(
+                "workspace.path_invalid", .validation,
+                "'\(path.prefix(100))' is not a relative path without '.' and '..'.")
         }
         do {
             let file = URL(filePath: directory).appending(path: path)
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(content).write(to: file)
             if executable { chmod(file.path(percentEncoded: false), 0o755) }
         } catch {

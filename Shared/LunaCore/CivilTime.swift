@@ -67,7 +67,9 @@ public enum CivilTime {
         return (days * 86_400 + hour * 3600 + minute * 60 + second) * 1_000_000_000 + fraction
     }
 
-    private static let powersOfTen: [Int64] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000]
+    private static let powersOfTen: [Int64] = [
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+    ]
 
     /// The proleptic Gregorian date of a day counted from 1970-01-01. Years are counted from March, so that the leap day is a
     /// year's last and months follow a linear rule.

@@ -8,7 +8,9 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
     /// The digest of `bytes`.
     public init(of bytes: some Sequence<UInt8>) {
         var hasher = SHA256()
-        let done: Void? = bytes.withContiguousStorageIfAvailable { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        let done: Void? = bytes.withContiguousStorageIfAvailable {
+            hasher.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
         if done == nil { hasher.update(data: Array(bytes)) }
         self.hex = Self.hexadecimal(hasher.finalize())
     }
@@ -18,9 +20,12 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
 
     /// - Throws: `LunaError` `digest.invalid` unless `hex` is 64 lower-case hexadecimal digits.
     public init(hex: String) throws {
-        let valid = hex.utf8.count == 64 && hex.utf8.allSatisfy {
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-        }
+        let valid =
+            hex.utf8.count == 64
+            && hex.utf8.allSatisfy {
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+            }
         guard valid else {
             throw LunaError("digest.invalid", .validation, "A digest is 64 lower-case hexadecimal digits (SHA-256).")
         }
@@ -46,7 +51,9 @@ public struct DigestBuilder {
     private var hasher = SHA256()
     public init() {}
     public mutating func update(_ bytes: some Sequence<UInt8>) {
-        let done: Void? = bytes.withContiguousStorageIfAvailable { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        let done: Void? = bytes.withContiguousStorageIfAvailable {
+            hasher.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
         if done == nil { hasher.update(data: Array(bytes)) }
     }
     /// The digest of everything so far.

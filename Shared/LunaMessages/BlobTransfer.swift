@@ -19,7 +19,8 @@ extension MemoryClient {
             while offset < content.count {
                 let end = min(offset + Self.chunkSize, content.count)
                 _ = try await uploadChunk(
-                    UploadChunkRequest(upload: ticket.upload, offset: UInt64(offset), content: Array(content[offset..<end])),
+                    UploadChunkRequest(
+                        upload: ticket.upload, offset: UInt64(offset), content: Array(content[offset..<end])),
                     context: context)
                 offset = end
             }
@@ -36,7 +37,9 @@ extension MemoryClient {
         var content: [UInt8] = []
         try await fetch(sha256, context: context) { chunk, size in
             guard size <= limit else {
-                throw LunaError("blob.too_large", .resource, "The content has \(size) bytes; at most \(limit) are taken here.", isRetryable: false)
+                throw LunaError(
+                    "blob.too_large", .resource, "The content has \(size) bytes; at most \(limit) are taken here.",
+                    isRetryable: false)
             }
             if content.isEmpty { content.reserveCapacity(Int(size)) }
             content += chunk
@@ -61,7 +64,8 @@ extension MemoryClient {
             offset += UInt64(chunk.content.count)
             if offset >= chunk.size { return }
             guard !chunk.content.isEmpty else {
-                throw LunaError("blob.corrupt", .internal, "The memory service sent nothing at offset \(offset) of \(chunk.size).")
+                throw LunaError(
+                    "blob.corrupt", .internal, "The memory service sent nothing at offset \(offset) of \(chunk.size).")
             }
         }
     }

@@ -40,10 +40,12 @@ public final class ChildProcess: Sendable {
         guard let path = find(executable) else {
             throw LunaError(
                 "process.spawn_failed", .dependency,
-                "'\(executable)' is not installed or not executable; install it or put it into PATH.", isRetryable: false)
+                "'\(executable)' is not installed or not executable; install it or put it into PATH.",
+                isRetryable: false)
         }
         var command = SpawnCommand(
-            program: path, arguments: [path] + arguments, environment: environment.map { $0.map { "\($0.key)=\($0.value)" } },
+            program: path, arguments: [path] + arguments,
+            environment: environment.map { $0.map { "\($0.key)=\($0.value)" } },
             logFile: logFile)
         if let workingDirectory {
             // env(1) changes the directory: posix_spawn's own way is not in the Glibc module.
@@ -53,7 +55,8 @@ public final class ChildProcess: Sendable {
         }
         if diesWithParent {
             guard let setpriv = find("setpriv") else {
-                throw LunaError("process.spawn_failed", .dependency, "setpriv (util-linux) is not installed.", isRetryable: false)
+                throw LunaError(
+                    "process.spawn_failed", .dependency, "setpriv (util-linux) is not installed.", isRetryable: false)
             }
             command.program = setpriv
             command.arguments = [setpriv, "--pdeathsig", "KILL", "--"] + command.arguments

@@ -8,7 +8,9 @@ import Testing
 @Suite("Packages")
 struct PackagingTests {
     private let entries = [
-        ZIPArchive.Entry(path: "src/app.py", content: Array(String(repeating: "print('hello')\n", count: 200).utf8), executable: false),
+        ZIPArchive.Entry(
+            path: "src/app.py", content: Array(String(repeating: "print('hello')\n", count: 200).utf8),
+            executable: false),
         ZIPArchive.Entry(path: "run.sh", content: Array("#!/bin/sh\n".utf8), executable: true),
         ZIPArchive.Entry(path: "naïve.txt", content: [], executable: false),
     ]
@@ -22,7 +24,8 @@ struct PackagingTests {
     @Test("Python's zipfile finds every file whole, with names, modes and checksums")
     func readByPython() throws {
         let archive = try ZIPArchive.make(root: "demo-1.0.0", entries)
-        let directory = FileManager.default.temporaryDirectory.appending(path: "luna-zip-\(UInt64.random(in: 0 ... .max))")
+        let directory = FileManager.default.temporaryDirectory.appending(
+            path: "luna-zip-\(UInt64.random(in: 0 ... .max))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         let file = directory.appending(path: "demo.zip")
@@ -62,20 +65,23 @@ struct PackagingTests {
     }
 
     /// Of FIPS 180-4's examples, and lengths around the end of a block.
-    @Test("SHA-1", arguments: [
-        ("", "da39a3ee5e6b4b0d3255bfef95601890afd80709"), ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
-        ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "84983e441c3bd26ebaae4aa1f95129e5e54670f1"),
-        (String(repeating: "a", count: 55), "c1c8bbdc22796e28c0e15163d20899b65621d65a"),
-        (String(repeating: "a", count: 64), "0098ba824b5c16427bd7a1122a5a442a25ec644d"),
-        (String(repeating: "a", count: 1_000_000), "34aa973cd4c4daa4f61eeb2bdbad27316534016f"),
-    ])
+    @Test(
+        "SHA-1",
+        arguments: [
+            ("", "da39a3ee5e6b4b0d3255bfef95601890afd80709"), ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "84983e441c3bd26ebaae4aa1f95129e5e54670f1"),
+            (String(repeating: "a", count: 55), "c1c8bbdc22796e28c0e15163d20899b65621d65a"),
+            (String(repeating: "a", count: 64), "0098ba824b5c16427bd7a1122a5a442a25ec644d"),
+            (String(repeating: "a", count: 1_000_000), "34aa973cd4c4daa4f61eeb2bdbad27316534016f"),
+        ])
     func sha1(text: String, digest: String) { #expect(SHA1.hex(Array(text.utf8)) == digest) }
 
     @Test("Both bills name the project, its libraries and its files, and are the same for the same content")
     func bills() throws {
         let bill = BillOfMaterials(
             project: ProjectSpec(
-                name: "demo", type: .library, language: .python, description: "d", version: "1.0.0", license: "MIT", authors: []),
+                name: "demo", type: .library, language: .python, description: "d", version: "1.0.0", license: "MIT",
+                authors: []),
             requirements: Requirement.read(pyproject: "[project]\ndependencies = [\"httpx>=0.27\"]"),
             files: [("a.py", Digest(of: "a").hex, SHA1.hex(Array("a".utf8)))], created: "2026-01-01T00:00:00Z")
         let cycloneDX = try JSONParser.parse(bill.cycloneDX)

@@ -6,7 +6,9 @@ import LunaCore
 enum Python {
     static func run(_ arguments: [String]) throws -> String {
         let python = ProcessInfo.processInfo.environment["LUNA_PYTHON"] ?? "python3"
-        let quoted = ([python] + arguments).map { "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'" }
+        let quoted = ([python] + arguments).map {
+            "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        }
         guard let pipe = popen(quoted.joined(separator: " "), "r") else {
             throw LunaError("test.python", .internal, "Python cannot be started.")
         }
@@ -18,7 +20,9 @@ enum Python {
             output += buffer[..<count]
         }
         let status = pclose(pipe)
-        guard status == 0 else { throw LunaError("test.python", .internal, "Python ended with \(status): \(arguments.first ?? "")") }
+        guard status == 0 else {
+            throw LunaError("test.python", .internal, "Python ended with \(status): \(arguments.first ?? "")")
+        }
         return String(decoding: output, as: UTF8.self)
     }
 }

@@ -15,7 +15,8 @@ struct LedgerEntryTests {
     @Test("Every attempt that ended is a row, whatever its outcome")
     func attempts() {
         let done = entry(.taskSucceeded(TaskSucceeded(task: 0, attempt: 2, agent: "x-v1.0.0", computeMs: 120)))
-        #expect(done?.outcome == "succeeded" && done?.attempt == 2 && done?.computeMilliseconds == 120 && done?.at == 99)
+        #expect(
+            done?.outcome == "succeeded" && done?.attempt == 2 && done?.computeMilliseconds == 120 && done?.at == 99)
         let again = entry(.taskAttemptFailed(TaskAttemptFailed(task: 0, attempt: 1, agent: "x-v1.0.0", computeMs: 7)))
         #expect(again?.outcome == "failed" && again?.computeMilliseconds == 7)
         #expect(entry(.taskFailed(TaskFailed(task: 0, attempt: 3, agent: "x-v1.0.0", computeMs: 9)))?.attempt == 3)

@@ -131,7 +131,10 @@ extension Integration {
 
         @Test func aReaderOfTheFeedMissesNothingAcrossACrash() async throws {
             let stack = try await TestStack.shared()
-            let agent = try await TestAgent(stack, concurrency: 8)
+            let agent = try await TestAgent(stack, concurrency: 8) { _ in
+                try await Task.sleep(for: .milliseconds(15))
+                return AgentOutput()
+            }
             var earlier = FeedReader(stack)
             try await earlier.toTheEnd()
             let start = earlier.position
@@ -146,6 +149,7 @@ extension Integration {
             var reader = FeedReader(stack, position: start)
             try await agent.runs.wait(for: "some tasks") { $0.count >= 60 }
             try await reader.toTheEnd()
+            #expect(!reader.events.isEmpty && !reader.events.contains { $0.type == "execution.completed" }, "in the middle")
             try await stack.kill("orchestrator")
             try await stack.repair()
             for execution in executions { #expect(try await stack.end(of: execution).state == .succeeded) }

@@ -14,7 +14,9 @@ struct CivilTimeTests {
         #expect(CivilTime.unixNanoseconds(rfc3339: text) == microseconds * 1000)
     }
 
-    @Test("What is no moment in UTC is not read", arguments: ["", "2026-01-01", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00+02:00", "x026-01-01T00:00:00Z"])
+    @Test(
+        "What is no moment in UTC is not read",
+        arguments: ["", "2026-01-01", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00+02:00", "x026-01-01T00:00:00Z"])
     func refused(_ text: String) {
         #expect(CivilTime.unixNanoseconds(rfc3339: text) == nil)
     }

@@ -55,7 +55,8 @@ struct InteropTests {
         let options = ["protoc", "-I\(proto)", "--descriptor_set_out=\(described)", "--include_imports"]
         try await run("/usr/bin/env", options + files)
 
-        let python = ProcessInfo.processInfo.environment["LUNA_PYTHON"]
+        let python =
+            ProcessInfo.processInfo.environment["LUNA_PYTHON"]
             ?? root.appending(path: ".venv/bin/python3").path
         let script = root.appending(path: "Tests/LunaMessagesTests/Interop/interop.py").path
         try await run(

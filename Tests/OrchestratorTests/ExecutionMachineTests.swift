@@ -32,7 +32,9 @@ struct ExecutionMachineTests {
                 throw TestFailure("attempt \(attempt) was not retried")
             }
             let delay = body.retryAt - run.time
-            #expect(run.give(.retryDue(task: 0, afterAttempt: UInt32(attempt) + 7)).isEmpty, "another attempt's timer does nothing")
+            #expect(
+                run.give(.retryDue(task: 0, afterAttempt: UInt32(attempt) + 7)).isEmpty,
+                "another attempt's timer does nothing")
             run.time = body.retryAt
             #expect(kinds(run.give(.retryDue(task: 0, afterAttempt: UInt32(attempt)))) == ["task.scheduled"])
             return delay
@@ -86,7 +88,8 @@ struct ExecutionMachineTests {
         var run = MachineHarness(try Graphs.make([("a", []), ("b", ["a"]), ("c", [])]))
         run.succeed("c")
         run.give(.pause(reason: ""))
-        #expect(kinds(run.give(.cancel(reason: "enough"))) == ["task.cancelled", "task.cancelled", "execution.cancelled"])
+        #expect(
+            kinds(run.give(.cancel(reason: "enough"))) == ["task.cancelled", "task.cancelled", "execution.cancelled"])
         #expect(run.state.phase == .cancelled)
         #expect(run.phase("c") == .succeeded)
         #expect(run.give(.cancel(reason: "twice")).isEmpty)
@@ -97,13 +100,15 @@ struct ExecutionMachineTests {
     @Test("A barrier is never handed out and joins its layers")
     func barrier() throws {
         var run = MachineHarness(
-            try Graphs.make([("a", []), ("b", []), ("wall", ["a", "b"]), ("c", ["wall"]), ("d", ["wall"])], barriers: ["wall"]))
+            try Graphs.make(
+                [("a", []), ("b", []), ("wall", ["a", "b"]), ("c", ["wall"]), ("d", ["wall"])], barriers: ["wall"]))
         run.succeed("a")
         #expect(run.out.map(\.id) == ["b"])
         run.succeed("b")
         #expect(Set(run.out.map(\.id)) == ["c", "d"])
         let node = run.state.graph.nodes[Int(run.state.graph.index(of: "c") ?? 0)]
-        #expect(run.state.graph.upstreamTasks(of: node).map { run.state.graph.nodes[Int($0)].id }.sorted() == ["a", "b"])
+        #expect(
+            run.state.graph.upstreamTasks(of: node).map { run.state.graph.nodes[Int($0)].id }.sorted() == ["a", "b"])
     }
 
     @Test("No more than the limit is in flight")

@@ -19,12 +19,15 @@ struct SeededGenerator: RandomNumberGenerator {
 
 /// Graphs for tests, written down as `task: dependencies`.
 enum Graphs {
-    static func make(_ tasks: [(String, [String])], maxAttempts: Int = 3, barriers: Set<String> = []) throws -> ExecutionGraph {
+    static func make(_ tasks: [(String, [String])], maxAttempts: Int = 3, barriers: Set<String> = []) throws
+        -> ExecutionGraph
+    {
         ExecutionGraph(
             try TaskGraph(
                 nodes: tasks.map { id, dependencies in
                     TaskNode(
-                        id: id, kind: barriers.contains(id) ? "barrier" : "test.work", capability: barriers.contains(id) ? "" : "test",
+                        id: id, kind: barriers.contains(id) ? "barrier" : "test.work",
+                        capability: barriers.contains(id) ? "" : "test",
                         title: id, subject: "", dependsOn: dependencies, inputJSON: "", timeoutSeconds: 60,
                         maxAttempts: maxAttempts, isBarrier: barriers.contains(id))
                 }))
@@ -49,7 +52,10 @@ struct MachineHarness {
 
     init(_ graph: ExecutionGraph, policy: ExecutionMachine.Policy = .init()) {
         machine = ExecutionMachine(graph: graph, policy: policy)
-        give(.submit(ExecutionSubmitted(planSha256: "p", graphSha256: "g", taskCount: UInt32(graph.count), planName: "test")))
+        give(
+            .submit(
+                ExecutionSubmitted(planSha256: "p", graphSha256: "g", taskCount: UInt32(graph.count), planName: "test"))
+        )
         give(.start)
     }
 
@@ -78,7 +84,8 @@ struct MachineHarness {
         give(
             .result(
                 WorkResult(
-                    execution: "e", task: id, attempt: attempt, outcome: .succeeded, outputJson: Array(output.utf8), agent: "a-v1.0.0")))
+                    execution: "e", task: id, attempt: attempt, outcome: .succeeded, outputJson: Array(output.utf8),
+                    agent: "a-v1.0.0")))
     }
 
     @discardableResult
@@ -87,7 +94,8 @@ struct MachineHarness {
             .result(
                 WorkResult(
                     execution: "e", task: id, attempt: attempt, outcome: .failed,
-                    error: ErrorInfo(code: "test.failed", errorClass: "internal", message: "as wanted", retryable: retryable),
+                    error: ErrorInfo(
+                        code: "test.failed", errorClass: "internal", message: "as wanted", retryable: retryable),
                     agent: "a-v1.0.0")))
     }
 }

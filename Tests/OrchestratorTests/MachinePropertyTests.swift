@@ -38,7 +38,8 @@ struct MachinePropertyTests {
                     continue
                 }
                 let fate = Int.random(in: 0..<10, using: &generator)
-                events = fate < 7
+                events =
+                    fate < 7
                     ? run.succeed(id, attempt: attempt) : run.fail(id, attempt: attempt, retryable: fate < 9)
             }
             for event in events {
@@ -80,7 +81,8 @@ struct MachinePropertyTests {
         #expect(counts == state.counts, "seed \(seed): the counts are wrong")
         #expect(run.journal.map(\.sequence) == Array(1...state.lastSequence), "seed \(seed): the journal has a gap")
         if state.phase == .running, state.count(.ready) > 0 {
-            #expect(state.count(.running) >= run.machine.policy.inFlightLimit, "seed \(seed): ready work was left lying")
+            #expect(
+                state.count(.running) >= run.machine.policy.inFlightLimit, "seed \(seed): ready work was left lying")
         }
     }
 

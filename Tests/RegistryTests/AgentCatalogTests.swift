@@ -34,7 +34,8 @@ struct AgentCatalogTests {
         func view(_ version: String, _ health: AgentHealth) -> AgentView {
             AgentView(manifest: manifest(version: version), health: health, id: "unit-tester-v\(version)")
         }
-        let sorted = [view("1.9.0", .healthy), view("2.0.0", .unhealthy), view("1.10.0", .healthy)].sorted(by: AgentCatalog.preferred)
+        let sorted = [view("1.9.0", .healthy), view("2.0.0", .unhealthy), view("1.10.0", .healthy)].sorted(
+            by: AgentCatalog.preferred)
         #expect(sorted.map(\.id) == ["unit-tester-v1.10.0", "unit-tester-v1.9.0", "unit-tester-v2.0.0"])
     }
 

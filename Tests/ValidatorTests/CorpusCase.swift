@@ -66,7 +66,8 @@ enum Scratch {
 
     static func remove(_ directory: String) {
         var process: pid_t = 0
-        var arguments: [UnsafeMutablePointer<CChar>?] = ["rm", "-rf", "--", directory]
+        var arguments: [UnsafeMutablePointer<CChar>?] =
+            ["rm", "-rf", "--", directory]
             .map { (word: String) in strdup(word) } + [nil]
         posix_spawn(&process, "/bin/rm", nil, nil, &arguments, nil)
         var status: Int32 = 0

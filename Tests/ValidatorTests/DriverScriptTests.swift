@@ -1,6 +1,6 @@
-@testable import LunaValidation
-
 import Testing
+
+@testable import LunaValidation
 
 /// The program that runs inside the sandbox is judged by itself.
 struct DriverScriptTests {

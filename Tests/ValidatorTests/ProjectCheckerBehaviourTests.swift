@@ -47,7 +47,10 @@ struct ProjectCheckerBehaviourTests {
 
     @Test func theProjectIsNotTouched() async throws {
         let directory = try project([
-            ("test_x.py", "import os\nimport shutil\n\n\ndef test_x():\n    open(\"made.txt\", \"w\").close()\n    os.remove(\"keep.txt\")\n    for path in (\"/input/keep.txt\", \"/input/new.txt\"):\n        try:\n            open(path, \"w\")\n        except OSError:\n            continue\n        raise AssertionError(path)\n    shutil.rmtree(\"/project\", ignore_errors=True)\n"),
+            (
+                "test_x.py",
+                "import os\nimport shutil\n\n\ndef test_x():\n    open(\"made.txt\", \"w\").close()\n    os.remove(\"keep.txt\")\n    for path in (\"/input/keep.txt\", \"/input/new.txt\"):\n        try:\n            open(path, \"w\")\n        except OSError:\n            continue\n        raise AssertionError(path)\n    shutil.rmtree(\"/project\", ignore_errors=True)\n"
+            ),
             ("keep.txt", "x"),
         ])
         defer { Scratch.remove(directory) }
@@ -58,7 +61,10 @@ struct ProjectCheckerBehaviourTests {
 
     @Test func coverageIsMeasuredWhenAskedFor() async throws {
         let directory = try project([
-            ("calc.py", "def add(a, b):\n    return a + b\n\n\ndef unused(a):\n    if a:\n        return 1\n    return 2\n"),
+            (
+                "calc.py",
+                "def add(a, b):\n    return a + b\n\n\ndef unused(a):\n    if a:\n        return 1\n    return 2\n"
+            ),
             CorpusCase.honest[1],
         ])
         defer { Scratch.remove(directory) }
@@ -78,7 +84,9 @@ struct ProjectCheckerBehaviourTests {
     @Test func withoutASandboxNothingRuns() async throws {
         let directory = try project(CorpusCase.honest)
         defer { Scratch.remove(directory) }
-        let refusing = try project([("bwrap", "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")])
+        let refusing = try project([
+            ("bwrap", "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+        ])
         defer { Scratch.remove(refusing) }
         chmod(refusing + "/bwrap", 0o755)
         for path in [refusing + "/bwrap", "/nowhere/bwrap"] {
@@ -103,7 +111,9 @@ struct ProjectCheckerBehaviourTests {
     }
 
     @Test func cancellingEndsTheCheckAndEverythingInIt() async throws {
-        let directory = try project([("test_x.py", "import subprocess\n\n\ndef test_x():\n    subprocess.run([\"sleep\", \"76543\"])\n")])
+        let directory = try project([
+            ("test_x.py", "import subprocess\n\n\ndef test_x():\n    subprocess.run([\"sleep\", \"76543\"])\n")
+        ])
         defer { Scratch.remove(directory) }
         let checker = checker
         let task = Task { try await checker.check(directory: directory, deadline: .seconds(600)) }
@@ -119,7 +129,10 @@ struct ProjectCheckerBehaviourTests {
 
     @Test func nothingIsLeftRunning() async throws {
         let directory = try project([
-            ("test_x.py", "import subprocess\n\n\ndef test_x():\n    subprocess.Popen([\"sleep\", \"98765\"], start_new_session=True)\n")
+            (
+                "test_x.py",
+                "import subprocess\n\n\ndef test_x():\n    subprocess.Popen([\"sleep\", \"98765\"], start_new_session=True)\n"
+            )
         ])
         defer { Scratch.remove(directory) }
         let report = try await checker.check(directory: directory, checks: [.tests])

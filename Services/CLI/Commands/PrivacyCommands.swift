@@ -30,7 +30,8 @@ struct PrivacyScan: ParsableCommand {
 
     func validate() throws {
         guard jsonl == files.isEmpty else {
-            throw ValidationError(jsonl ? "--jsonl reads standard input: name no files." : "Name the files to scan, or use --jsonl.")
+            throw ValidationError(
+                jsonl ? "--jsonl reads standard input: name no files." : "Name the files to scan, or use --jsonl.")
         }
     }
 

@@ -120,7 +120,9 @@ struct ExecutionWatch: Sendable {
 
     /// From start to end as the server measured it.
     static func elapsed(_ view: JSONValue) -> Duration? {
-        guard let start = (view["started_at"]?.stringValue ?? view["submitted_at"]?.stringValue).flatMap(CivilTime.unixNanoseconds(rfc3339:)),
+        guard
+            let start = (view["started_at"]?.stringValue ?? view["submitted_at"]?.stringValue).flatMap(
+                CivilTime.unixNanoseconds(rfc3339:)),
             let end = view["finished_at"]?.stringValue.flatMap(CivilTime.unixNanoseconds(rfc3339:)), end >= start
         else { return nil }
         return .nanoseconds(end - start)

@@ -54,7 +54,8 @@ final class AgentDirectory: Sendable {
             var cursor = ""
             repeat {
                 let page = try await registry.listAgents(
-                    ListAgentsRequest(limit: 500, cursor: cursor), context: CallContext(actor: "orchestrator", timeout: .seconds(3)))
+                    ListAgentsRequest(limit: 500, cursor: cursor),
+                    context: CallContext(actor: "orchestrator", timeout: .seconds(3)))
                 found += page.agents
                 cursor = page.nextCursor
             } while !cursor.isEmpty
@@ -69,12 +70,14 @@ final class AgentDirectory: Sendable {
         let fresh = views.compactMap { view -> Entry? in
             guard let manifest = view.manifest else { return nil }
             let healthy = view.health == .healthy
-            if let same = known.first(where: { $0.id == view.id }), same.manifest == manifest, same.isHealthy == healthy {
+            if let same = known.first(where: { $0.id == view.id }), same.manifest == manifest, same.isHealthy == healthy
+            {
                 return same
             }
             return Entry(
                 id: view.id, capabilities: manifest.capabilities, isHealthy: healthy,
-                input: schema(manifest.inputSchemaJson, of: view.id), output: schema(manifest.outputSchemaJson, of: view.id),
+                input: schema(manifest.inputSchemaJson, of: view.id),
+                output: schema(manifest.outputSchemaJson, of: view.id),
                 manifest: manifest)
         }
         entries.withLock { $0 = fresh }
@@ -109,9 +112,10 @@ final class AgentDirectory: Sendable {
         var first: LunaError?
         for candidate in candidates {
             guard let schema = candidate.input else { return nil }
-            guard let refusal = Self.violation(
-                item.inputJson, schema, code: "task.input_invalid",
-                what: "The input of task '\(item.task)' does not fit agent \(candidate.id)", retryable: false)
+            guard
+                let refusal = Self.violation(
+                    item.inputJson, schema, code: "task.input_invalid",
+                    what: "The input of task '\(item.task)' does not fit agent \(candidate.id)", retryable: false)
             else { return nil }
             first = first ?? refusal
         }
@@ -122,9 +126,10 @@ final class AgentDirectory: Sendable {
     func checkingOutput(of result: WorkResult) -> WorkResult {
         guard result.outcome == .succeeded else { return result }
         guard let schema = entries.withLock({ $0.first { $0.id == result.agent } })?.output else { return result }
-        guard let violation = Self.violation(
-            result.outputJson, schema, code: "task.output_invalid",
-            what: "The output of agent \(result.agent) does not fit its own schema", retryable: true)
+        guard
+            let violation = Self.violation(
+                result.outputJson, schema, code: "task.output_invalid",
+                what: "The output of agent \(result.agent) does not fit its own schema", retryable: true)
         else { return result }
         var refused = result
         refused.outcome = .failed

@@ -64,7 +64,8 @@ actor Engine {
 
     init(
         journal: JournalStore, bus: Bus, directory: AgentDirectory, instance: String, policy: ExecutionMachine.Policy,
-        metrics: EngineMetrics, announcer: EventAnnouncer, claims: LiveClaims, logger: Logger, now: @escaping @Sendable () -> Int64
+        metrics: EngineMetrics, announcer: EventAnnouncer, claims: LiveClaims, logger: Logger,
+        now: @escaping @Sendable () -> Int64
     ) {
         self.journal = journal
         self.bus = bus
@@ -155,7 +156,8 @@ actor Engine {
             return
         }
         guard let tenant = try? TenantID(result.tenant), let execution = try? ExecutionID(result.execution) else {
-            await refuse(delivery, LunaError("result.malformed", .validation, "The result names no tenant and execution."))
+            await refuse(
+                delivery, LunaError("result.malformed", .validation, "The result names no tenant and execution."))
             return
         }
         let key = JournalStore.Key(tenant: tenant, execution: execution)
@@ -205,6 +207,11 @@ actor Engine {
                 if !execution.machine.state.phase.isTerminal { live[control.key] = execution }
             }
             let events = execution.machine.handle(control.command, at: time, actor: control.actor)
+            guard !events.isEmpty || live[control.key] != nil else {
+                // It has ended and nothing changes, so there is nothing to commit first.
+                control.reply.resume(returning: view(execution))
+                return
+            }
             record(events, execution, at: time, &batch)
             batch.commands.append(control)
         } catch {
@@ -236,13 +243,16 @@ actor Engine {
             for index in state.tasks.indices {
                 let record = state.tasks[index]
                 guard record.phase == .retrying else { continue }
-                batch.timers.append(RetryTimer(due: record.retryAt, key: key, task: UInt32(index), attempt: record.attempt))
+                batch.timers.append(
+                    RetryTimer(due: record.retryAt, key: key, task: UInt32(index), attempt: record.attempt))
             }
             handOutAgain(execution, at: time, &batch)
             record(execution.machine.handle(.start, at: time, actor: instance), execution, at: time, &batch)
-            logger.info("took an execution over", metadata: ["execution": "\(key.execution)", "partition": "\(partition)"])
+            logger.info(
+                "took an execution over", metadata: ["execution": "\(key.execution)", "partition": "\(partition)"])
         } catch {
-            logger.error("an execution cannot be taken over", metadata: ["execution": "\(key.execution)", "error": "\(error)"])
+            logger.error(
+                "an execution cannot be taken over", metadata: ["execution": "\(key.execution)", "error": "\(error)"])
         }
     }
 
@@ -322,7 +332,8 @@ actor Engine {
                 batch.timers.append(
                     RetryTimer(due: body.retryAt, key: execution.key, task: body.task, attempt: body.attempt))
             case .cancelled(let body):
-                batch.cancellations.append(CancelNotice(execution: execution.key.execution.rawValue, reason: body.reason))
+                batch.cancellations.append(
+                    CancelNotice(execution: execution.key.execution.rawValue, reason: body.reason))
             default: break
             }
         }
@@ -331,7 +342,8 @@ actor Engine {
     private func dispatch(
         _ task: UInt32, _ attempt: UInt32, _ execution: LiveExecution, at time: Int64, _ batch: inout Batch
     ) {
-        let item = execution.workItem(task: task, attempt: attempt, at: time, instance: instance, outputLimit: 256 * 1024)
+        let item = execution.workItem(
+            task: task, attempt: attempt, at: time, instance: instance, outputLimit: 256 * 1024)
         // An input that no agent accepts fails the attempt at once, through the same door as any other result.
         if let refusal = directory.refusalOfInput(item) {
             let result = WorkResult(

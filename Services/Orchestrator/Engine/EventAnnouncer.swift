@@ -54,7 +54,8 @@ final class EventAnnouncer: Service {
     private func note(unpublished count: Int, reason: String) {
         metrics.unpublishedEvents.increment(by: count)
         logger.warning(
-            "events were not published; readers find them in the feed", metadata: ["events": "\(count)", "reason": "\(reason)"])
+            "events were not published; readers find them in the feed",
+            metadata: ["events": "\(count)", "reason": "\(reason)"])
     }
 
     /// The event as a CloudEvent; its id is its place in the journal, so that a repetition is known as one.

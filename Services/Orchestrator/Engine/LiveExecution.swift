@@ -49,7 +49,8 @@ final class LiveExecution {
             if size > outputLimit { break }
             let source = state.graph.nodes[Int(dependency)]
             upstream.append(
-                UpstreamOutput(task: source.id, kind: source.kind, outputJson: outcome.outputJSON, files: outcome.files))
+                UpstreamOutput(task: source.id, kind: source.kind, outputJson: outcome.outputJSON, files: outcome.files)
+            )
         }
         let truncated = size > outputLimit
         return WorkItem(

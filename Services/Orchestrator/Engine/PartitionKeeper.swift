@@ -102,7 +102,8 @@ actor PartitionKeeper {
                 }
                 await results.unsubscribe()
             } catch {
-                logger.warning("results cannot be pulled", metadata: ["partition": "\(partition)", "error": "\(error)"])
+                logger.warning(
+                    "results cannot be pulled", metadata: ["partition": "\(partition)", "error": "\(error)"])
                 try? await Task.sleep(for: .milliseconds(500))
             }
         }

@@ -23,7 +23,8 @@ public struct EventPublisher: Sendable {
         if event.time == nil { event.time = rfc3339(unixNanoseconds: unixNow()) }
         var all = headers
         for field in try event.binaryHeaders() { all[field.name] = field.value }
-        return OutgoingMessage(subject: subject, body: event.data, headers: all, messageID: messageID ?? event.messageID)
+        return OutgoingMessage(
+            subject: subject, body: event.data, headers: all, messageID: messageID ?? event.messageID)
     }
 
     /// Publishes one event and awaits its receipt.

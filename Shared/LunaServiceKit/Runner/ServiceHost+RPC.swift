@@ -11,7 +11,8 @@ extension ServiceHost {
     ) throws -> BusService {
         let answer = endpoints.jsonHandler
         return try BusService(
-            bus: try bus, id: instance, name: name, version: version, description: description, metadata: ["instance": instance],
+            bus: try bus, id: instance, name: name, version: version, description: description,
+            metadata: ["instance": instance],
             endpoints: endpoints.map(Self.inContext), maximumConcurrency: maximumConcurrency,
             json: { method, body, context in
                 try await Self.context(context).run { try await answer(method, body, context) }

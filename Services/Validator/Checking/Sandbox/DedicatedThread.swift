@@ -16,11 +16,13 @@ enum DedicatedThread {
         pthread_attr_setstacksize(&attributes, 512 << 10)
         let work = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
-        let failure = pthread_create(&thread, &attributes, { context in
-            guard let context else { return nil }
-            Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
-            return nil
-        }, work.toOpaque())
+        let failure = pthread_create(
+            &thread, &attributes,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+                return nil
+            }, work.toOpaque())
         if failure != 0 { work.release() }
         return failure == 0
     }

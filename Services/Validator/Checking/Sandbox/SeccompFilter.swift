@@ -54,7 +54,8 @@ enum SeccompFilter {
                 175, 176 /* modules */, 179 /* quotactl */, 227 /* clock_settime */, 246 /* kexec_load */,
                 248, 249, 250 /* keys */, 272 /* unshare */, 298 /* perf_event_open */, 300 /* fanotify_init */,
                 303, 304 /* file handles */, 305 /* clock_adjtime */, 308 /* setns */, 310, 311 /* process_vm */,
-                312 /* kcmp */, 313 /* finit_module */, 320 /* kexec_file_load */, 321 /* bpf */, 323 /* userfaultfd */,
+                312 /* kcmp */, 313 /* finit_module */, 320 /* kexec_file_load */, 321 /* bpf */,
+                323 /* userfaultfd */,
             ], clone: 56, socket: 41)
     #elseif arch(arm64)
         private static let calls = Calls(
