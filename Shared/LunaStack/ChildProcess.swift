@@ -72,11 +72,13 @@ public final class ChildProcess: Sendable {
         return child
     }
 
-    /// Where `name` is: itself when it holds a slash and is executable, otherwise the first match in `PATH`.
+    /// Where `name` is: itself when it holds a slash and is executable, otherwise the first match in `PATH`, and then in the
+    /// directories of servers, which Debian leaves out of an ordinary user's `PATH`: nats-server is there.
     public static func find(_ name: String) -> String? {
         if name.utf8.contains(UInt8(ascii: "/")) { return access(name, X_OK) == 0 ? name : nil }
-        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
-        for directory in path.split(separator: ":") where access("\(directory)/\(name)", X_OK) == 0 {
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+        for directory in path.split(separator: ":") + ["/usr/local/sbin", "/usr/sbin", "/sbin"]
+        where access("\(directory)/\(name)", X_OK) == 0 {
             return "\(directory)/\(name)"
         }
         return nil
