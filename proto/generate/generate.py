@@ -11,14 +11,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from google.protobuf.descriptor_pb2 import FileDescriptorSet
-
-import docs
 import model
 import swift_json
 import swift_messages
 import swift_services
 import tables
+from google.protobuf.descriptor_pb2 import FileDescriptorSet
+
+import docs
 
 
 def main(proto_dir: Path, root: Path) -> None:

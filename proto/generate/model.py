@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto as F
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
@@ -17,16 +18,10 @@ SCALARS = {
     F.TYPE_BOOL: "Bool", F.TYPE_STRING: "String", F.TYPE_BYTES: "[UInt8]",
 }
 
-SWIFT_KEYWORDS = set("""associatedtype class deinit enum extension fileprivate func import init inout internal let open
-operator private precedencegroup protocol public rethrows static struct subscript typealias var break case catch
-continue default defer do else fallthrough for guard if in repeat return throw switch where while Any as await catch
-false is nil self Self super throws true try""".split())
+SWIFT_KEYWORDS = set(["associatedtype", "class", "deinit", "enum", "extension", "fileprivate", "func", "import", "init", "inout", "internal", "let", "open", "operator", "private", "precedencegroup", "protocol", "public", "rethrows", "static", "struct", "subscript", "typealias", "var", "break", "case", "catch", "continue", "default", "defer", "do", "else", "fallthrough", "for", "guard", "if", "in", "repeat", "return", "throw", "switch", "where", "while", "Any", "as", "await", "catch", "false", "is", "nil", "self", "Self", "super", "throws", "true", "try"])
 
 # What protoc-c appends an underscore to, as far as it is a word somebody may use as a field name.
-C_KEYWORDS = set("""and asm auto bool break case catch char class const continue default delete do double else enum
-explicit export extern false float for friend goto if inline int long mutable namespace new not operator or private
-protected public register return short signed sizeof static struct switch template this throw true try typedef typeid
-typename union unsigned using virtual void volatile while xor""".split())
+C_KEYWORDS = set(["and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "const", "continue", "default", "delete", "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new", "not", "operator", "or", "private", "protected", "public", "register", "return", "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor"])
 
 
 @dataclass
@@ -40,8 +35,8 @@ class Field:
     repeated: bool
     doc: str
     oneof: str | None = None
-    key: "Field | None" = None
-    value: "Field | None" = None
+    key: Field | None = None
+    value: Field | None = None
 
     @property
     def swift(self) -> str:

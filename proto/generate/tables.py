@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from model import Field, File, Oneof
-from swift_messages import upper_entry
+from model import File, Oneof
 
 BANNER = "// Generated from proto/ by `make proto`. Do not edit."
 
