@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds everything and runs every test: first those of single modules, then those with real servers and processes.
-# Arguments are passed on to `swift test`, for instance: deploy/scripts/test.sh --filter LunaPlanTests
+# Builds everything and runs every test: each test target in a process of its own, so that tests with servers of their own do not
+# take each other's processor time; those with real stacks last. Prints what failed and exits with 1 when anything did.
+# Names of test targets as arguments run only those: deploy/scripts/test.sh LunaPlanTests EndToEndTests
 set -eu
 
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -8,18 +9,36 @@ cd "$root"
 LUNA_PYTHON=${LUNA_PYTHON:-$root/.venv/bin/python3}
 export LUNA_PYTHON
 
+targets="LunaCoreTests LunaSchemaTests LunaMessagesTests LunaPlanTests LunaPrivacyTests LunaBusTests LunaStoreTests
+    LunaServiceKitTests LunaStackTests OrchestratorTests RegistryTests HealthMonitorTests CostingTests AssemblerTests
+    GatewayTests CLITests CodeGeneratorTests ValidatorTests IntegrationTests EndToEndTests"
+if [ $# -gt 0 ]; then targets=$*; fi
+
 echo "test: building"
+# The end-to-end tests run the real executables, so everything is built.
 swift build --build-tests -j "$(nproc)"
-# The end-to-end tests run the real executables.
-swift build -j "$(nproc)"
 
-if [ $# -gt 0 ]; then
-    exec swift test --skip-build "$@"
+failed=""
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for target in $targets; do
+    start=$(date +%s)
+    mode=""
+    # Timeouts inside these are about real processes: one suite at a time.
+    case $target in IntegrationTests | EndToEndTests | LunaBusTests | LunaStackTests) mode=--no-parallel ;; esac
+    status=0
+    timeout -k 10 900 swift test --skip-build $mode --filter "^$target\\." >"$log" 2>&1 || status=$?
+    summary=$(grep -aE '^.{0,4}Test run with' "$log" | tail -n 1 || true)
+    if [ -z "$summary" ] || echo "$summary" | grep -q ' 0 tests'; then status=1; fi
+    echo "test: $target: ${summary:-no summary} ($(($(date +%s) - start)) s)"
+    if [ "$status" -ne 0 ]; then
+        failed="$failed $target"
+        grep -aE '✘|error:|Fatal|Crash' "$log" | head -n 60 || true
+        tail -n 20 "$log" | cut -c 1-300
+    fi
+done
+if [ -n "$failed" ]; then
+    echo "test: failed:$failed"
+    exit 1
 fi
-
-echo "test: modules"
-swift test --skip-build --skip '^(Integration|EndToEnd|ValidatorTests|CodeGeneratorTests)'
-echo "test: generated projects and the validator"
-swift test --skip-build --filter '^(ValidatorTests|CodeGeneratorTests)'
-echo "test: services and the whole"
-swift test --skip-build --no-parallel --filter '^(Integration|EndToEnd)'
+echo "test: all passed"

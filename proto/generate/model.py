@@ -214,8 +214,8 @@ def load(data: bytes) -> list[File]:
 
 
 def _file(file) -> File:
-    docs = {tuple(l.path): _comment(l) for l in file.source_code_info.location}
-    syntax = next((l for l in file.source_code_info.location if list(l.path) == [12]), None)
+    docs = {tuple(place.path): _comment(place) for place in file.source_code_info.location}
+    syntax = next((place for place in file.source_code_info.location if list(place.path) == [12]), None)
     if file.syntax != "proto3":
         raise SystemExit(f"{file.name}: only proto3")
     messages = [_message(file, m, (4, i), docs) for i, m in enumerate(file.message_type)]
