@@ -16,7 +16,9 @@ final class LunaHome: Sendable {
         let home = LunaHome(directory: try TestDirectory("e2e"))
         try ProcessGuard.watch(home.directory.path)
         let up = try await home.luna(["up", "--port", "0"], limit: .seconds(180))
-        guard up.status == 0 else { throw LunaError("test.up", .dependency, "luna up: status \(up.status)\n\(up.messages)") }
+        guard up.status == 0 else {
+            throw LunaError("test.up", .dependency, "luna up: status \(up.status)\n\(up.messages)")
+        }
         return home
     }
 
@@ -30,13 +32,18 @@ final class LunaHome: Sendable {
     /// Runs `luna`.
     func luna(_ arguments: [String], input: String = "", limit: Duration = .seconds(150)) async throws -> Program {
         try await Program(
-            "\(TestStack.binaries)/luna", arguments, environment: environment, directory: directory.path, input: input, limit: limit)
+            "\(TestStack.binaries)/luna", arguments, environment: environment, directory: directory.path, input: input,
+            limit: limit)
     }
 
     /// Runs Python.
-    func python(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil) async throws -> Program {
+    func python(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil) async throws
+        -> Program
+    {
         try await Program(
-            TestStack.python, arguments, environment: environment.merging(["HOME": self.directory.path, "PYTHONDONTWRITEBYTECODE": "1"]) { a, _ in a },
+            TestStack.python, arguments,
+            environment: environment.merging(["HOME": self.directory.path, "PYTHONDONTWRITEBYTECODE": "1"]) { a, _ in a
+            },
             directory: directory ?? self.directory.path)
     }
 
@@ -46,6 +53,13 @@ final class LunaHome: Sendable {
     }
 
     /// Path of an example plan.
+    /// Whether there is no such process, or only its exit status is left for a parent that has not asked for it.
+    static func hasEnded(_ pid: Int64) -> Bool {
+        guard let stat = Files.text("/proc/\(pid)/stat") else { return true }
+        // The state comes behind the name, which may hold anything but ends in the last parenthesis.
+        return stat.split(separator: ")").last?.split(separator: " ").first == "Z"
+    }
+
     static func plan(_ name: String) -> String { "\(TestStack.root)/examples/plans/\(name)" }
 
     /// The instances of the stack: name to process.
@@ -101,7 +115,8 @@ struct BuiltProject: Sendable {
         #expect(bills.status == 0, "\(bills.output)\(bills.messages)")
 
         let tests = try await home.python(
-            ["-m", "pytest", "-q", "-p", "no:cacheprovider"], environment: ["PYTHONPATH": "\(directory)/src"], directory: directory)
+            ["-m", "pytest", "-q", "-p", "no:cacheprovider"], environment: ["PYTHONPATH": "\(directory)/src"],
+            directory: directory)
         #expect(tests.status == 0 && tests.output.contains(" passed"), "\(tests.output.suffix(4000))")
     }
 }

@@ -24,7 +24,9 @@ extension EndToEnd {
                 ], workingDirectory: project.directory, logFile: home.directory.file("todo.log"))
             defer { server.signalGroup(SIGKILL) }
             let use = try await home.script("exercise_todo_api.py", ["http://127.0.0.1:\(port)"])
-            #expect(use.status == 0, "\(use.output)\(use.messages)\(Files.text(home.directory.file("todo.log"))?.suffix(2000) ?? "")")
+            #expect(
+                use.status == 0,
+                "\(use.output)\(use.messages)\(Files.text(home.directory.file("todo.log"))?.suffix(2000) ?? "")")
             await server.terminate(grace: .seconds(10))
         }
 
@@ -35,9 +37,12 @@ extension EndToEnd {
             func contacts(_ arguments: String...) async throws -> Program {
                 try await home.python(
                     ["-m", "contacts"] + arguments,
-                    environment: ["PYTHONPATH": "\(project.directory)/src", "CONTACTS_DATA": home.directory.file("contacts.db")])
+                    environment: [
+                        "PYTHONPATH": "\(project.directory)/src", "CONTACTS_DATA": home.directory.file("contacts.db"),
+                    ])
             }
-            let added = try await contacts("contact", "add", "--full-name", "Ada Lovelace", "--email", "ada@example.org", "--json")
+            let added = try await contacts(
+                "contact", "add", "--full-name", "Ada Lovelace", "--email", "ada@example.org", "--json")
             #expect(added.status == 0, "\(added.messages)")
             #expect(try added.json()["full_name"] == "Ada Lovelace")
             let listed = try await contacts("contact", "list")

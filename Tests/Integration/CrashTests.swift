@@ -43,12 +43,14 @@ extension Integration {
             let retried = try await stack.submit(TestPlan("timer", agent.capability, [.init("flaky", maxAttempts: 4)]))
             try await agent.runs.wait(for: "the first attempts") { $0.count >= 2 }
             let held = try await stack.submit(TestPlan("held", "nobody.has.this", [.init("a")]))
-            _ = try await stack.orchestrator.pause(ControlRequest(execution: held, reason: "night"), context: TestStack.context)
+            _ = try await stack.orchestrator.pause(
+                ControlRequest(execution: held, reason: "night"), context: TestStack.context)
             try await stack.kill("orchestrator")
             try await stack.repair()
             #expect(try await stack.end(of: retried).state == .succeeded)
             #expect(agent.runs.all.map(\.attempt) == [1, 2, 3, 4])
-            let view = try await stack.orchestrator.getExecution(ExecutionKey(execution: held), context: TestStack.context)
+            let view = try await stack.orchestrator.getExecution(
+                ExecutionKey(execution: held), context: TestStack.context)
             #expect(view.state == .paused && view.reason == "night")
             _ = try await stack.orchestrator.cancel(ControlRequest(execution: held), context: TestStack.context)
             await agent.stop()
@@ -62,7 +64,8 @@ extension Integration {
             func start(_ extra: String...) throws -> ChildProcess {
                 try ChildProcess.spawn(
                     executable: "\(TestStack.binaries)/luna-test-agent",
-                    arguments: [stack.natsURL, name, folder.file("runs")] + extra, logFile: folder.file("log"), diesWithParent: false)
+                    arguments: [stack.natsURL, name, folder.file("runs")] + extra, logFile: folder.file("log"),
+                    diesWithParent: false)
             }
             let first = try start("hang")
             defer { first.signalGroup(9) }
@@ -84,7 +87,9 @@ extension Integration {
         @Test func theLedgerCountsEveryAttemptOnceAcrossACrash() async throws {
             let stack = try await TestStack.shared()
             let agent = try await TestAgent(stack, concurrency: 4) { task in
-                if task.item.task == "t3", task.item.attempt == 1 { throw LunaError("flaky", .network, "Once.", isRetryable: true) }
+                if task.item.task == "t3", task.item.attempt == 1 {
+                    throw LunaError("flaky", .network, "Once.", isRetryable: true)
+                }
                 try await Task.sleep(for: .milliseconds(10))
                 return AgentOutput()
             }
@@ -141,7 +146,8 @@ extension Integration {
             let executions = try await withThrowingTaskGroup(of: String.self) { group in
                 for seed in 0..<6 {
                     group.addTask {
-                        try await stack.submit(TestPlan.random("feed\(seed)", agent.capability, tasks: 40, seed: UInt64(seed)))
+                        try await stack.submit(
+                            TestPlan.random("feed\(seed)", agent.capability, tasks: 40, seed: UInt64(seed)))
                     }
                 }
                 return try await group.reduce(into: [String]()) { $0.append($1) }
@@ -149,7 +155,8 @@ extension Integration {
             var reader = FeedReader(stack, position: start)
             try await agent.runs.wait(for: "some tasks") { $0.count >= 60 }
             try await reader.toTheEnd()
-            #expect(!reader.events.isEmpty && !reader.events.contains { $0.type == "execution.completed" }, "in the middle")
+            #expect(
+                !reader.events.isEmpty && !reader.events.contains { $0.type == "execution.completed" }, "in the middle")
             try await stack.kill("orchestrator")
             try await stack.repair()
             for execution in executions { #expect(try await stack.end(of: execution).state == .succeeded) }
@@ -159,7 +166,8 @@ extension Integration {
                 let seen = reader.events.filter { $0.execution == execution }
                 #expect(seen.compactMap(\.event) == (try await stack.journal(execution)).compactMap(\.event))
             }
-            #expect(Set(reader.events.map { "\($0.execution)/\($0.event?.sequence ?? 0)" }).count == reader.events.count)
+            #expect(
+                Set(reader.events.map { "\($0.execution)/\($0.event?.sequence ?? 0)" }).count == reader.events.count)
             // From the beginning again, in pages of another size, it is the same.
             var again = FeedReader(stack, position: start, limit: 3)
             try await again.toTheEnd()

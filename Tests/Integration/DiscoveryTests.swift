@@ -7,7 +7,8 @@ extension Integration {
     /// A client that knows nothing but the public description of the NATS services protocol (ADR-32).
     @Suite struct Discovery {
         private let expected: Set<String> = [
-            "registry", "orchestrator", "memory", "security", "costing", "health-monitor", "code-generator", "validator", "assembler",
+            "registry", "orchestrator", "memory", "security", "costing", "health-monitor", "code-generator",
+            "validator", "assembler",
         ]
 
         /// Every answer to one request, until all that are expected have come.
@@ -29,10 +30,16 @@ extension Integration {
 
         private func checkIdentity(_ answer: JSONValue, _ type: String) {
             #expect(answer["type"]?.stringValue == "io.nats.micro.v1.\(type)")
-            for field in ["name", "id", "version"] { #expect(answer[field]?.stringValue?.isEmpty == false, "\(field) in \(answer)") }
+            for field in ["name", "id", "version"] {
+                #expect(answer[field]?.stringValue?.isEmpty == false, "\(field) in \(answer)")
+            }
             let version = answer["version"]?.stringValue ?? ""
-            #expect(version.split(separator: ".").count == 3 && version.prefix { $0 != "-" }.allSatisfy { $0.isNumber || $0 == "." })
-            #expect(answer["name"]?.stringValue?.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } == true)
+            #expect(
+                version.split(separator: ".").count == 3
+                    && version.prefix { $0 != "-" }.allSatisfy { $0.isNumber || $0 == "." })
+            #expect(
+                answer["name"]?.stringValue?.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } == true
+            )
             #expect(answer["metadata"]?.objectValue?.values.allSatisfy { $0.stringValue != nil } ?? true)
         }
 
@@ -50,7 +57,9 @@ extension Integration {
                 #expect(answer["description"]?.stringValue?.isEmpty == false)
                 for endpoint in answer["endpoints"]?.arrayValue ?? [] {
                     let subject = try #require(endpoint["subject"]?.stringValue)
-                    #expect(endpoint["name"]?.stringValue?.isEmpty == false && endpoint["queue_group"]?.stringValue?.isEmpty == false)
+                    #expect(
+                        endpoint["name"]?.stringValue?.isEmpty == false
+                            && endpoint["queue_group"]?.stringValue?.isEmpty == false)
                     // Somebody answers there, if only to say that this is no request.
                     let reply = try await stack.bus.request(subject, [0xff, 0xff, 0xff], timeout: .seconds(10))
                     if let code = reply.headers["Nats-Service-Error-Code"] {
@@ -67,7 +76,10 @@ extension Integration {
                 let answer = try JSONParser.parse(message.body)
                 checkIdentity(answer, "stats_response")
                 #expect(answer["started"]?.stringValue?.hasSuffix("Z") == true)
-                return try #require(answer["endpoints"]?.arrayValue?.first { $0["subject"]?.stringValue == "luna.rpc.registry.getAgent" })
+                return try #require(
+                    answer["endpoints"]?.arrayValue?.first {
+                        $0["subject"]?.stringValue == "luna.rpc.registry.getAgent"
+                    })
             }
             let before = try await endpoint()
             _ = try await stack.bus.request("luna.rpc.registry.getAgent", [], timeout: .seconds(10))
@@ -75,7 +87,8 @@ extension Integration {
             #expect((after["num_requests"]?.intValue ?? 0) > (before["num_requests"]?.intValue ?? 0))
             #expect((after["num_errors"]?.intValue ?? 0) > (before["num_errors"]?.intValue ?? 0), "no such agent")
             #expect(after["last_error"]?.stringValue?.isEmpty == false)
-            #expect((after["processing_time"]?.intValue ?? 0) > 0 && (after["average_processing_time"]?.intValue ?? 0) > 0)
+            #expect(
+                (after["processing_time"]?.intValue ?? 0) > 0 && (after["average_processing_time"]?.intValue ?? 0) > 0)
         }
 
         @Test func oneInstanceCanBeAskedByItsId() async throws {

@@ -11,7 +11,9 @@ extension Integration {
             let events = try await stack.bus.subscribe("luna.evt.system.health.assembler.*")
             let changes = Recorder<HealthChanged>()
             let listener = Task {
-                for await message in events { if let change = try? HealthChanged(serialized: message.body) { changes.append(change) } }
+                for await message in events {
+                    if let change = try? HealthChanged(serialized: message.body) { changes.append(change) }
+                }
             }
             try await within(.seconds(30), "the assembler to be seen up") {
                 while try await self.state(stack, "assembler") != "up" { try await Task.sleep(for: .milliseconds(100)) }
@@ -39,7 +41,9 @@ extension Integration {
         }
 
         private func state(_ stack: TestStack, _ component: String) async throws -> String? {
-            try await stack.health.getHealth(HealthRequest(), context: TestStack.context).components.first { $0.component == component }?.state
+            try await stack.health.getHealth(HealthRequest(), context: TestStack.context).components.first {
+                $0.component == component
+            }?.state
         }
     }
 }

@@ -30,7 +30,8 @@ extension Integration {
             func put(_ text: String) async throws -> ArtifactView? {
                 let blob = try await memory.store(Array(text.utf8), context: context)
                 let entry = ArtifactEntry(
-                    file: FileRef(path: "src/a.py", sha256: blob.sha256, size: blob.size), task: "t", attempt: 1, mediaType: "text/x-python")
+                    file: FileRef(path: "src/a.py", sha256: blob.sha256, size: blob.size), task: "t", attempt: 1,
+                    mediaType: "text/x-python")
                 return try await memory.putArtifacts(
                     PutArtifactsRequest(execution: execution, artifacts: [entry]), context: context
                 ).artifacts.first
@@ -46,7 +47,8 @@ extension Integration {
             }
             let newest = try await memory.listArtifacts(ListArtifactsRequest(execution: execution), context: context)
             #expect(newest.artifacts.map(\.version) == [3])
-            let all = try await memory.listArtifacts(ListArtifactsRequest(execution: execution, allVersions: true), context: context)
+            let all = try await memory.listArtifacts(
+                ListArtifactsRequest(execution: execution, allVersions: true), context: context)
             #expect(all.artifacts.map(\.version) == [1, 2, 3])
         }
 
@@ -78,11 +80,15 @@ extension Integration {
                     UploadChunkRequest(upload: ticket.upload, offset: UInt64(offset), content: bytes), context: context)
             }
             func commit() async -> String {
-                await code { _ = try await memory.commitUpload(CommitUploadRequest(upload: ticket.upload), context: context) }
+                await code {
+                    _ = try await memory.commitUpload(CommitUploadRequest(upload: ticket.upload), context: context)
+                }
             }
             try await send(second, at: MemoryClient.chunkSize)
             #expect(await commit() == "upload.incomplete")
-            #expect(await code { _ = try await memory.statBlob(BlobKey(sha256: Digest(of: content).hex), context: context) } == "blob.not_found")
+            #expect(
+                await code { _ = try await memory.statBlob(BlobKey(sha256: Digest(of: content).hex), context: context) }
+                    == "blob.not_found")
             try await send(Array(first.reversed()), at: 0)
             #expect(await commit() == "upload.digest_mismatch")
             try await send(first, at: 0)
@@ -101,32 +107,61 @@ extension Integration {
                 String(repeating: "a", count: 1025),
             ]
             for path in paths {
-                let entry = ArtifactEntry(file: FileRef(path: path, sha256: blob.sha256, size: 1), task: "t", attempt: 1)
+                let entry = ArtifactEntry(
+                    file: FileRef(path: path, sha256: blob.sha256, size: 1), task: "t", attempt: 1)
                 let answer = await code {
-                    _ = try await memory.putArtifacts(PutArtifactsRequest(execution: "hostile", artifacts: [entry]), context: context)
+                    _ = try await memory.putArtifacts(
+                        PutArtifactsRequest(execution: "hostile", artifacts: [entry]), context: context)
                 }
                 #expect(answer == "artifact.path_invalid", "\(path.debugDescription)")
             }
-            #expect(try await memory.listArtifacts(ListArtifactsRequest(execution: "hostile"), context: context).artifacts.isEmpty)
+            #expect(
+                try await memory.listArtifacts(ListArtifactsRequest(execution: "hostile"), context: context).artifacts
+                    .isEmpty)
 
             let upload = try await memory.beginUpload(
-                BeginUploadRequest(sha256: Digest(of: "never").hex, size: 5), context: context).upload
-            for (offset, count) in [(UInt64(1), 5), (UInt64(1) << 63, 5), (0, 0), (0, MemoryClient.chunkSize + 1)] as [(UInt64, Int)] {
+                BeginUploadRequest(sha256: Digest(of: "never").hex, size: 5), context: context
+            ).upload
+            for (offset, count) in [(UInt64(1), 5), (UInt64(1) << 63, 5), (0, 0), (0, MemoryClient.chunkSize + 1)]
+                as [(UInt64, Int)]
+            {
                 let answer = await code {
                     _ = try await memory.uploadChunk(
-                        UploadChunkRequest(upload: upload, offset: offset, content: [UInt8](repeating: 1, count: count)), context: context)
+                        UploadChunkRequest(
+                            upload: upload, offset: offset, content: [UInt8](repeating: 1, count: count)),
+                        context: context)
                 }
                 #expect(answer == "upload.chunk_invalid", "\(offset) \(count)")
             }
-            #expect(await code { _ = try await memory.beginUpload(BeginUploadRequest(sha256: "xyz", size: 5), context: context) } != "none")
-            #expect(await code { _ = try await memory.beginUpload(BeginUploadRequest(sha256: Digest(of: "big").hex, size: .max), context: context) } == "blob.too_large")
-            let beyond = try await memory.getBlob(GetBlobRequest(sha256: blob.sha256, offset: .max, limit: .max), context: context)
+            #expect(
+                await code {
+                    _ = try await memory.beginUpload(BeginUploadRequest(sha256: "xyz", size: 5), context: context)
+                } != "none")
+            #expect(
+                await code {
+                    _ = try await memory.beginUpload(
+                        BeginUploadRequest(sha256: Digest(of: "big").hex, size: .max), context: context)
+                } == "blob.too_large")
+            let beyond = try await memory.getBlob(
+                GetBlobRequest(sha256: blob.sha256, offset: .max, limit: .max), context: context)
             #expect(beyond.content.isEmpty && beyond.size == 1)
-            #expect(try await memory.readLogs(ReadLogsRequest(execution: "hostile", after: .max), context: context).entries.isEmpty)
-            let zero = ArtifactEntry(file: FileRef(path: "a\u{0}b", sha256: blob.sha256, size: 1), task: "t", attempt: 1)
-            #expect(await code { _ = try await memory.putArtifacts(PutArtifactsRequest(execution: "hostile", artifacts: [zero]), context: context) } == "message.malformed")
-            let missing = ArtifactEntry(file: FileRef(path: "a", sha256: Digest(of: "not stored").hex, size: 1), task: "t", attempt: 1)
-            #expect(await code { _ = try await memory.putArtifacts(PutArtifactsRequest(execution: "hostile", artifacts: [missing]), context: context) } == "blob.not_found")
+            #expect(
+                try await memory.readLogs(ReadLogsRequest(execution: "hostile", after: .max), context: context).entries
+                    .isEmpty)
+            let zero = ArtifactEntry(
+                file: FileRef(path: "a\u{0}b", sha256: blob.sha256, size: 1), task: "t", attempt: 1)
+            #expect(
+                await code {
+                    _ = try await memory.putArtifacts(
+                        PutArtifactsRequest(execution: "hostile", artifacts: [zero]), context: context)
+                } == "message.malformed")
+            let missing = ArtifactEntry(
+                file: FileRef(path: "a", sha256: Digest(of: "not stored").hex, size: 1), task: "t", attempt: 1)
+            #expect(
+                await code {
+                    _ = try await memory.putArtifacts(
+                        PutArtifactsRequest(execution: "hostile", artifacts: [missing]), context: context)
+                } == "blob.not_found")
             #expect(try await stack.pid(of: "memory") == before, "the service is still the same process")
         }
 
@@ -135,7 +170,9 @@ extension Integration {
             let blob = try await memory.store(Array("a secret of the local tenant".utf8), context: context)
             let stranger = CallContext(tenant: TenantID(trusted: "stranger"), actor: "eve")
             #expect(await code { _ = try await memory.fetch(blob.sha256, context: stranger) } == "blob.not_found")
-            #expect(await code { _ = try await memory.statBlob(BlobKey(sha256: blob.sha256), context: stranger) } == "blob.not_found")
+            #expect(
+                await code { _ = try await memory.statBlob(BlobKey(sha256: blob.sha256), context: stranger) }
+                    == "blob.not_found")
         }
 
         @Test func whatATaskLogsCanBeRead() async throws {
@@ -144,19 +181,23 @@ extension Integration {
                 task.log("hello from \(task.item.task)")
                 return AgentOutput()
             }
-            let execution = try await stack.submit(TestPlan("logging", agent.capability, [.init("a"), .init("b", after: ["a"])]))
+            let execution = try await stack.submit(
+                TestPlan("logging", agent.capability, [.init("a"), .init("b", after: ["a"])]))
             #expect(try await stack.end(of: execution).state == .succeeded)
             let lines = try await within(.seconds(20), "both lines to be stored") {
                 while true {
-                    let page = try await stack.memory.readLogs(ReadLogsRequest(execution: execution), context: TestStack.context)
+                    let page = try await stack.memory.readLogs(
+                        ReadLogsRequest(execution: execution), context: TestStack.context)
                     if page.entries.count >= 2 { return page.entries }
                     try await Task.sleep(for: .milliseconds(50))
                 }
             }
             #expect(lines.map { $0.line?.message } == ["hello from a", "hello from b"])
-            let rest = try await stack.memory.readLogs(ReadLogsRequest(execution: execution, after: lines[0].id), context: context)
+            let rest = try await stack.memory.readLogs(
+                ReadLogsRequest(execution: execution, after: lines[0].id), context: context)
             #expect(rest.entries.map(\.id) == [lines[1].id])
-            let ofTask = try await stack.memory.readLogs(ReadLogsRequest(execution: execution, task: "b"), context: context)
+            let ofTask = try await stack.memory.readLogs(
+                ReadLogsRequest(execution: execution, task: "b"), context: context)
             #expect(ofTask.entries.map(\.id) == [lines[1].id])
             await agent.stop()
         }

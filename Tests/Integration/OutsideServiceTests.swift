@@ -49,7 +49,9 @@ extension Integration {
                         headers: ["Content-Type": "application/protobuf"], messageID: "\(agent.name)-\(number)"))
             }
             try await ends.wait(for: "both ends") { all in
-                [agent.name, "\(agent.name)-last"].allSatisfy { all.contains("luna.evt.local.\($0).execution.completed") }
+                [agent.name, "\(agent.name)-last"].allSatisfy {
+                    all.contains("luna.evt.local.\($0).execution.completed")
+                }
             }
             let listed = try await stack.orchestrator.listExecutions(
                 ListExecutionsRequest(project: agent.name), context: TestStack.context)
@@ -64,7 +66,8 @@ extension Integration {
             let dead = try await stack.bus.subscribe("luna.dlq.luna.in.local.plan.submit")
             _ = try await stack.bus.publishDurable(
                 OutgoingMessage(
-                    subject: "luna.in.local.plan.submit", body: [0xff, 0xff, 0xff, 0x01], headers: ["Content-Type": "application/protobuf"],
+                    subject: "luna.in.local.plan.submit", body: [0xff, 0xff, 0xff, 0x01],
+                    headers: ["Content-Type": "application/protobuf"],
                     messageID: TestAgent.uniqueName("garbage")))
             let message = try await within(.seconds(30), "the dead letter") {
                 for await message in dead { return message }

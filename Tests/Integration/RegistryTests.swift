@@ -32,11 +32,18 @@ extension Integration {
             let newest = try await registry.getAgent(AgentKey(name: name), context: context)
             #expect(newest.manifest?.version == "1.10.0" && newest.instances.count == 2)
 
-            let left = try await registry.unregister(AgentKey(name: name, version: "1.10.0", instance: "one"), context: context)
+            let left = try await registry.unregister(
+                AgentKey(name: name, version: "1.10.0", instance: "one"), context: context)
             #expect(left.id == "\(name)-v1.10.0")
-            #expect(try await registry.getAgent(AgentKey(name: name), context: context).instances.map(\.instance) == ["two"])
-            for version in ["1.10.0", "1.2.0"] { _ = try await registry.unregister(AgentKey(name: name, version: version), context: context) }
-            let error = await #expect(throws: LunaError.self) { try await registry.getAgent(AgentKey(name: name), context: context) }
+            #expect(
+                try await registry.getAgent(AgentKey(name: name), context: context).instances.map(\.instance) == ["two"]
+            )
+            for version in ["1.10.0", "1.2.0"] {
+                _ = try await registry.unregister(AgentKey(name: name, version: version), context: context)
+            }
+            let error = await #expect(throws: LunaError.self) {
+                try await registry.getAgent(AgentKey(name: name), context: context)
+            }
             #expect(error?.code == "agent.not_found")
         }
 
@@ -46,7 +53,8 @@ extension Integration {
             let word = name.replacing("-", with: "")
             _ = try await register(manifest(name, "1.0.0", ["\(word).*"]))
             func found(_ capability: String) async throws -> Int {
-                try await registry.resolve(ResolveRequest(capability: capability), context: TestStack.context).agents.count
+                try await registry.resolve(ResolveRequest(capability: capability), context: TestStack.context).agents
+                    .count
             }
             #expect(try await found("\(word).python") == 1)
             #expect(try await found("\(word)x.python") == 0)
@@ -59,7 +67,9 @@ extension Integration {
             bad.inputSchemaJson = Array(#"{"type": "nonsense"}"#.utf8)
             let request = RegisterRequest(manifest: bad, instance: "one")
             let registry = try await TestStack.shared().registry
-            let error = await #expect(throws: LunaError.self) { try await registry.register(request, context: TestStack.context) }
+            let error = await #expect(throws: LunaError.self) {
+                try await registry.register(request, context: TestStack.context)
+            }
             #expect(error?.code == "agent.manifest_invalid" && error?.errorClass == .validation)
             for part in ["name:", "version:", "capabilities: 'Code Gen'", "input_schema:"] {
                 #expect(error?.message.contains(part) == true, "\(part) in \(error?.message ?? "")")
@@ -68,22 +78,28 @@ extension Integration {
                 try await registry.register(RegisterRequest(instance: "one"), context: TestStack.context)
             }
             #expect(empty?.code == "agent.manifest_invalid")
-            let hostile = await #expect(throws: LunaError.self) { try await register(manifest("fine", "1.0.0", ["fine"]), "a.b>*") }
+            let hostile = await #expect(throws: LunaError.self) {
+                try await register(manifest("fine", "1.0.0", ["fine"]), "a.b>*")
+            }
             #expect(hostile?.code == "agent.instance_invalid")
         }
 
         @Test func aRunningVersionCannotBeReplacedByAnotherManifest() async throws {
             let name = TestAgent.uniqueName("taken-")
             _ = try await register(manifest(name, "1.0.0", ["taken.a"]))
-            let error = await #expect(throws: LunaError.self) { try await register(manifest(name, "1.0.0", ["taken.b"]), "two") }
+            let error = await #expect(throws: LunaError.self) {
+                try await register(manifest(name, "1.0.0", ["taken.b"]), "two")
+            }
             #expect(error?.code == "agent.version_taken" && error?.errorClass == .conflict)
-            _ = try await TestStack.shared().registry.unregister(AgentKey(name: name, version: "1.0.0"), context: TestStack.context)
+            _ = try await TestStack.shared().registry.unregister(
+                AgentKey(name: name, version: "1.0.0"), context: TestStack.context)
         }
 
         @Test func aHeartbeatOfAnUnknownInstanceIsToldToRegister() async throws {
             let registry = try await TestStack.shared().registry
             let error = await #expect(throws: LunaError.self) {
-                try await registry.heartbeat(AgentHeartbeat(name: "nobody", version: "1.0.0", instance: "x"), context: TestStack.context)
+                try await registry.heartbeat(
+                    AgentHeartbeat(name: "nobody", version: "1.0.0", instance: "x"), context: TestStack.context)
             }
             #expect(error?.errorClass == .notFound)
         }
@@ -104,18 +120,24 @@ extension Integration {
             #expect(try await stack.registry.getAgent(AgentKey(name: name), context: context).health == .unhealthy)
             try await silent(for: 100)
             #expect(try await stack.registry.getAgent(AgentKey(name: name), context: context).health == .gone)
-            #expect(try await !stack.registry.listAgents(ListAgentsRequest(limit: 1000), context: context).agents.contains { $0.manifest?.name == name })
-            let all = try await stack.registry.listAgents(ListAgentsRequest(limit: 1000, includeGone: true), context: context)
+            #expect(
+                try await !stack.registry.listAgents(ListAgentsRequest(limit: 1000), context: context).agents.contains {
+                    $0.manifest?.name == name
+                })
+            let all = try await stack.registry.listAgents(
+                ListAgentsRequest(limit: 1000, includeGone: true), context: context)
             #expect(all.agents.contains { $0.manifest?.name == name })
             let back = try await stack.registry.heartbeat(
-                AgentHeartbeat(name: name, version: "1.0.0", instance: "one", inFlight: 1, concurrency: 2), context: context)
+                AgentHeartbeat(name: name, version: "1.0.0", instance: "one", inFlight: 1, concurrency: 2),
+                context: context)
             #expect(back.health == .healthy && back.instances.first?.inFlight == 1)
             _ = try await stack.registry.unregister(AgentKey(name: name, version: "1.0.0"), context: context)
             await store.close()
         }
 
         @Test func ourOwnAgentsAreThere() async throws {
-            let listed = try await TestStack.shared().registry.listAgents(ListAgentsRequest(limit: 1000), context: TestStack.context)
+            let listed = try await TestStack.shared().registry.listAgents(
+                ListAgentsRequest(limit: 1000), context: TestStack.context)
             for name in ["code-generator", "validator", "assembler"] {
                 let agent = listed.agents.first { $0.manifest?.name == name }
                 #expect(agent?.health == .healthy && agent?.instances.isEmpty == false, "\(name)")

@@ -18,7 +18,8 @@ extension Integration {
         @Test func aValidPlanBecomesAnExecution() async throws {
             let stack = try await TestStack.shared()
             let agent = try await TestAgent(stack)
-            let plan = TestPlan("valid", agent.capability, [.init("a"), .init("b", after: ["a"]), .init("c", after: ["a", "b"])])
+            let plan = TestPlan(
+                "valid", agent.capability, [.init("a"), .init("b", after: ["a"]), .init("c", after: ["a", "b"])])
             let reply = try await submit(plan.bytes)
             #expect(reply.taskCount == 3 && reply.project == "valid" && !reply.existing && reply.problems.isEmpty)
             let view = try await stack.end(of: reply.execution)
@@ -33,10 +34,11 @@ extension Integration {
         @Test func aBrokenPlanIsAnsweredWithEveryProblemAndItsPlace() async throws {
             let reply = try await submit(example("invalid/unknown-keys.yaml"))
             #expect(reply.execution.isEmpty)
-            #expect(reply.problems.map { "\($0.line):\($0.column) \($0.rule)" } == [
-                "3:3 unknown-key", "3:3 missing", "6:3 unknown-key", "7:1 unknown-key", "13:5 unknown-key",
-                "15:29 unknown-value", "15:46 wrong-type", "16:28 unknown-value",
-            ])
+            #expect(
+                reply.problems.map { "\($0.line):\($0.column) \($0.rule)" } == [
+                    "3:3 unknown-key", "3:3 missing", "6:3 unknown-key", "7:1 unknown-key", "13:5 unknown-key",
+                    "15:29 unknown-value", "15:46 wrong-type", "16:28 unknown-value",
+                ])
             #expect(reply.problems.first?.hint.contains("'name'") == true)
         }
 
@@ -69,11 +71,14 @@ extension Integration {
                 try await submit(TestPlan(name, "nobody.has.this", [.init("b")]).bytes, key: name)
             }
             #expect(error?.code == "submit.key_reused" && error?.errorClass == .conflict)
-            _ = try await stack.orchestrator.cancel(ControlRequest(execution: first.execution), context: TestStack.context)
+            _ = try await stack.orchestrator.cancel(
+                ControlRequest(execution: first.execution), context: TestStack.context)
         }
 
         @Test func aPlanWithACycleNamesIt() async throws {
-            let plan = TestPlan("loop", "nobody.has.this", [.init("a", after: ["c"]), .init("b", after: ["a"]), .init("c", after: ["b"])])
+            let plan = TestPlan(
+                "loop", "nobody.has.this",
+                [.init("a", after: ["c"]), .init("b", after: ["a"]), .init("c", after: ["b"])])
             let reply = try await submit(plan.bytes, file: "plan.json")
             #expect(reply.execution.isEmpty)
             let text = reply.problems.map(\.message).joined(separator: "\n")
@@ -86,16 +91,26 @@ extension Integration {
             let execution = try await stack.submit(TestPlan("private", agent.capability, [.init("a")]))
             let stranger = CallContext(tenant: TenantID(trusted: "stranger"), actor: "eve")
             for call in [
-                { _ = try await stack.orchestrator.getExecution(ExecutionKey(execution: execution), context: stranger) },
+                {
+                    _ = try await stack.orchestrator.getExecution(ExecutionKey(execution: execution), context: stranger)
+                },
                 { _ = try await stack.orchestrator.getPlan(ExecutionKey(execution: execution), context: stranger) },
-                { _ = try await stack.orchestrator.listTasks(ListTasksRequest(execution: execution), context: stranger) },
-                { _ = try await stack.orchestrator.readEvents(ReadEventsRequest(execution: execution), context: stranger) },
+                {
+                    _ = try await stack.orchestrator.listTasks(
+                        ListTasksRequest(execution: execution), context: stranger)
+                },
+                {
+                    _ = try await stack.orchestrator.readEvents(
+                        ReadEventsRequest(execution: execution), context: stranger)
+                },
                 { _ = try await stack.orchestrator.cancel(ControlRequest(execution: execution), context: stranger) },
             ] as [@Sendable () async throws -> Void] {
                 let error = await #expect(throws: LunaError.self) { try await call() }
                 #expect(error?.errorClass == .notFound)
             }
-            #expect(try await stack.orchestrator.listExecutions(ListExecutionsRequest(), context: stranger).executions.isEmpty)
+            #expect(
+                try await stack.orchestrator.listExecutions(ListExecutionsRequest(), context: stranger).executions
+                    .isEmpty)
             #expect(try await stack.end(of: execution).state == .succeeded)
             await agent.stop()
         }

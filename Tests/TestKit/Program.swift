@@ -15,7 +15,8 @@ public struct Program: Sendable {
     ///   - input: standard input.
     /// - Throws: `LunaError` `process.spawn_failed`; `test.timeout` when it does not end in time, after killing it.
     public init(
-        _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:], directory: String = "/tmp",
+        _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:],
+        directory: String = "/tmp",
         input: String = "", limit: Duration = .seconds(120)
     ) async throws {
         let folder = try TestDirectory("run")
@@ -23,14 +24,20 @@ public struct Program: Sendable {
         let script = #"d=$1; p=$2; shift 2; exec "$p" "$@" <"$d/in" >"$d/out" 2>"$d/err""#
         let child = try ChildProcess.spawn(
             executable: "/bin/sh", arguments: ["-c", script, "sh", folder.path, executable] + arguments,
-            environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { _, new in new },
+            environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { _, new in
+                new
+            },
             workingDirectory: directory)
         func said(_ name: String) -> String { String(decoding: Files.read(folder.file(name)) ?? [], as: UTF8.self) }
         do {
-            status = try await within(limit, "\(executable) \(arguments.joined(separator: " ")) to end") { await child.waitForExit() }
+            status = try await within(limit, "\(executable) \(arguments.joined(separator: " ")) to end") {
+                await child.waitForExit()
+            }
         } catch {
             child.signalGroup(9)
-            throw LunaError("test.timeout", .timeout, "\(LunaError.wrapping(error).message) It said:\n\(said("out"))\n\(said("err"))")
+            throw LunaError(
+                "test.timeout", .timeout,
+                "\(LunaError.wrapping(error).message) It said:\n\(said("out"))\n\(said("err"))")
         }
         output = said("out")
         messages = said("err")
@@ -56,5 +63,9 @@ public func within<Value: Sendable>(
         work.cancel()
     }
     defer { alarm.cancel() }
-    return try await withTaskCancellationHandler { try await first.value() } onCancel: { work.cancel() }
+    return try await withTaskCancellationHandler {
+        try await first.value()
+    } onCancel: {
+        work.cancel()
+    }
 }

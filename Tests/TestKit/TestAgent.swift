@@ -42,7 +42,8 @@ public final class TestAgent: Sendable {
         capability = name.replacing("-", with: ".")
         let (runs, cancelled) = (runs, cancelled)
         let definition = AgentDefinition(
-            name: name, version: "1.0.0", description: "A test's agent.", capabilities: [capability], inputSchema: inputSchema,
+            name: name, version: "1.0.0", description: "A test's agent.", capabilities: [capability],
+            inputSchema: inputSchema,
             outputSchema: outputSchema, concurrency: concurrency
         ) { task in
             let run = Run(execution: task.item.execution, task: task.item.task, attempt: task.item.attempt)

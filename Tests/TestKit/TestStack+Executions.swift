@@ -28,12 +28,15 @@ extension TestStack {
     /// The execution as soon as it satisfies `condition`.
     /// - Throws: `LunaError` `test.timeout`, saying why unfinished tasks are where they are.
     public func until(
-        _ execution: String, limit: Duration = .seconds(60), _ what: String, _ condition: @escaping @Sendable (ExecutionView) -> Bool
+        _ execution: String, limit: Duration = .seconds(60), _ what: String,
+        _ condition: @escaping @Sendable (ExecutionView) -> Bool
     ) async throws -> ExecutionView {
         let events = try await bus.subscribe("luna.evt.>", capacity: 65_536)
         let wake = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let listener = Task {
-            for await message in events where message.headers[BusHeader.correlation] == execution { wake.continuation.yield() }
+            for await message in events where message.headers[BusHeader.correlation] == execution {
+                wake.continuation.yield()
+            }
         }
         let clock = Task {
             while !Task.isCancelled {
@@ -50,7 +53,9 @@ extension TestStack {
             let view = try await within(limit, what) { [self] in
                 for await _ in wake.stream {
                     // The orchestrator may be away for a moment: some tests kill it.
-                    guard let view = try? await orchestrator.getExecution(ExecutionKey(execution: execution), context: Self.context)
+                    guard
+                        let view = try? await orchestrator.getExecution(
+                            ExecutionKey(execution: execution), context: Self.context)
                     else { continue }
                     if condition(view) { return view }
                 }

@@ -30,7 +30,9 @@ public final class TestStack: Sendable {
     /// Everything but the HTTP API.
     public static let withoutGateway = ServiceCatalog.services.map(\.name).filter { $0 != "gateway" }
 
-    private init(directory: TestDirectory, local: LocalStack, bus: Bus, natsURL: String, databaseURL: String, logger: Logger) {
+    private init(
+        directory: TestDirectory, local: LocalStack, bus: Bus, natsURL: String, databaseURL: String, logger: Logger
+    ) {
         self.directory = directory
         self.local = local
         self.bus = bus
@@ -80,10 +82,13 @@ public final class TestStack: Sendable {
         // Retries as quick as a test wants them; the product's own pace has a test of its own.
         environment["LUNA_ORCHESTRATOR_RETRY_BACKOFF"] = "200ms"
         environment["LUNA_HEALTH_INTERVAL"] = "500ms"
-        var configuration = try StackConfiguration(directory: directory.path, binaries: binaries, environment: environment)
+        var configuration = try StackConfiguration(
+            directory: directory.path, binaries: binaries, environment: environment)
         configuration.services = ServiceCatalog.services.filter { services.contains($0.name) }.map { spec in
             var spec = spec
-            spec.needs.removeAll { $0 != ServiceCatalog.nats && $0 != ServiceCatalog.postgres && !services.contains($0) }
+            spec.needs.removeAll {
+                $0 != ServiceCatalog.nats && $0 != ServiceCatalog.postgres && !services.contains($0)
+            }
             return spec
         }
         configuration.gatewayPort = 0
@@ -120,7 +125,8 @@ public final class TestStack: Sendable {
 
     /// The database, as the services see it.
     public func store() async throws -> Store {
-        try await Store.connect(StoreConfiguration(url: databaseURL, applicationName: "test", maxConnections: 2), logger: logger)
+        try await Store.connect(
+            StoreConfiguration(url: databaseURL, applicationName: "test", maxConnections: 2), logger: logger)
     }
 
     /// The last lines of a service's log, for a message of a failing test.

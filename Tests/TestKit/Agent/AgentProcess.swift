@@ -21,7 +21,8 @@ struct AgentProcess {
         let logger = Logger(label: name)
         let bus = try await Bus.connect(BusConfiguration(urls: [arguments[1]]), logger: logger)
         let agent = AgentDefinition(
-            name: name, version: "1.0.0", description: "A test's agent.", capabilities: [name.replacing("-", with: ".")],
+            name: name, version: "1.0.0", description: "A test's agent.",
+            capabilities: [name.replacing("-", with: ".")],
             concurrency: 4
         ) { task in
             let line = "\(task.item.task) \(task.item.attempt) \(getpid())\n"
