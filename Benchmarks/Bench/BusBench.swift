@@ -23,12 +23,13 @@ enum BusBench {
             raw.append(luna_baseline_core(url, Int32(count), 128))
             let subscription = try await receiver.subscribe("bench.ours", capacity: 65_536)
             try await receiver.flush()
+            // In windows: a subscriber of core NATS that cannot keep up loses messages, which is not what is measured here.
+            let window = 20_000
             let time = try await seconds {
-                for _ in 0..<count { try bus.publish("bench.ours", body) }
-                var received = 0
-                for await _ in subscription {
-                    received += 1
-                    if received == count { break }
+                var messages = subscription.makeAsyncIterator()
+                for _ in 0..<(count / window) {
+                    for _ in 0..<window { try bus.publish("bench.ours", body, gathered: true) }
+                    for _ in 0..<window { _ = await messages.next() }
                 }
             }
             await subscription.unsubscribe()
