@@ -152,11 +152,13 @@ public final class AgentWorker: Service {
 
     private func report(_ outcome: OutcomeKeeper.Outcome) async throws {
         let result = outcome.result
+        // A repetition must not be taken for the first message, which may be in the hands of an orchestrator that has died.
+        let repetition = outcome.repetition == 0 ? "" : ":\(outcome.repetition)"
         _ = try await bus.publishDurable(
             OutgoingMessage(
                 subject: Subjects.result(partition: outcome.partition), body: try result.serialized(),
                 headers: [BusHeader.correlation: result.execution],
-                messageID: "\(result.execution):\(result.task):\(result.attempt):result"))
+                messageID: "\(result.execution):\(result.task):\(result.attempt):result" + repetition))
     }
 
     /// Work that was lost with its workers three times is a failed attempt.
@@ -198,7 +200,7 @@ public final class AgentWorker: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
             let now = ContinuousClock.now
-            for outcome in outcomes.overdue(before: now - confirmationPatience, now: now) {
+            for outcome in outcomes.overdue(patience: confirmationPatience, now: now) {
                 do {
                     try await report(outcome)
                 } catch {

@@ -9,9 +9,11 @@ final class OutcomeKeeper: Sendable {
     struct Outcome: Sendable {
         let result: WorkResult
         let partition: Int
+        /// How often it has been sent again.
+        var repetition = 0
     }
     private struct Kept {
-        let outcome: Outcome
+        var outcome: Outcome
         var sentAt: ContinuousClock.Instant
     }
     private struct State {
@@ -50,13 +52,16 @@ final class OutcomeKeeper: Sendable {
         state.withLock { state in for attempt in confirmation.attempts { state.kept[attempt] = nil } }
     }
 
-    /// Outcomes that were sent before `time` and are not confirmed; they count as sent now.
-    func overdue(before time: ContinuousClock.Instant, now: ContinuousClock.Instant) -> [Outcome] {
+    /// Outcomes that have waited for their confirmation longer than `patience`, doubled with each repetition up to 16 times; they count
+    /// as sent now.
+    func overdue(patience: Duration, now: ContinuousClock.Instant) -> [Outcome] {
         state.withLock { state in
             var late: [Outcome] = []
-            for (key, kept) in state.kept where kept.sentAt < time {
-                late.append(kept.outcome)
-                state.kept[key]?.sentAt = now
+            for (key, kept) in state.kept where now - kept.sentAt > patience * (1 << min(kept.outcome.repetition, 4)) {
+                var again = kept.outcome
+                again.repetition += 1
+                state.kept[key] = Kept(outcome: again, sentAt: now)
+                late.append(again)
             }
             return late
         }
