@@ -93,6 +93,7 @@ public enum LunaContract {
         WorkItem.self,
         UpstreamOutput.self,
         WorkResult.self,
+        WorkResults.self,
         WorkerHeartbeat.self,
         AttemptRef.self,
         ResultConfirmation.self,

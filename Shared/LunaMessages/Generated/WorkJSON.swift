@@ -169,6 +169,27 @@ extension WorkResult {
     }
 }
 
+extension WorkResults {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("results", .list(.message(WorkResult.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("results", results)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("results", &results)
+        try reader.finish()
+    }
+}
+
 extension WorkerHeartbeat {
     public static var jsonFields: [JSONField] {
         [

@@ -403,6 +403,44 @@ extension WorkResult: WireBridged {
     }
 }
 
+/// Several outcomes in one message: what a worker has finished while the message before was on its way. Published on
+/// luna.result.<partition> with the header `Luna-Batch`, which tells it from a WorkResult; either form may be used.
+public struct WorkResults: WireMessage {
+    public static var fullName: String { "luna.v1.WorkResults" }
+
+    public var results: [WorkResult]
+
+    /// Every field that is not given has its default.
+    public init(results: [WorkResult] = []) {
+        self.results = results
+    }
+
+    public init() {
+        self.results = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension WorkResults: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__work_results__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__WorkResults>, in arena: Arena) throws {
+        (c.pointee.results, c.pointee.n_results) = try arena.messages(results)
+    }
+
+    init(c: UnsafePointer<Luna__V1__WorkResults>) {
+        self.init()
+        results = wireMessages(c.pointee.results, c.pointee.n_results)
+    }
+}
+
 /// Core NATS, luna.live.heartbeat: what a worker has in hand. Sent every few seconds, not stored.
 public struct WorkerHeartbeat: WireMessage {
     public static var fullName: String { "luna.v1.WorkerHeartbeat" }

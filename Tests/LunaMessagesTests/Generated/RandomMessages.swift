@@ -997,6 +997,14 @@ extension WorkResult: RandomValue {
     }
 }
 
+extension WorkResults: RandomValue {
+    static func random(_ source: inout RandomSource) -> WorkResults {
+        var value = WorkResults()
+        value.results = .random(&source)
+        return value
+    }
+}
+
 extension WorkerHeartbeat: RandomValue {
     static func random(_ source: inout RandomSource) -> WorkerHeartbeat {
         var value = WorkerHeartbeat()
@@ -1147,6 +1155,7 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     WorkItem.self,
     UpstreamOutput.self,
     WorkResult.self,
+    WorkResults.self,
     WorkerHeartbeat.self,
     AttemptRef.self,
     ResultConfirmation.self,

@@ -290,6 +290,9 @@ static inline const ProtobufCMessageDescriptor *luna__v1__upstream_output__descr
 static inline const ProtobufCMessageDescriptor *luna__v1__work_result__descriptor_pointer(void) {
     return &luna__v1__work_result__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__work_results__descriptor_pointer(void) {
+    return &luna__v1__work_results__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__worker_heartbeat__descriptor_pointer(void) {
     return &luna__v1__worker_heartbeat__descriptor;
 }

@@ -142,6 +142,51 @@ void   luna__v1__work_result__free_unpacked
   assert(message->base.descriptor == &luna__v1__work_result__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__work_results__init
+                     (Luna__V1__WorkResults         *message)
+{
+  static const Luna__V1__WorkResults init_value = LUNA__V1__WORK_RESULTS__INIT;
+  *message = init_value;
+}
+size_t luna__v1__work_results__get_packed_size
+                     (const Luna__V1__WorkResults *message)
+{
+  assert(message->base.descriptor == &luna__v1__work_results__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__work_results__pack
+                     (const Luna__V1__WorkResults *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__work_results__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__work_results__pack_to_buffer
+                     (const Luna__V1__WorkResults *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__work_results__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__WorkResults *
+       luna__v1__work_results__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__WorkResults *)
+     protobuf_c_message_unpack (&luna__v1__work_results__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__work_results__free_unpacked
+                     (Luna__V1__WorkResults *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__work_results__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   luna__v1__worker_heartbeat__init
                      (Luna__V1__WorkerHeartbeat         *message)
 {
@@ -921,6 +966,44 @@ const ProtobufCMessageDescriptor luna__v1__work_result__descriptor =
   luna__v1__work_result__field_indices_by_name,
   1,  luna__v1__work_result__number_ranges,
   (ProtobufCMessageInit) luna__v1__work_result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__work_results__field_descriptors[1] =
+{
+  {
+    "results",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__WorkResults, n_results),
+    offsetof(Luna__V1__WorkResults, results),
+    &luna__v1__work_result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__work_results__field_indices_by_name[] = {
+  0,   /* field[0] = results */
+};
+static const ProtobufCIntRange luna__v1__work_results__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__work_results__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.WorkResults",
+  "WorkResults",
+  "Luna__V1__WorkResults",
+  "luna.v1",
+  sizeof(Luna__V1__WorkResults),
+  1,
+  luna__v1__work_results__field_descriptors,
+  luna__v1__work_results__field_indices_by_name,
+  1,  luna__v1__work_results__number_ranges,
+  (ProtobufCMessageInit) luna__v1__work_results__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor luna__v1__worker_heartbeat__field_descriptors[7] =

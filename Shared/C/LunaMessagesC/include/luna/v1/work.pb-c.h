@@ -19,6 +19,7 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Luna__V1__WorkItem Luna__V1__WorkItem;
 typedef struct Luna__V1__UpstreamOutput Luna__V1__UpstreamOutput;
 typedef struct Luna__V1__WorkResult Luna__V1__WorkResult;
+typedef struct Luna__V1__WorkResults Luna__V1__WorkResults;
 typedef struct Luna__V1__WorkerHeartbeat Luna__V1__WorkerHeartbeat;
 typedef struct Luna__V1__AttemptRef Luna__V1__AttemptRef;
 typedef struct Luna__V1__ResultConfirmation Luna__V1__ResultConfirmation;
@@ -160,6 +161,21 @@ struct  Luna__V1__WorkResult
 #define LUNA__V1__WORK_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__work_result__descriptor) \
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, LUNA__V1__OUTCOME__OUTCOME_UNSPECIFIED, {0,NULL}, 0,NULL, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string }
+
+
+/*
+ * Several outcomes in one message: what a worker has finished while the message before was on its way. Published on
+ * luna.result.<partition> with the header `Luna-Batch`, which tells it from a WorkResult; either form may be used.
+ */
+struct  Luna__V1__WorkResults
+{
+  ProtobufCMessage base;
+  size_t n_results;
+  Luna__V1__WorkResult **results;
+};
+#define LUNA__V1__WORK_RESULTS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__work_results__descriptor) \
+    , 0,NULL }
 
 
 /*
@@ -313,6 +329,25 @@ Luna__V1__WorkResult *
 void   luna__v1__work_result__free_unpacked
                      (Luna__V1__WorkResult *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__WorkResults methods */
+void   luna__v1__work_results__init
+                     (Luna__V1__WorkResults         *message);
+size_t luna__v1__work_results__get_packed_size
+                     (const Luna__V1__WorkResults   *message);
+size_t luna__v1__work_results__pack
+                     (const Luna__V1__WorkResults   *message,
+                      uint8_t             *out);
+size_t luna__v1__work_results__pack_to_buffer
+                     (const Luna__V1__WorkResults   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__WorkResults *
+       luna__v1__work_results__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__work_results__free_unpacked
+                     (Luna__V1__WorkResults *message,
+                      ProtobufCAllocator *allocator);
 /* Luna__V1__WorkerHeartbeat methods */
 void   luna__v1__worker_heartbeat__init
                      (Luna__V1__WorkerHeartbeat         *message);
@@ -419,6 +454,9 @@ typedef void (*Luna__V1__UpstreamOutput_Closure)
 typedef void (*Luna__V1__WorkResult_Closure)
                  (const Luna__V1__WorkResult *message,
                   void *closure_data);
+typedef void (*Luna__V1__WorkResults_Closure)
+                 (const Luna__V1__WorkResults *message,
+                  void *closure_data);
 typedef void (*Luna__V1__WorkerHeartbeat_Closure)
                  (const Luna__V1__WorkerHeartbeat *message,
                   void *closure_data);
@@ -444,6 +482,7 @@ extern const ProtobufCEnumDescriptor    luna__v1__outcome__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__work_item__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__upstream_output__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__work_result__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__work_results__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__worker_heartbeat__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__attempt_ref__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__result_confirmation__descriptor;
