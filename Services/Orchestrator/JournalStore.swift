@@ -58,49 +58,54 @@ struct JournalStore: Sendable {
     /// - Returns: the execution that the idempotency key already stands for, or `nil` when the new one was written.
     /// - Throws: `LunaError` `submit.key_reused` when the key stands for another plan.
     func insert(_ new: NewExecution) async throws -> ExecutionID? {
-        try await store.transaction(tenant: new.key.tenant) { transaction in
-            if !new.idempotencyKey.isEmpty {
-                let taken = try await transaction.query(
-                    """
-                    INSERT INTO orchestrator.submissions (tenant, key, plan_sha256, execution) VALUES ($1, $2, $3, $4)
-                    ON CONFLICT (tenant, key) DO UPDATE SET key = excluded.key
-                    RETURNING plan_sha256, execution
-                    """,
-                    [
-                        .text(new.key.tenant.rawValue), .text(new.idempotencyKey), .text(new.planSHA256),
-                        .text(new.key.execution.rawValue),
-                    ])
-                if let row = taken.first, try row.text("execution") != new.key.execution.rawValue {
-                    guard try row.text("plan_sha256") == new.planSHA256 else {
-                        throw LunaError(
-                            "submit.key_reused", .conflict,
-                            "This Idempotency-Key was used for another plan. Use a new key for a new submission.")
-                    }
-                    return ExecutionID(trusted: try row.text("execution"))
-                }
-            }
-            let tenant = SQLValue.text(new.key.tenant.rawValue)
-            let execution = SQLValue.text(new.key.execution.rawValue)
-            _ = try await transaction.pipeline([
-                SQLStatement(
-                    """
-                    INSERT INTO orchestrator.executions (tenant, execution, project, partition, plan_name, project_type,
-                        plan_sha256, graph_sha256, task_count, submitted_at)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                    """,
-                    [
-                        tenant, execution, .text(new.project.rawValue), .int(Int64(new.partition)), .text(new.planName),
-                        .text(new.projectType), .text(new.planSHA256), .text(new.graphSHA256),
-                        .int(Int64(new.taskCount)),
-                        .int(new.change.events.first?.at ?? 0),
-                    ]),
-                SQLStatement(
-                    "INSERT INTO orchestrator.plans (tenant, execution, plan, graph) VALUES ($1, $2, $3, $4)",
-                    [tenant, execution, .bytes(new.planJSON), .bytes(new.graphJSON)]),
-                try Self.append([new.change]),
-            ])
+        guard !new.idempotencyKey.isEmpty else {
+            _ = try await store.pipeline(tenant: new.key.tenant, try Self.rows(of: new))
             return nil
         }
+        return try await store.transaction(tenant: new.key.tenant) { transaction in
+            let taken = try await transaction.query(
+                """
+                INSERT INTO orchestrator.submissions (tenant, key, plan_sha256, execution) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (tenant, key) DO UPDATE SET key = excluded.key
+                RETURNING plan_sha256, execution
+                """,
+                [
+                    .text(new.key.tenant.rawValue), .text(new.idempotencyKey), .text(new.planSHA256),
+                    .text(new.key.execution.rawValue),
+                ])
+            if let row = taken.first, try row.text("execution") != new.key.execution.rawValue {
+                guard try row.text("plan_sha256") == new.planSHA256 else {
+                    throw LunaError(
+                        "submit.key_reused", .conflict,
+                        "This Idempotency-Key was used for another plan. Use a new key for a new submission.")
+                }
+                return ExecutionID(trusted: try row.text("execution"))
+            }
+            _ = try await transaction.pipeline(try Self.rows(of: new))
+            return nil
+        }
+    }
+
+    private static func rows(of new: NewExecution) throws -> [SQLStatement] {
+        let tenant = SQLValue.text(new.key.tenant.rawValue)
+        let execution = SQLValue.text(new.key.execution.rawValue)
+        return [
+            SQLStatement(
+                """
+                INSERT INTO orchestrator.executions (tenant, execution, project, partition, plan_name, project_type,
+                    plan_sha256, graph_sha256, task_count, submitted_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """,
+                [
+                    tenant, execution, .text(new.project.rawValue), .int(Int64(new.partition)), .text(new.planName),
+                    .text(new.projectType), .text(new.planSHA256), .text(new.graphSHA256), .int(Int64(new.taskCount)),
+                    .int(new.change.events.first?.at ?? 0),
+                ]),
+            SQLStatement(
+                "INSERT INTO orchestrator.plans (tenant, execution, plan, graph) VALUES ($1, $2, $3, $4)",
+                [tenant, execution, .bytes(new.planJSON), .bytes(new.graphJSON)]),
+            try append([new.change]),
+        ]
     }
 
     /// Appends the events of many executions in one statement, so in one transaction and one round trip.

@@ -114,13 +114,13 @@ struct OrchestratorService: OrchestratorServing {
 
     func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply {
         let state = try await state(of: key(request.execution, context))
-        let node = state.graph.nodes[Int(try Self.index(request.task, in: state))]
+        let task = try Self.index(request.task, in: state)
         guard let start = request.cursor.isEmpty ? 0 : UInt32(request.cursor).map(Int.init) else {
             throw LunaError("cursor.invalid", .validation, "Use the cursor of an earlier reply.")
         }
         var reply = GetOutputsReply()
         var size = 0
-        for (position, index) in state.graph.upstreamTasks(of: node).enumerated().dropFirst(start) {
+        for (position, index) in state.graph.upstreamTasks(of: task).enumerated().dropFirst(start) {
             guard let outcome = state.tasks[Int(index)].outcome else { continue }
             size += outcome.outputJSON.count + outcome.files.count * 160
             if size > 512 * 1024, !reply.outputs.isEmpty {

@@ -5,7 +5,6 @@ import LunaCore
 import LunaMessages
 import Metrics
 import ServiceLifecycle
-import Synchronization
 
 /// Makes a process an agent: registers it, takes work for its capabilities, renews what it works on, honours cancellation,
 /// reports outcomes and keeps them until they are confirmed.
@@ -16,11 +15,12 @@ public final class AgentWorker: Service {
     private let logger: Logger
     private let services: AgentServices
     private let outcomes = OutcomeKeeper()
-    /// Attempts in hand, so that they can be cancelled and reported as alive.
-    private let inHand = Mutex<[AttemptRef: Task<WorkResult, Never>]>([:])
+    private let reporter: OutcomeReporter
+    private let inHand = AttemptsInHand()
     /// Executions that have been cancelled lately: what of them still waits in the queue is not worked on.
     private let ended = RecentNames(capacity: 10_000)
     private let finished: Timer
+    private let agentID: String
     /// How long an outcome may be unconfirmed before it is sent again.
     private let confirmationPatience = Duration.seconds(5)
 
@@ -30,7 +30,9 @@ public final class AgentWorker: Service {
         self.bus = bus
         self.instance = instance
         self.logger = logger
+        agentID = definition.id
         services = AgentServices(bus: bus, agent: definition.id)
+        reporter = OutcomeReporter(bus: bus, worker: instance)
         finished = Timer(label: "luna_agent_task_seconds", dimensions: [("agent", definition.name)])
     }
 
@@ -43,14 +45,14 @@ public final class AgentWorker: Service {
         for capability in definition.capabilities {
             let consumer = try LunaStreams.workConsumer(capability: capability)
             try await bus.ensure(consumer)
-            queues.append(
-                WorkQueue(
-                    bus: bus, stream: consumer.stream, consumer: consumer.name, concurrency: definition.concurrency,
-                    logger: logger, onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) }
-                ) { [weak self] delivery in
-                    guard let self else { return .again(after: nil) }
-                    return try await self.take(delivery)
-                })
+            let queue = WorkQueue(
+                bus: bus, stream: consumer.stream, consumer: consumer.name, concurrency: definition.concurrency,
+                logger: logger, onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) }
+            ) { [weak self] delivery, queue in
+                guard let self else { return .again(after: nil) }
+                return try await self.take(delivery, from: queue)
+            }
+            queues.append(queue)
         }
         // The queues end by themselves at a graceful shutdown, when what is in hand has been finished; the rest goes on until
         // then, so that outcomes are still confirmed.
@@ -72,93 +74,71 @@ public final class AgentWorker: Service {
 
     // MARK: Work
 
-    private func take(_ delivery: Delivery) async throws -> Disposition {
+    private func take(_ delivery: Delivery, from queue: WorkQueue) async throws -> Disposition {
         let item = try WorkItem(serialized: delivery.message.body)
         if let known = outcomes.outcome(of: item) {
-            try await report(known)
+            try await reporter.report(known)
             return .done
         }
         // Nobody waits for its outcome any more.
         if ended.contains(item.execution) { return .done }
-        let key = AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
-        let attempt = Task { await self.attempt(item) }
-        inHand.withLock { $0[key] = attempt }
-        defer { inHand.withLock { $0[key] = nil } }
-        let result = await withTaskCancellationHandler {
-            await attempt.value
-        } onCancel: {
-            attempt.cancel()
-        }
-        // Stopped from outside in the middle of it: somebody else can have it; it does not count as an attempt.
-        try Task.checkCancellation()
+        let result = try await attempt(item) { queue.cancel(delivery) }
         let outcome = OutcomeKeeper.Outcome(result: result, partition: Int(item.partition))
         outcomes.keep(outcome, at: .now)
-        try await report(outcome)
+        try await reporter.report(outcome)
         return .done
     }
 
-    private func attempt(_ item: WorkItem) async -> WorkResult {
+    /// - Throws: `CancellationError` when the worker is stopped in the middle of it: somebody else can have it, and it does not
+    ///   count as an attempt.
+    private func attempt(_ item: WorkItem, cancel: @escaping @Sendable () -> Void) async throws -> WorkResult {
         let task = AgentTask(item: item, services: services)
+        let key = AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
         let start = WallClock.now()
         let clock = ContinuousClock()
         let began = clock.now
+        inHand.add(key, limit: .milliseconds(Int64(item.timeoutMs)), cancel: cancel)
+        let performed: Result<AgentOutput, any Error>
+        do {
+            performed = .success(try await definition.perform(task))
+        } catch {
+            performed = .failure(error)
+        }
+        let stop = inHand.remove(key)
+        if stop == nil { try Task.checkCancellation() }
+        let took = clock.now - began
+        finished.recordNanoseconds(took.nanoseconds)
         var result = WorkResult(
             tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
-            attempt: item.attempt,
-            agent: definition.id, worker: instance, startedAt: start, capability: item.capability)
-        do {
-            let output = try await withDeadline(.milliseconds(Int64(item.timeoutMs))) { [definition] in
-                try await definition.perform(task)
-            }
-            result.outcome = .succeeded
-            result.outputJson = output.json.serialized()
-            result.files = output.files
-        } catch is CancellationError {
+            attempt: item.attempt, agent: agentID, worker: instance, startedAt: start, finishedAt: WallClock.now(),
+            computeMs: UInt64(max(0, took.nanoseconds / 1_000_000)), capability: item.capability)
+        switch (stop, performed) {
+        case (.cancelled, _):
             result.outcome = .cancelled
             result.error = ErrorInfo(
                 LunaError("task.cancelled", .conflict, "The task was cancelled.", isRetryable: false))
-        } catch {
-            let failure = LunaError.wrapping(error)
-            result.outcome = .failed
-            result.error = ErrorInfo(failure)
-            task.log("\(failure)", level: "error")
-            logger.notice(
-                "an attempt failed",
-                metadata: ["execution": "\(item.execution)", "task": "\(item.task)", "error": "\(failure)"])
+        case (.timedOut, _):
+            fail(
+                &result, task,
+                LunaError(
+                    "task.timeout", .timeout, "The attempt took longer than \(Duration.milliseconds(item.timeoutMs)).",
+                    isRetryable: true))
+        case (nil, .success(let output)):
+            result.outcome = .succeeded
+            result.outputJson = output.json.serialized()
+            result.files = output.files
+        case (nil, .failure(let error)): fail(&result, task, LunaError.wrapping(error))
         }
-        result.finishedAt = WallClock.now()
-        let took = clock.now - began
-        result.computeMs = UInt64(max(0, took.nanoseconds / 1_000_000))
-        finished.recordNanoseconds(took.nanoseconds)
         return result
     }
 
-    /// - Throws: `LunaError` `task.timeout` when `body` takes longer than `limit`; zero means no limit.
-    private func withDeadline<Value: Sendable>(
-        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        guard limit > .zero else { return try await body() }
-        return try await withThrowingTaskGroup(of: Value.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw LunaError("task.timeout", .timeout, "The attempt took longer than \(limit).", isRetryable: true)
-            }
-            defer { group.cancelAll() }
-            guard let value = try await group.next() else { throw CancellationError() }
-            return value
-        }
-    }
-
-    private func report(_ outcome: OutcomeKeeper.Outcome) async throws {
-        let result = outcome.result
-        // A repetition must not be taken for the first message, which may be in the hands of an orchestrator that has died.
-        let repetition = outcome.repetition == 0 ? "" : ":\(outcome.repetition)"
-        _ = try await bus.publishDurable(
-            OutgoingMessage(
-                subject: Subjects.result(partition: outcome.partition), body: try result.serialized(),
-                headers: [BusHeader.correlation: result.execution],
-                messageID: "\(result.execution):\(result.task):\(result.attempt):result" + repetition))
+    private func fail(_ result: inout WorkResult, _ task: AgentTask, _ failure: LunaError) {
+        result.outcome = .failed
+        result.error = ErrorInfo(failure)
+        task.log("\(failure)", level: "error")
+        logger.notice(
+            "an attempt failed",
+            metadata: ["execution": "\(result.execution)", "task": "\(result.task)", "error": "\(failure)"])
     }
 
     /// Work that was lost with its workers three times is a failed attempt.
@@ -170,10 +150,10 @@ public final class AgentWorker: Service {
             outcome: .failed,
             error: ErrorInfo(
                 LunaError("worker.lost", .dependency, "Worker lost: \(error.message)", isRetryable: true)),
-            agent: definition.id, worker: instance, finishedAt: WallClock.now(), capability: item.capability)
+            agent: agentID, worker: instance, finishedAt: WallClock.now(), capability: item.capability)
         let outcome = OutcomeKeeper.Outcome(result: result, partition: Int(item.partition))
         outcomes.keep(outcome, at: .now)
-        do { try await report(outcome) } catch {
+        do { try await reporter.report(outcome) } catch {
             logger.warning("the loss of a task's workers was not reported yet", metadata: ["error": "\(error)"])
         }
     }
@@ -188,12 +168,7 @@ public final class AgentWorker: Service {
     private func cancel(_ message: BusMessage) {
         guard let notice = try? CancelNotice(serialized: message.body) else { return }
         if notice.tasks.isEmpty { ended.insert(notice.execution) }
-        let affected = inHand.withLock { hands in
-            hands.filter {
-                $0.key.execution == notice.execution && (notice.tasks.isEmpty || notice.tasks.contains($0.key.task))
-            }
-        }
-        for (_, attempt) in affected { attempt.cancel() }
+        inHand.cancel(execution: notice.execution, tasks: notice.tasks)
     }
 
     private func sendAgain() async {
@@ -202,7 +177,7 @@ public final class AgentWorker: Service {
             let now = ContinuousClock.now
             for outcome in outcomes.overdue(patience: confirmationPatience, now: now) {
                 do {
-                    try await report(outcome)
+                    try await reporter.report(outcome)
                 } catch {
                     logger.notice("an outcome could not be sent again yet", metadata: ["error": "\(error)"])
                     break
@@ -219,7 +194,7 @@ public final class AgentWorker: Service {
         let context = CallContext(actor: "agent:\(definition.id)", timeout: .seconds(5))
         var isRegistered = false
         while !Task.isCancelled {
-            let hands = inHand.withLock { Array($0.keys) }
+            let hands = inHand.attempts
             do {
                 if isRegistered {
                     _ = try await registry.heartbeat(

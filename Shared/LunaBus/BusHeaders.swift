@@ -62,6 +62,8 @@ public enum BusHeader {
     public static let timeoutMilliseconds = "Luna-Timeout-Ms"
     public static let traceparent = "traceparent"
     public static let contentType = "Content-Type"
+    /// The body is a list of what the subject carries; the value says how many.
+    public static let batch = "Luna-Batch"
     /// De-duplication id of JetStream.
     public static let messageID = "Nats-Msg-Id"
     /// Error text and code of a reply, in the manner of the NATS services protocol (ADR-32).

@@ -20,12 +20,14 @@ import Testing
     /// Runs a queue while `body` runs.
     static func working(
         _ bus: Bus, concurrency: Int = 4, heartbeat: Duration = .seconds(6), drainTimeout: Duration = .seconds(20),
-        onBury: WorkQueue.BurialHandler? = nil, handler: @escaping WorkQueue.Handler,
+        onBury: WorkQueue.BurialHandler? = nil,
+        handler: @escaping @Sendable (Delivery) async throws -> Disposition,
         _ body: (WorkQueue) async throws -> Void
     ) async throws {
         let queue = WorkQueue(
             bus: bus, stream: "JOBS", consumer: "workers", concurrency: concurrency, heartbeat: heartbeat,
-            retryPause: .milliseconds(20), drainTimeout: drainTimeout, logger: quiet, onBury: onBury, handler: handler)
+            retryPause: .milliseconds(20), drainTimeout: drainTimeout, logger: quiet, onBury: onBury
+        ) { delivery, _ in try await handler(delivery) }
         let running = Task { try await queue.run() }
         do {
             try await body(queue)
@@ -180,7 +182,7 @@ import Testing
             let (gate, started, finished) = (Gate(), Tally(), Tally())
             let queue = WorkQueue(
                 bus: bus, stream: "JOBS", consumer: "workers", concurrency: 2, logger: quiet
-            ) { delivery in
+            ) { delivery, _ in
                 started.add()
                 await gate.pass()
                 finished.add(text(delivery.message.body))

@@ -106,9 +106,9 @@ struct ExecutionMachineTests {
         #expect(run.out.map(\.id) == ["b"])
         run.succeed("b")
         #expect(Set(run.out.map(\.id)) == ["c", "d"])
-        let node = run.state.graph.nodes[Int(run.state.graph.index(of: "c") ?? 0)]
+        let task = run.state.graph.index(of: "c") ?? 0
         #expect(
-            run.state.graph.upstreamTasks(of: node).map { run.state.graph.nodes[Int($0)].id }.sorted() == ["a", "b"])
+            run.state.graph.upstreamTasks(of: task).map { run.state.graph.nodes[Int($0)].id }.sorted() == ["a", "b"])
     }
 
     @Test("No more than the limit is in flight")

@@ -20,7 +20,13 @@ final class AgentDirectory: Sendable {
         let manifest: AgentManifest
     }
 
-    private let entries = Mutex<[Entry]>([])
+    private struct Known: Sendable {
+        var entries: [Entry] = []
+        /// Who can do what, as far as it has been asked: the same few capabilities are asked for with every task.
+        var byCapability: [String: [Entry]] = [:]
+        var byID: [String: Entry] = [:]
+    }
+    private let known = Mutex(Known())
     private let registry: RegistryClient
     private let logger: Logger
 
@@ -66,21 +72,19 @@ final class AgentDirectory: Sendable {
     }
 
     private func update(_ views: [AgentView]) {
-        let known = entries.withLock { $0 }
+        let before = known.withLock { $0.byID }
         let fresh = views.compactMap { view -> Entry? in
             guard let manifest = view.manifest else { return nil }
             let healthy = view.health == .healthy
-            if let same = known.first(where: { $0.id == view.id }), same.manifest == manifest, same.isHealthy == healthy
-            {
-                return same
-            }
+            if let same = before[view.id], same.manifest == manifest, same.isHealthy == healthy { return same }
             return Entry(
                 id: view.id, capabilities: manifest.capabilities, isHealthy: healthy,
                 input: schema(manifest.inputSchemaJson, of: view.id),
                 output: schema(manifest.outputSchemaJson, of: view.id),
                 manifest: manifest)
         }
-        entries.withLock { $0 = fresh }
+        let byID = Dictionary(fresh.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        known.withLock { $0 = Known(entries: fresh, byID: byID) }
     }
 
     private func schema(_ json: [UInt8], of agent: String) -> JSONSchema? {
@@ -95,9 +99,15 @@ final class AgentDirectory: Sendable {
 
     /// Agents that can do a capability, healthy ones first.
     func agents(for capability: String) -> [Entry] {
-        entries.withLock { $0 }
-            .filter { $0.capabilities.contains { Self.matches($0, capability) } }
-            .sorted { $0.isHealthy && !$1.isHealthy }
+        known.withLock { known in
+            if let found = known.byCapability[capability] { return found }
+            let found = known.entries
+                .filter { $0.capabilities.contains { Self.matches($0, capability) } }
+                .sorted { $0.isHealthy && !$1.isHealthy }
+            // Whoever asks for capabilities that nobody has must not make this grow.
+            if known.byCapability.count < 4096 { known.byCapability[capability] = found }
+            return found
+        }
     }
 
     /// `codegen.*` stands for everything that begins with `codegen.`.
@@ -125,7 +135,7 @@ final class AgentDirectory: Sendable {
     /// The result itself, or a failure in its place when its output does not fit the agent's schema.
     func checkingOutput(of result: WorkResult) -> WorkResult {
         guard result.outcome == .succeeded else { return result }
-        guard let schema = entries.withLock({ $0.first { $0.id == result.agent } })?.output else { return result }
+        guard let schema = known.withLock({ $0.byID[result.agent] })?.output else { return result }
         guard
             let violation = Self.violation(
                 result.outputJson, schema, code: "task.output_invalid",

@@ -19,12 +19,13 @@ struct Batch {
     private(set) var confirmations: [String: [AttemptRef]] = [:]
     /// Executions whose work in hand must be stopped.
     var cancellations: [CancelNotice] = []
-    /// Commands and those who wait for their outcome; kept whole so that they can be decided again after a conflict.
-    var commands: [Engine.ControlCommand] = []
+    /// Commands with the outcome that those who gave them will see; kept whole so that they can be decided again after a conflict.
+    var commands: [(command: Engine.ControlCommand, view: ExecutionView)] = []
     /// Retry timers to set.
     var timers: [RetryTimer] = []
 
-    var isEmpty: Bool { order.isEmpty }
+    /// Whether there is nothing to write and nothing to do.
+    var isEmpty: Bool { touched.isEmpty && settled.isEmpty && commands.isEmpty && timers.isEmpty }
 
     /// Whether there are undecided events of that execution: it must not be reloaded before they are written.
     func isTouching(_ key: JournalStore.Key) -> Bool { events[key] != nil }

@@ -43,7 +43,7 @@ final class LiveExecution {
         let node = state.graph.nodes[Int(task)]
         var upstream: [UpstreamOutput] = []
         var size = 0
-        for dependency in state.graph.upstreamTasks(of: node) {
+        for dependency in state.graph.upstreamTasks(of: task) {
             guard let outcome = state.tasks[Int(dependency)].outcome else { continue }
             size += outcome.outputJSON.count + outcome.files.reduce(0) { $0 + 96 + $1.path.utf8.count }
             if size > outputLimit { break }

@@ -97,7 +97,7 @@ actor PartitionKeeper {
                 let results = try await bus.pull(
                     stream: LunaStreams.results.name, consumer: consumer.name, batch: 512, capacity: 1024)
                 for await batch in results {
-                    await engine.inbox.push(.results(batch))
+                    await engine.inbox.push(.results(batch.map(ReceivedResults.init)))
                     if Task.isCancelled { break }
                 }
                 await results.unsubscribe()

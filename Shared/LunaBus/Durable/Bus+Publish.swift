@@ -3,6 +3,8 @@ import LunaCore
 extension Bus {
     /// How long one try may take before it is repeated (with a message id) or failed (without).
     private static let tryTimeout = Duration.seconds(3)
+    /// Up to so many messages at once are worth a system call each.
+    private static let promptCount = 4
 
     /// Publishes into a stream and awaits its receipt: the stream has the message, or this throws.
     ///
@@ -83,11 +85,13 @@ extension Bus {
         _ messages: [OutgoingMessage], window: Int, limit: Duration
     ) async -> [Result<PublishReceipt, LunaError>] {
         let bulkPublish = BulkPublish(count: messages.count)
+        // The bulk connection gathers for a millisecond before it writes, which is too long for the next step of a chain.
+        let requests = messages.count <= Self.promptCount ? promptRequests : bulkRequests
         for (index, message) in messages.enumerated() {
             await bulkPublish.admit(window: window)
             do {
                 try Self.check(message)
-                bulkRequests.publish(
+                requests.publish(
                     message, headers: Self.headers(of: message),
                     deadline: monotonicNow() &+ max(limit.nanoseconds, 1_000_000), bulk: bulkPublish, index: index)
             } catch {

@@ -15,7 +15,8 @@ public struct Delivery: Sendable {
     /// Messages of the consumer still to be delivered after this one.
     public let pending: UInt64
     private let acknowledger: Acknowledger
-    private let replySubject: String
+    /// Where it is settled; unique to this delivery.
+    let replySubject: String
     private let time: UInt64
 
     /// nil when the message was not delivered by a consumer.

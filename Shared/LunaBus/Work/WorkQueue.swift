@@ -22,7 +22,8 @@ public enum Disposition: Sendable {
 /// says that the message itself is wrong (class validation), the message goes into the dead letters. Deliveries that
 /// were lost with their worker count as well.
 public final class WorkQueue: Service {
-    public typealias Handler = @Sendable (Delivery) async throws -> Disposition
+    /// The queue comes with the delivery for ``cancel(_:)``.
+    public typealias Handler = @Sendable (Delivery, WorkQueue) async throws -> Disposition
     /// Told when a message has become a dead letter.
     public typealias BurialHandler = @Sendable (Delivery, LunaError) async -> Void
 
@@ -40,11 +41,11 @@ public final class WorkQueue: Service {
     private let logger: Logger
     private let buried: Counter
     private let failed: Counter
-    private let slots: Slots
+    private let inHand = InHand()
 
     /// - Parameters:
     ///   - concurrency: handlers at a time.
-    ///   - heartbeat: how often a delivery in work is renewed; keep it at a third of the consumer's ack wait.
+    ///   - heartbeat: how often deliveries in work are renewed; keep it at a third of the consumer's ack wait.
     ///   - maximumDeliveries: failed deliveries until a message is a dead letter.
     ///   - retryPause: before the second delivery; doubled for each further one.
     /// - drainTimeout: how long handlers may finish at the end, before they are cancelled and their messages given
@@ -71,11 +72,13 @@ public final class WorkQueue: Service {
             label: "luna_bus_dead_letters_total", dimensions: [("stream", stream), ("consumer", consumer)])
         self.failed = Counter(
             label: "luna_bus_failed_deliveries_total", dimensions: [("stream", stream), ("consumer", consumer)])
-        self.slots = Slots(self.concurrency)
     }
 
     /// Messages that are being handled.
-    public var inFlight: Int { slots.taken }
+    public var inFlight: Int { inHand.count }
+
+    /// Cancels the handler of a delivery; it decides what becomes of that. Nothing happens when it is not in hand any more.
+    public func cancel(_ delivery: Delivery) { inHand.cancel(delivery) }
 
     /// Works until the task is cancelled or a graceful shutdown is asked for; then takes no more, lets handlers
     /// finish, and returns when their acknowledgements have been sent.
@@ -95,33 +98,41 @@ public final class WorkQueue: Service {
     }
 
     private func work(_ flow: PullFlow) async {
-        await withDiscardingTaskGroup { group in
-            while let delivery = await flow.mailbox.next(limit: 1)?.first {
-                await slots.take()
-                group.addTask {
+        let renewing = Task { [inHand, heartbeat] in
+            while true {
+                try await Task.sleep(for: heartbeat)
+                inHand.renew()
+            }
+        }
+        defer { renewing.cancel() }
+        // The flow never has more than `concurrency` messages out, so there is always room for what it brings.
+        while let deliveries = await flow.mailbox.next() {
+            for delivery in deliveries {
+                inHand.start(delivery) {
                     await self.handle(delivery)
-                    self.slots.giveBack()
                     flow.release(1)
                 }
             }
-            await flow.ended()
-            let drainTimeout = self.drainTimeout
-            let slots = self.slots
-            let late = Task {
-                try await Task.sleep(for: drainTimeout)
-                slots.overdue()
-            }
-            if await slots.idle() == false {
-                logger.warning("work was cut short at the end of draining", metadata: ["count": "\(slots.taken)"])
-                group.cancelAll()
-            }
-            late.cancel()
         }
+        await flow.ended()
+        await drain()
         do {
             try await bus.flush()
         } catch {
             logger.warning("the last acknowledgements may not have been sent", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func drain() async {
+        let late = Task { [inHand, drainTimeout] in
+            try await Task.sleep(for: drainTimeout)
+            inHand.overdue()
+        }
+        defer { late.cancel() }
+        guard await inHand.idle() == false else { return }
+        logger.warning("work was cut short at the end of draining", metadata: ["count": "\(inHand.count)"])
+        inHand.cancelAll()
+        await inHand.end()
     }
 
     private func handle(_ delivery: Delivery) async {
@@ -132,16 +143,8 @@ public final class WorkQueue: Service {
                 isRetryable: false, details: ["deliveries": String(maximumDeliveries)])
             return await bury(delivery, error)
         }
-        let heartbeat = self.heartbeat
-        let renewal = Task {
-            while true {
-                try await Task.sleep(for: heartbeat)
-                delivery.inProgress()
-            }
-        }
-        defer { renewal.cancel() }
         do {
-            switch try await handler(delivery) {
+            switch try await handler(delivery, self) {
             case .done: delivery.ack()
             case .again(let pause): delivery.nak(delay: pause)
             case .bury(let error): await bury(delivery, error)

@@ -1,0 +1,111 @@
+import CoreMetrics
+import HeapModule
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+
+/// Committing: a batch goes into the journal, and then its effects go out.
+extension Engine {
+    /// A batch as it is at the end of its deciding; what its executions become after that belongs to the next one.
+    struct SealedBatch: Sendable {
+        let changes: [JournalStore.Change]
+        /// How far the effects of each execution have been carried out once those of the batch are.
+        let reached: [JournalStore.Key: UInt64]
+        /// Executions that this replica need not keep.
+        let left: [JournalStore.Key]
+        let touched: [(key: JournalStore.Key, partition: Int)]
+        let settled: [Delivery]
+        let commands: [(command: ControlCommand, view: ExecutionView)]
+        let timers: [RetryTimer]
+        let effects: EffectCarrier.Content
+    }
+
+    private func seal(_ batch: Batch) -> SealedBatch {
+        SealedBatch(
+            changes: batch.order.compactMap { key in
+                guard let execution = batch.touched[key], let events = batch.events[key] else { return nil }
+                return JournalStore.Change(key: key, events: events, summary: execution.summary)
+            },
+            reached: batch.touched.mapValues { $0.machine.state.lastSequence },
+            // What belongs to another replica is left to it; its scan finds what was done here.
+            left: batch.touched.values.filter {
+                $0.machine.state.phase.isTerminal || !partitions.contains($0.partition)
+            }.map(\.key),
+            touched: batch.touched.values.map { ($0.key, $0.partition) }, settled: batch.settled,
+            commands: batch.commands, timers: batch.timers, effects: EffectCarrier.Content(batch))
+    }
+
+    /// Sends a batch on its way once the one before it is written.
+    func commit(_ batch: Batch) async {
+        guard !batch.isEmpty else { return }
+        let sealed = seal(batch)
+        if let before = committing, await before.value == false {
+            committing = nil
+            return decideAgain(sealed)
+        }
+        committing = Task { await self.finish(sealed) }
+    }
+
+    /// - Returns: whether the batch was written.
+    private func finish(_ batch: SealedBatch) async -> Bool {
+        guard await write(batch.changes) else {
+            decideAgain(batch)
+            return false
+        }
+        metrics.commits.increment()
+        metrics.batch.record(batch.changes.reduce(0) { $0 + $1.events.count })
+        for timer in batch.timers { timers.insert(timer) }
+        setAlarm()
+        for (command, view) in batch.commands { command.reply.resume(returning: view) }
+        for key in batch.left { live[key] = nil }
+        await effects?.value
+        let carrier = EffectCarrier(bus: bus, announcer: announcer, logger: logger, metrics: metrics)
+        effects = Task {
+            await carrier.carryOut(batch.effects)
+            self.effectsDone(batch.reached)
+        }
+        return true
+    }
+
+    private func effectsDone(_ reached: [JournalStore.Key: UInt64]) {
+        for (key, sequence) in reached {
+            guard let execution = live[key] else { continue }
+            execution.effectsSequence = max(execution.effectsSequence, sequence)
+        }
+    }
+
+    /// Writes until it is written. `false`: another replica was faster with one of the executions.
+    ///
+    /// A commit whose answer was lost may have happened; the retry then meets its own rows, which looks like a conflict, and the
+    /// reload that follows finds everything in place.
+    private func write(_ changes: [JournalStore.Change]) async -> Bool {
+        guard !changes.isEmpty else { return true }
+        var delay = Duration.milliseconds(50)
+        while true {
+            do {
+                try await journal.commit(changes)
+                return true
+            } catch let error as LunaError where error.code == "store.conflict" {
+                logger.notice("another replica was faster; deciding again", metadata: ["error": "\(error)"])
+                metrics.conflicts.increment()
+                return false
+            } catch {
+                logger.error("the journal cannot be written; trying again", metadata: ["error": "\(error)"])
+                metrics.commitFailures.increment()
+                try? await Task.sleep(for: delay)
+                delay = min(delay * 2, .seconds(2))
+            }
+        }
+    }
+
+    /// Forgets what was decided on a stale state, reloads, and lets everything come again.
+    private func decideAgain(_ batch: SealedBatch) {
+        for (key, partition) in batch.touched {
+            live[key] = nil
+            inbox.pushNow(.adopt(key, partition: partition))
+        }
+        for delivery in batch.settled { delivery.nak(delay: .zero) }
+        for (command, _) in batch.commands { inbox.pushNow(.control(command)) }
+    }
+}

@@ -1,0 +1,251 @@
+import CoreMetrics
+import HeapModule
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+import LunaPlan
+
+/// Deciding: what has come in becomes events and effects of a batch. Nothing here writes or sends.
+extension Engine {
+    func decide(_ received: ReceivedResults, at time: Int64, _ batch: inout Batch) async {
+        let results: [WorkResult]
+        switch received.results {
+        case .success(let decoded): results = decoded
+        case .failure(let error): return await refuse(received.delivery, error)
+        }
+        for result in results {
+            do {
+                try await decide(result, at: time, &batch)
+            } catch let error as LunaError where error.errorClass == .notFound || error.errorClass == .validation {
+                // One of several: the others have been decided and must not come again because of it.
+                guard results.count == 1 else {
+                    await refuse(result, of: received.delivery, error)
+                    continue
+                }
+                return await refuse(received.delivery, error)
+            } catch {
+                logger.warning("a result must wait: its execution cannot be loaded", metadata: ["error": "\(error)"])
+                received.delivery.nak(delay: .seconds(1))
+                return
+            }
+        }
+        batch.settled.append(received.delivery)
+    }
+
+    /// - Throws: `LunaError` of class validation or not-found when it can never be accepted; others when it may be later.
+    private func decide(_ result: WorkResult, at time: Int64, _ batch: inout Batch) async throws {
+        guard let tenant = try? TenantID(result.tenant), let execution = try? ExecutionID(result.execution) else {
+            throw LunaError("result.malformed", .validation, "The result names no tenant and execution.")
+        }
+        let key = JournalStore.Key(tenant: tenant, execution: execution)
+        if live[key] == nil, (try? await journal.phase(key))?.isTerminal == true {
+            // Late or repeated: settled without loading what has ended.
+            return batch.confirm(result)
+        }
+        let live = try await driven(key)
+        metrics.results.increment()
+        let checked = directory.checkingOutput(of: result)
+        record(live.machine.handle(.result(checked), at: time, actor: result.agent), live, at: time, &batch)
+        batch.confirm(result)
+    }
+
+    /// The execution with that key, loaded when need be.
+    private func driven(_ key: JournalStore.Key) async throws -> LiveExecution {
+        if let known = live[key] { return known }
+        let loaded = try await load(key, partition: try await journal.partition(of: key))
+        if let known = live[key] { return known }
+        if !loaded.machine.state.phase.isTerminal { live[key] = loaded }
+        return loaded
+    }
+
+    private func refuse(_ result: WorkResult, of delivery: Delivery, _ error: LunaError) async {
+        logger.warning("a result was put aside", metadata: ["error": "\(error)"])
+        metrics.refused.increment()
+        do {
+            var message = delivery.message
+            message.body = try result.serialized()
+            message.headers[BusHeader.batch] = nil
+            message.headers[BusHeader.messageID] = nil
+            try await DeadLetters(bus).publish(message, reason: error)
+        } catch {
+            logger.error("a result that nobody can use was not kept", metadata: ["error": "\(error)"])
+        }
+    }
+
+    func refuse(_ delivery: Delivery, _ error: LunaError) async {
+        logger.warning("a result was put aside", metadata: ["error": "\(error)"])
+        metrics.refused.increment()
+        await bus.setAside(delivery, reason: error, logger: logger)
+    }
+
+    func decide(_ control: ControlCommand, at time: Int64, _ batch: inout Batch) async {
+        do {
+            let execution = try await driven(control.key)
+            let events = execution.machine.handle(control.command, at: time, actor: control.actor)
+            guard !events.isEmpty || live[control.key] != nil else {
+                // It has ended and nothing changes, so there is nothing to commit first.
+                control.reply.resume(returning: view(execution))
+                return
+            }
+            record(events, execution, at: time, &batch)
+            batch.commands.append((control, view(execution)))
+        } catch {
+            control.reply.resume(throwing: error)
+        }
+    }
+
+    func begin(_ written: NewlyWritten, at time: Int64, _ batch: inout Batch) {
+        let new = written.new
+        // The keeper's scan may have found the rows before this notice came through.
+        guard live[new.key] == nil else { return }
+        let execution = LiveExecution(
+            key: new.key, project: new.project, planName: new.planName, planSHA256: new.planSHA256,
+            partition: new.partition, machine: written.machine, effectsSequence: 0)
+        if !execution.machine.state.phase.isTerminal { live[new.key] = execution }
+        batch.touched[new.key] = execution
+        collectEffects(of: new.change.events, execution, at: time, &batch)
+        batch.announce(new.change.events, execution)
+    }
+
+    func adopt(_ key: JournalStore.Key, partition: Int, at time: Int64, _ batch: inout Batch) async {
+        live[key] = nil
+        guard partitions.contains(partition), !batch.isTouching(key) else { return }
+        do {
+            let execution = try await load(key, partition: partition)
+            guard !execution.machine.state.phase.isTerminal else { return }
+            live[key] = execution
+            batch.touched[key] = execution
+            let state = execution.machine.state
+            for index in state.tasks.indices {
+                let record = state.tasks[index]
+                guard record.phase == .retrying else { continue }
+                batch.timers.append(
+                    RetryTimer(due: record.retryAt, key: key, task: UInt32(index), attempt: record.attempt))
+            }
+            handOutAgain(execution, at: time, &batch)
+            record(execution.machine.handle(.start, at: time, actor: instance), execution, at: time, &batch)
+            logger.info(
+                "took an execution over", metadata: ["execution": "\(key.execution)", "partition": "\(partition)"])
+        } catch {
+            logger.error(
+                "an execution cannot be taken over", metadata: ["execution": "\(key.execution)", "error": "\(error)"])
+        }
+    }
+
+    func load(_ key: JournalStore.Key, partition: Int) async throws -> LiveExecution {
+        // What is being written belongs to its state.
+        _ = await committing?.value
+        let loaded = try await journal.load(key)
+        let machine = loaded.fold(policy)
+        return LiveExecution(
+            key: key, project: loaded.project, planName: loaded.planName, planSHA256: loaded.planSHA256,
+            partition: partition, machine: machine, effectsSequence: loaded.effectsSequence)
+    }
+
+    func fireTimers(at time: Int64, _ batch: inout Batch) {
+        while let timer = timers.min, timer.due <= time {
+            timers.removeMin()
+            guard let execution = live[timer.key] else { continue }
+            let events = execution.machine.handle(
+                .retryDue(task: timer.task, afterAttempt: timer.attempt), at: time, actor: instance)
+            record(events, execution, at: time, &batch)
+        }
+    }
+
+    // MARK: The loss of the stream of work
+
+    /// Hands out again what cannot be in the stream: it was handed out before the stream was made, or nobody knows that its handing
+    /// out was finished.
+    func handOutAgain(_ execution: LiveExecution, at time: Int64, _ batch: inout Batch) {
+        // Clocks of machines differ a little; handing out once too often is harmless.
+        let created = (workStreamCreated ?? .min).addingReportingOverflow(5_000_000_000).partialValue
+        for (index, record) in execution.machine.state.tasks.enumerated() where record.phase == .running {
+            guard record.scheduledSequence > execution.effectsSequence || record.scheduledAt < created else { continue }
+            batch.touched[execution.key] = execution
+            let task = UInt32(index)
+            if isHeld(execution, task, record.attempt) {
+                watched.append((execution.key, task, record.attempt))
+            } else {
+                dispatch(task, record.attempt, execution, at: time, &batch)
+            }
+        }
+    }
+
+    func checkWatched(at time: Int64, _ batch: inout Batch) {
+        watched.removeAll { key, task, attempt in
+            guard let execution = live[key] else { return true }
+            let record = execution.machine.state.tasks[Int(task)]
+            guard record.phase == .running, record.attempt == attempt else { return true }
+            guard !isHeld(execution, task, attempt) else { return false }
+            batch.touched[key] = execution
+            dispatch(task, attempt, execution, at: time, &batch)
+            return true
+        }
+    }
+
+    func isHeld(_ execution: LiveExecution, _ task: UInt32, _ attempt: UInt32) -> Bool {
+        claims.isHeld(
+            AttemptRef(
+                execution: execution.key.execution.rawValue, task: execution.machine.state.graph.nodes[Int(task)].id,
+                attempt: attempt))
+    }
+
+    // MARK: Events and their effects
+
+    func record(_ events: [ExecutionEvent], _ execution: LiveExecution, at time: Int64, _ batch: inout Batch) {
+        guard !events.isEmpty else { return }
+        batch.add(events, for: execution.key)
+        batch.touched[execution.key] = execution
+        collectEffects(of: events, execution, at: time, &batch)
+        batch.announce(events, execution)
+    }
+
+    func collectEffects(
+        of events: [ExecutionEvent], _ execution: LiveExecution, at time: Int64, _ batch: inout Batch
+    ) {
+        for event in events {
+            switch event.body {
+            case .taskScheduled(let body): dispatch(body.task, body.attempt, execution, at: time, &batch)
+            case .taskAttemptFailed(let body):
+                batch.timers.append(
+                    RetryTimer(due: body.retryAt, key: execution.key, task: body.task, attempt: body.attempt))
+            case .cancelled(let body):
+                batch.cancellations.append(
+                    CancelNotice(execution: execution.key.execution.rawValue, reason: body.reason))
+            default: break
+            }
+        }
+    }
+
+    func dispatch(
+        _ task: UInt32, _ attempt: UInt32, _ execution: LiveExecution, at time: Int64, _ batch: inout Batch
+    ) {
+        let item = execution.workItem(
+            task: task, attempt: attempt, at: time, instance: instance, outputLimit: 256 * 1024)
+        // An input that no agent accepts fails the attempt at once, through the same door as any other result.
+        if let refusal = directory.refusalOfInput(item) {
+            let result = WorkResult(
+                tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
+                attempt: item.attempt, outcome: .failed, error: ErrorInfo(refusal), agent: instance,
+                capability: item.capability)
+            record(execution.machine.handle(.result(result), at: time, actor: instance), execution, at: time, &batch)
+            return
+        }
+        do {
+            batch.work.append(
+                OutgoingMessage(
+                    subject: try Subjects.work(capability: item.capability, tenant: execution.key.tenant),
+                    body: try item.serialized(), headers: [BusHeader.correlation: item.execution],
+                    messageID: "\(item.execution):\(item.task):\(attempt)"))
+        } catch {
+            logger.error("a work item cannot be encoded", metadata: ["task": "\(item.task)", "error": "\(error)"])
+        }
+    }
+
+    func view(_ execution: LiveExecution) -> ExecutionView {
+        WireViews.execution(
+            execution.key, project: execution.project, planName: execution.planName, planSHA256: execution.planSHA256,
+            state: execution.machine.state)
+    }
+}
