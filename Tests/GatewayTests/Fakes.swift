@@ -140,6 +140,39 @@ final class FakeOrchestrator: OrchestratorServing {
     func why(_ request: TaskKey, context: CallContext) async throws -> WhyReply {
         WhyReply(task: request.task, state: .blocked, waitingFor: "dependency")
     }
+    func replayExecution(_ request: ReplayRequest, context: CallContext) async throws -> ReplayReply {
+        try check(context)
+        return ReplayReply(
+            execution: ExecutionView(execution: request.execution, lastSequence: request.sequence),
+            tasks: [TaskView(task: "a", state: .running)], lastSequence: 9)
+    }
+    func compareExecutions(_ request: CompareRequest, context: CallContext) async throws -> CompareReply {
+        try check(context)
+        return CompareReply(
+            left: ExecutionView(execution: request.left), right: ExecutionView(execution: request.right),
+            tasks: [TaskDifference(task: "a", differs: ["state"])], same: 2, different: 1)
+    }
+    func forkExecution(_ request: ForkRequest, context: CallContext) async throws -> SubmitReply {
+        try check(context)
+        return SubmitReply(
+            execution: "\(request.execution)-\(request.sequence)", existing: !request.idempotencyKey.isEmpty, project: "p")
+    }
+    func listDeadLetters(_ request: ListDeadLettersRequest, context: CallContext) async throws -> ListDeadLettersReply {
+        try check(context)
+        return ListDeadLettersReply(letters: [DeadLetterView(letter: 7, subject: request.subject, code: request.code)])
+    }
+    func getDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> DeadLetterView {
+        DeadLetterView(letter: request.letter, subject: "luna.in.local.plan.submit", body: [1, 2, 3])
+    }
+    func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter {
+        ReplayedDeadLetter(letter: request.letter, subject: "luna.in.local.plan.submit", stream: "LUNA_INBOX", sequence: 2)
+    }
+    func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws
+        -> PurgeDeadLettersReply
+    {
+        try check(context)
+        return PurgeDeadLettersReply(purged: request.all ? 9 : request.letter == 0 ? 3 : 1)
+    }
 }
 
 /// A memory service whose content is made when it is read, so that its size costs nothing.

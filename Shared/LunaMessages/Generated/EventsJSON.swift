@@ -84,6 +84,8 @@ extension ExecutionSubmitted {
                 What the submitter called the submission: its Idempotency-Key, or the id of the message that it \
                 came in.
                 """),
+            JSONField("origin_execution", .text, "For a fork: where it comes from."),
+            JSONField("origin_sequence", .count, "For a fork: what had been done up to here was taken over."),
         ]
     }
 
@@ -94,6 +96,8 @@ extension ExecutionSubmitted {
         out.put("task_count", taskCount)
         out.put("plan_name", planName)
         out.put("submission", submission)
+        out.put("origin_execution", originExecution)
+        out.put("origin_sequence", originSequence)
         return out.value
     }
 
@@ -105,6 +109,8 @@ extension ExecutionSubmitted {
         try reader.take("task_count", &taskCount)
         try reader.take("plan_name", &planName)
         try reader.take("submission", &submission)
+        try reader.take("origin_execution", &originExecution)
+        try reader.take("origin_sequence", &originSequence)
         try reader.finish()
     }
 }
@@ -155,6 +161,7 @@ extension TaskSucceeded {
             JSONField("started_at", .time, "Unix nanoseconds; 0 = unset."),
             JSONField("finished_at", .time, "Unix nanoseconds; 0 = unset."),
             JSONField("compute_ms", .count, "Milliseconds."),
+            JSONField("inherited_from", .text, "Set when nothing was run: the execution, whose outcome this is."),
         ]
     }
 
@@ -168,6 +175,7 @@ extension TaskSucceeded {
         out.put("started_at", time: startedAt)
         out.put("finished_at", time: finishedAt)
         out.put("compute_ms", computeMs)
+        out.put("inherited_from", inheritedFrom)
         return out.value
     }
 
@@ -182,6 +190,7 @@ extension TaskSucceeded {
         try reader.take("started_at", time: &startedAt)
         try reader.take("finished_at", time: &finishedAt)
         try reader.take("compute_ms", &computeMs)
+        try reader.take("inherited_from", &inheritedFrom)
         try reader.finish()
     }
 }
@@ -405,6 +414,96 @@ extension JournalChunk {
         self.init()
         var reader = try JSONObjectReader(json, of: Self.self)
         try reader.take("events", &events)
+        try reader.finish()
+    }
+}
+
+extension MachineSnapshot {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("version", .count, "Semantic version, or a number that grows."),
+            JSONField("sequence", .count, ""),
+            JSONField("task_count", .count, "How many tasks the graph has."),
+            JSONField("phase", .count, ""),
+            JSONField("submitted_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("started_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("finished_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("reason", .text, "For a person: why."),
+            JSONField("first_failed", .count, "One more than the index of the task; 0 = none."),
+            JSONField("tasks", .base64, "What changes of each task, as variable-length numbers."),
+            JSONField("ready", .base64, "Tasks that wait for a gate, in their order, as variable-length numbers."),
+            JSONField("agents", .list(.text), ""),
+            JSONField("outcomes", .list(.message(OutcomeSnapshot.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("version", version)
+        out.put("sequence", sequence)
+        out.put("task_count", taskCount)
+        out.put("phase", phase)
+        out.put("submitted_at", time: submittedAt)
+        out.put("started_at", time: startedAt)
+        out.put("finished_at", time: finishedAt)
+        out.put("reason", reason)
+        out.put("first_failed", firstFailed)
+        out.put("tasks", tasks)
+        out.put("ready", ready)
+        out.put("agents", agents)
+        out.put("outcomes", outcomes)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("version", &version)
+        try reader.take("sequence", &sequence)
+        try reader.take("task_count", &taskCount)
+        try reader.take("phase", &phase)
+        try reader.take("submitted_at", time: &submittedAt)
+        try reader.take("started_at", time: &startedAt)
+        try reader.take("finished_at", time: &finishedAt)
+        try reader.take("reason", &reason)
+        try reader.take("first_failed", &firstFailed)
+        try reader.take("tasks", &tasks)
+        try reader.take("ready", &ready)
+        try reader.take("agents", &agents)
+        try reader.take("outcomes", &outcomes)
+        try reader.finish()
+    }
+}
+
+extension OutcomeSnapshot {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("task", .count, "Index of the task in the graph."),
+            JSONField("output", .embedded, "JSON, UTF-8."),
+            JSONField("files", .list(.message(FileRef.self)), "What was written."),
+            JSONField("error", .message(ErrorInfo.self), "What went wrong."),
+            JSONField("inherited_from", .text, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("task", task)
+        out.put("output", embedded: outputJson)
+        out.put("files", files)
+        out.put("error", error)
+        out.put("inherited_from", inheritedFrom)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("task", &task)
+        try reader.take("output", embedded: &outputJson)
+        try reader.take("files", &files)
+        try reader.take("error", &error)
+        try reader.take("inherited_from", &inheritedFrom)
         try reader.finish()
     }
 }

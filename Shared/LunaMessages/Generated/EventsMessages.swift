@@ -145,6 +145,10 @@ public struct ExecutionSubmitted: WireMessage {
     public var planName: String
     /// What the submitter called the submission: its Idempotency-Key, or the id of the message that it came in.
     public var submission: String
+    /// For a fork: where it comes from.
+    public var originExecution: String
+    /// For a fork: what had been done up to here was taken over.
+    public var originSequence: UInt64
 
     /// Every field that is not given has its default.
     public init(
@@ -152,13 +156,17 @@ public struct ExecutionSubmitted: WireMessage {
         graphSha256: String = "",
         taskCount: UInt32 = 0,
         planName: String = "",
-        submission: String = ""
+        submission: String = "",
+        originExecution: String = "",
+        originSequence: UInt64 = 0
     ) {
         self.planSha256 = planSha256
         self.graphSha256 = graphSha256
         self.taskCount = taskCount
         self.planName = planName
         self.submission = submission
+        self.originExecution = originExecution
+        self.originSequence = originSequence
     }
 
     public init() {
@@ -167,6 +175,8 @@ public struct ExecutionSubmitted: WireMessage {
         self.taskCount = 0
         self.planName = ""
         self.submission = ""
+        self.originExecution = ""
+        self.originSequence = 0
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -187,6 +197,8 @@ extension ExecutionSubmitted: WireBridged {
         c.pointee.task_count = taskCount
         c.pointee.plan_name = try arena.string(planName, "luna.v1.ExecutionSubmitted.plan_name")
         c.pointee.submission = try arena.string(submission, "luna.v1.ExecutionSubmitted.submission")
+        c.pointee.origin_execution = try arena.string(originExecution, "luna.v1.ExecutionSubmitted.origin_execution")
+        c.pointee.origin_sequence = originSequence
     }
 
     init(c: UnsafePointer<Luna__V1__ExecutionSubmitted>) {
@@ -196,6 +208,8 @@ extension ExecutionSubmitted: WireBridged {
         taskCount = c.pointee.task_count
         planName = wireString(c.pointee.plan_name)
         submission = wireString(c.pointee.submission)
+        originExecution = wireString(c.pointee.origin_execution)
+        originSequence = c.pointee.origin_sequence
     }
 }
 
@@ -287,6 +301,8 @@ public struct TaskSucceeded: WireMessage {
     public var finishedAt: Int64
     /// Milliseconds.
     public var computeMs: UInt64
+    /// Set when nothing was run: the execution, whose outcome this is.
+    public var inheritedFrom: String
 
     /// Every field that is not given has its default.
     public init(
@@ -297,7 +313,8 @@ public struct TaskSucceeded: WireMessage {
         agent: String = "",
         startedAt: Int64 = 0,
         finishedAt: Int64 = 0,
-        computeMs: UInt64 = 0
+        computeMs: UInt64 = 0,
+        inheritedFrom: String = ""
     ) {
         self.task = task
         self.attempt = attempt
@@ -307,6 +324,7 @@ public struct TaskSucceeded: WireMessage {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.computeMs = computeMs
+        self.inheritedFrom = inheritedFrom
     }
 
     public init() {
@@ -318,6 +336,7 @@ public struct TaskSucceeded: WireMessage {
         self.startedAt = 0
         self.finishedAt = 0
         self.computeMs = 0
+        self.inheritedFrom = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -341,6 +360,7 @@ extension TaskSucceeded: WireBridged {
         c.pointee.started_at = startedAt
         c.pointee.finished_at = finishedAt
         c.pointee.compute_ms = computeMs
+        c.pointee.inherited_from = try arena.string(inheritedFrom, "luna.v1.TaskSucceeded.inherited_from")
     }
 
     init(c: UnsafePointer<Luna__V1__TaskSucceeded>) {
@@ -353,6 +373,7 @@ extension TaskSucceeded: WireBridged {
         startedAt = c.pointee.started_at
         finishedAt = c.pointee.finished_at
         computeMs = c.pointee.compute_ms
+        inheritedFrom = wireString(c.pointee.inherited_from)
     }
 }
 
@@ -781,6 +802,195 @@ extension JournalChunk: WireBridged {
     init(c: UnsafePointer<Luna__V1__JournalChunk>) {
         self.init()
         events = wireMessages(c.pointee.events, c.pointee.n_events)
+    }
+}
+
+/// The state of an execution after an event, so that a reader need not fold the whole journal. Stored as one or more of these, each
+/// behind its length: the first has everything but the outcomes.
+public struct MachineSnapshot: WireMessage {
+    public static var fullName: String { "luna.v1.MachineSnapshot" }
+
+    /// Semantic version, or a number that grows.
+    public var version: UInt32
+    public var sequence: UInt64
+    /// How many tasks the graph has.
+    public var taskCount: UInt32
+    public var phase: UInt32
+    /// Unix nanoseconds; 0 = unset.
+    public var submittedAt: Int64
+    /// Unix nanoseconds; 0 = unset.
+    public var startedAt: Int64
+    /// Unix nanoseconds; 0 = unset.
+    public var finishedAt: Int64
+    /// For a person: why.
+    public var reason: String
+    /// One more than the index of the task; 0 = none.
+    public var firstFailed: UInt32
+    /// What changes of each task, as variable-length numbers.
+    public var tasks: [UInt8]
+    /// Tasks that wait for a gate, in their order, as variable-length numbers.
+    public var ready: [UInt8]
+    public var agents: [String]
+    public var outcomes: [OutcomeSnapshot]
+
+    /// Every field that is not given has its default.
+    public init(
+        version: UInt32 = 0,
+        sequence: UInt64 = 0,
+        taskCount: UInt32 = 0,
+        phase: UInt32 = 0,
+        submittedAt: Int64 = 0,
+        startedAt: Int64 = 0,
+        finishedAt: Int64 = 0,
+        reason: String = "",
+        firstFailed: UInt32 = 0,
+        tasks: [UInt8] = [],
+        ready: [UInt8] = [],
+        agents: [String] = [],
+        outcomes: [OutcomeSnapshot] = []
+    ) {
+        self.version = version
+        self.sequence = sequence
+        self.taskCount = taskCount
+        self.phase = phase
+        self.submittedAt = submittedAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.reason = reason
+        self.firstFailed = firstFailed
+        self.tasks = tasks
+        self.ready = ready
+        self.agents = agents
+        self.outcomes = outcomes
+    }
+
+    public init() {
+        self.version = 0
+        self.sequence = 0
+        self.taskCount = 0
+        self.phase = 0
+        self.submittedAt = 0
+        self.startedAt = 0
+        self.finishedAt = 0
+        self.reason = ""
+        self.firstFailed = 0
+        self.tasks = []
+        self.ready = []
+        self.agents = []
+        self.outcomes = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension MachineSnapshot: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__machine_snapshot__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__MachineSnapshot>, in arena: Arena) throws {
+        c.pointee.version = version
+        c.pointee.sequence = sequence
+        c.pointee.task_count = taskCount
+        c.pointee.phase = phase
+        c.pointee.submitted_at = submittedAt
+        c.pointee.started_at = startedAt
+        c.pointee.finished_at = finishedAt
+        c.pointee.reason = try arena.string(reason, "luna.v1.MachineSnapshot.reason")
+        c.pointee.first_failed = firstFailed
+        c.pointee.tasks = try arena.bytes(tasks)
+        c.pointee.ready = try arena.bytes(ready)
+        (c.pointee.agents, c.pointee.n_agents) = try arena.strings(
+            agents, "luna.v1.MachineSnapshot.agents")
+        (c.pointee.outcomes, c.pointee.n_outcomes) = try arena.messages(outcomes)
+    }
+
+    init(c: UnsafePointer<Luna__V1__MachineSnapshot>) {
+        self.init()
+        version = c.pointee.version
+        sequence = c.pointee.sequence
+        taskCount = c.pointee.task_count
+        phase = c.pointee.phase
+        submittedAt = c.pointee.submitted_at
+        startedAt = c.pointee.started_at
+        finishedAt = c.pointee.finished_at
+        reason = wireString(c.pointee.reason)
+        firstFailed = c.pointee.first_failed
+        tasks = wireBytes(c.pointee.tasks)
+        ready = wireBytes(c.pointee.ready)
+        agents = wireArray(c.pointee.agents, c.pointee.n_agents) { wireString($0) }
+        outcomes = wireMessages(c.pointee.outcomes, c.pointee.n_outcomes)
+    }
+}
+
+/// What came of a task, where it is more than which agent did it.
+public struct OutcomeSnapshot: WireMessage {
+    public static var fullName: String { "luna.v1.OutcomeSnapshot" }
+
+    /// Index of the task in the graph.
+    public var task: UInt32
+    /// JSON, UTF-8.
+    public var outputJson: [UInt8]
+    /// What was written.
+    public var files: [FileRef]
+    /// What went wrong.
+    public var error: ErrorInfo?
+    public var inheritedFrom: String
+
+    /// Every field that is not given has its default.
+    public init(
+        task: UInt32 = 0,
+        outputJson: [UInt8] = [],
+        files: [FileRef] = [],
+        error: ErrorInfo? = nil,
+        inheritedFrom: String = ""
+    ) {
+        self.task = task
+        self.outputJson = outputJson
+        self.files = files
+        self.error = error
+        self.inheritedFrom = inheritedFrom
+    }
+
+    public init() {
+        self.task = 0
+        self.outputJson = []
+        self.files = []
+        self.error = nil
+        self.inheritedFrom = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension OutcomeSnapshot: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__outcome_snapshot__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__OutcomeSnapshot>, in arena: Arena) throws {
+        c.pointee.task = task
+        c.pointee.output_json = try arena.bytes(outputJson)
+        (c.pointee.files, c.pointee.n_files) = try arena.messages(files)
+        c.pointee.error = try arena.message(error)
+        c.pointee.inherited_from = try arena.string(inheritedFrom, "luna.v1.OutcomeSnapshot.inherited_from")
+    }
+
+    init(c: UnsafePointer<Luna__V1__OutcomeSnapshot>) {
+        self.init()
+        task = c.pointee.task
+        outputJson = wireBytes(c.pointee.output_json)
+        files = wireMessages(c.pointee.files, c.pointee.n_files)
+        error = wireMessage(c.pointee.error)
+        inheritedFrom = wireString(c.pointee.inherited_from)
     }
 }
 

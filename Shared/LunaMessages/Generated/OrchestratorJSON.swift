@@ -224,6 +224,8 @@ extension ExecutionView {
             JSONField("graph_sha256", .text, "SHA-256, 64 lower-case hexadecimal digits."),
             JSONField("capabilities", .list(.message(CapabilityCounts.self)), ""),
             JSONField("project_type", .text, ""),
+            JSONField("origin_execution", .text, "Set when it was forked from another one."),
+            JSONField("origin_sequence", .count, "What that one had done up to here was taken over."),
         ]
     }
 
@@ -243,6 +245,8 @@ extension ExecutionView {
         out.put("graph_sha256", graphSha256)
         out.put("capabilities", capabilities)
         out.put("project_type", projectType)
+        out.put("origin_execution", originExecution)
+        out.put("origin_sequence", originSequence)
         return out.value
     }
 
@@ -263,6 +267,8 @@ extension ExecutionView {
         try reader.take("graph_sha256", &graphSha256)
         try reader.take("capabilities", &capabilities)
         try reader.take("project_type", &projectType)
+        try reader.take("origin_execution", &originExecution)
+        try reader.take("origin_sequence", &originSequence)
         try reader.finish()
     }
 }
@@ -341,6 +347,7 @@ extension TaskView {
             JSONField("compute_ms", .count, "Milliseconds."),
             JSONField("files", .list(.message(FileRef.self)), "What was written."),
             JSONField("output", .embedded, "JSON, UTF-8."),
+            JSONField("inherited_from", .text, "Execution that did it, when this one is a fork of that."),
         ]
     }
 
@@ -363,6 +370,7 @@ extension TaskView {
         out.put("compute_ms", computeMs)
         out.put("files", files)
         out.put("output", embedded: outputJson)
+        out.put("inherited_from", inheritedFrom)
         return out.value
     }
 
@@ -386,6 +394,7 @@ extension TaskView {
         try reader.take("compute_ms", &computeMs)
         try reader.take("files", &files)
         try reader.take("output", embedded: &outputJson)
+        try reader.take("inherited_from", &inheritedFrom)
         try reader.finish()
     }
 }
@@ -397,6 +406,7 @@ extension ListTasksRequest {
             JSONField("limit", .count, "At most so many; 0 = the default of the service."),
             JSONField("cursor", .text, "Opaque, from the reply before; empty = from the start."),
             JSONField("state", .enumeration(TaskState.jsonNames), ""),
+            JSONField("capability", .text, "Empty = all."),
         ]
     }
 
@@ -406,6 +416,7 @@ extension ListTasksRequest {
         out.put("limit", limit)
         out.put("cursor", cursor)
         out.put("state", state)
+        out.put("capability", capability)
         return out.value
     }
 
@@ -416,6 +427,7 @@ extension ListTasksRequest {
         try reader.take("limit", &limit)
         try reader.take("cursor", &cursor)
         try reader.take("state", &state)
+        try reader.take("capability", &capability)
         try reader.finish()
     }
 }
@@ -683,6 +695,477 @@ extension WhyReply {
         try reader.take("waiting_for", &waitingFor)
         try reader.take("names", &names)
         try reader.take("explanation", &explanation)
+        try reader.finish()
+    }
+}
+
+extension ReplayRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("sequence", .count, "Of the last event to fold in; 0 = the newest."),
+            JSONField("limit", .count, "Of the page of tasks."),
+            JSONField("cursor", .text, "Opaque, from the reply before; empty = from the start."),
+            JSONField("state", .enumeration(TaskState.jsonNames), "Only tasks in this state."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("sequence", sequence)
+        out.put("limit", limit)
+        out.put("cursor", cursor)
+        out.put("state", state)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("sequence", &sequence)
+        try reader.take("limit", &limit)
+        try reader.take("cursor", &cursor)
+        try reader.take("state", &state)
+        try reader.finish()
+    }
+}
+
+extension ReplayReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .message(ExecutionView.self), "Id of the execution."),
+            JSONField("event", .message(PublishedEvent.self), "The last event that was folded in."),
+            JSONField("tasks", .list(.message(TaskView.self)), "By id."),
+            JSONField("next_cursor", .text, "For the next request; empty = nothing left."),
+            JSONField("last_sequence", .count, "Of the whole journal."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("event", event)
+        out.put("tasks", tasks)
+        out.put("next_cursor", nextCursor)
+        out.put("last_sequence", lastSequence)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("event", &event)
+        try reader.take("tasks", &tasks)
+        try reader.take("next_cursor", &nextCursor)
+        try reader.take("last_sequence", &lastSequence)
+        try reader.finish()
+    }
+}
+
+extension CompareRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("left", .text, ""),
+            JSONField("right", .text, ""),
+            JSONField("limit", .count, "At most so many; 0 = the default of the service."),
+            JSONField("cursor", .text, "Opaque, from the reply before; empty = from the start."),
+            JSONField("include_same", .flag, "Also tasks that do not differ."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("left", left)
+        out.put("right", right)
+        out.put("limit", limit)
+        out.put("cursor", cursor)
+        out.put("include_same", includeSame)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("left", &left)
+        try reader.take("right", &right)
+        try reader.take("limit", &limit)
+        try reader.take("cursor", &cursor)
+        try reader.take("include_same", &includeSame)
+        try reader.finish()
+    }
+}
+
+extension TaskResult {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("state", .enumeration(TaskState.jsonNames), ""),
+            JSONField("attempts", .count, "Attempts of tasks."),
+            JSONField("output_sha256", .text, "Empty = no output."),
+            JSONField("files_sha256", .text, "Of the paths and digests of its files; empty = no files."),
+            JSONField("duration_ms", .count, "From when it was handed out to its end; 0 while it has not ended."),
+            JSONField("compute_ms", .count, "Milliseconds."),
+            JSONField("agent", .text, "The agent, of the form name-vX.Y.Z."),
+            JSONField("error_code", .text, ""),
+            JSONField("inherited_from", .text, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("state", state)
+        out.put("attempts", attempts)
+        out.put("output_sha256", outputSha256)
+        out.put("files_sha256", filesSha256)
+        out.put("duration_ms", durationMs)
+        out.put("compute_ms", computeMs)
+        out.put("agent", agent)
+        out.put("error_code", errorCode)
+        out.put("inherited_from", inheritedFrom)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("state", &state)
+        try reader.take("attempts", &attempts)
+        try reader.take("output_sha256", &outputSha256)
+        try reader.take("files_sha256", &filesSha256)
+        try reader.take("duration_ms", &durationMs)
+        try reader.take("compute_ms", &computeMs)
+        try reader.take("agent", &agent)
+        try reader.take("error_code", &errorCode)
+        try reader.take("inherited_from", &inheritedFrom)
+        try reader.finish()
+    }
+}
+
+extension TaskDifference {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("task", .text, "By id."),
+            JSONField("capability", .text, "What an agent must be able to do, such as codegen.python."),
+            JSONField("left", .message(TaskResult.self), ""),
+            JSONField("right", .message(TaskResult.self), ""),
+            JSONField("differs", .list(.text), "Of presence, state, attempts, output, files, agent, error."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("task", task)
+        out.put("capability", capability)
+        out.put("left", left)
+        out.put("right", right)
+        out.put("differs", differs)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("task", &task)
+        try reader.take("capability", &capability)
+        try reader.take("left", &left)
+        try reader.take("right", &right)
+        try reader.take("differs", &differs)
+        try reader.finish()
+    }
+}
+
+extension CompareReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("left", .message(ExecutionView.self), ""),
+            JSONField("right", .message(ExecutionView.self), ""),
+            JSONField("tasks", .list(.message(TaskDifference.self)), "By id."),
+            JSONField("next_cursor", .text, "For the next request; empty = nothing left."),
+            JSONField("same", .count, "Tasks, in the whole comparison."),
+            JSONField("different", .count, ""),
+            JSONField("only_left", .count, ""),
+            JSONField("only_right", .count, ""),
+            JSONField("same_plan", .flag, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("left", left)
+        out.put("right", right)
+        out.put("tasks", tasks)
+        out.put("next_cursor", nextCursor)
+        out.put("same", same)
+        out.put("different", different)
+        out.put("only_left", onlyLeft)
+        out.put("only_right", onlyRight)
+        out.put("same_plan", samePlan)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("left", &left)
+        try reader.take("right", &right)
+        try reader.take("tasks", &tasks)
+        try reader.take("next_cursor", &nextCursor)
+        try reader.take("same", &same)
+        try reader.take("different", &different)
+        try reader.take("only_left", &onlyLeft)
+        try reader.take("only_right", &onlyRight)
+        try reader.take("same_plan", &samePlan)
+        try reader.finish()
+    }
+}
+
+extension ForkRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "Id of the execution."),
+            JSONField("sequence", .count, "Of the last event to take over; 0 = the newest."),
+            JSONField("idempotency_key", .text, "Same key, same plan: the same execution."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("sequence", sequence)
+        out.put("idempotency_key", idempotencyKey)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("sequence", &sequence)
+        try reader.take("idempotency_key", &idempotencyKey)
+        try reader.finish()
+    }
+}
+
+extension DeadLetterView {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("letter", .count, "Its number."),
+            JSONField("subject", .text, "Where it was first published."),
+            JSONField("code", .text, ""),
+            JSONField("reason", .text, "For a person: why."),
+            JSONField("deliveries", .count, ""),
+            JSONField("at", .time, "When it became a dead letter."),
+            JSONField("stream", .text, "Empty when it was in none."),
+            JSONField("consumer", .text, ""),
+            JSONField("message_id", .text, ""),
+            JSONField("tenant", .text, "Owner of the project."),
+            JSONField("correlation", .text, "Execution id, when the message has one."),
+            JSONField("truncated", .flag, "Only the beginning of the body was kept; it cannot be replayed."),
+            JSONField("size", .count, "Bytes of the body that was kept."),
+            JSONField("headers", .map(.text), ""),
+            JSONField("body", .base64, "Not in lists."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("letter", letter)
+        out.put("subject", subject)
+        out.put("code", code)
+        out.put("reason", reason)
+        out.put("deliveries", deliveries)
+        out.put("at", time: at)
+        out.put("stream", stream)
+        out.put("consumer", consumer)
+        out.put("message_id", messageId)
+        out.put("tenant", tenant)
+        out.put("correlation", correlation)
+        out.put("truncated", truncated)
+        out.put("size", size)
+        out.put("headers", headers)
+        out.put("body", body)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("letter", &letter)
+        try reader.take("subject", &subject)
+        try reader.take("code", &code)
+        try reader.take("reason", &reason)
+        try reader.take("deliveries", &deliveries)
+        try reader.take("at", time: &at)
+        try reader.take("stream", &stream)
+        try reader.take("consumer", &consumer)
+        try reader.take("message_id", &messageId)
+        try reader.take("tenant", &tenant)
+        try reader.take("correlation", &correlation)
+        try reader.take("truncated", &truncated)
+        try reader.take("size", &size)
+        try reader.take("headers", &headers)
+        try reader.take("body", &body)
+        try reader.finish()
+    }
+}
+
+extension ListDeadLettersRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("limit", .count, "At most so many; 0 = the default of the service."),
+            JSONField("cursor", .text, "Opaque, from the reply before; empty = from the start."),
+            JSONField("subject", .text, "Original subject, wildcards allowed; empty = all."),
+            JSONField("code", .text, "Empty = all."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("limit", limit)
+        out.put("cursor", cursor)
+        out.put("subject", subject)
+        out.put("code", code)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("limit", &limit)
+        try reader.take("cursor", &cursor)
+        try reader.take("subject", &subject)
+        try reader.take("code", &code)
+        try reader.finish()
+    }
+}
+
+extension ListDeadLettersReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("letters", .list(.message(DeadLetterView.self)), ""),
+            JSONField("next_cursor", .text, "For the next request; empty = nothing left."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("letters", letters)
+        out.put("next_cursor", nextCursor)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("letters", &letters)
+        try reader.take("next_cursor", &nextCursor)
+        try reader.finish()
+    }
+}
+
+extension DeadLetterKey {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("letter", .count, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("letter", letter)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("letter", &letter)
+        try reader.finish()
+    }
+}
+
+extension ReplayedDeadLetter {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("letter", .count, ""),
+            JSONField("subject", .text, ""),
+            JSONField("stream", .text, ""),
+            JSONField("sequence", .count, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("letter", letter)
+        out.put("subject", subject)
+        out.put("stream", stream)
+        out.put("sequence", sequence)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("letter", &letter)
+        try reader.take("subject", &subject)
+        try reader.take("stream", &stream)
+        try reader.take("sequence", &sequence)
+        try reader.finish()
+    }
+}
+
+extension PurgeDeadLettersRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("letter", .count, "Only this one."),
+            JSONField("subject", .text, "Only those; wildcards allowed."),
+            JSONField("code", .text, ""),
+            JSONField("all", .flag, "Needed when nothing else is said."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("letter", letter)
+        out.put("subject", subject)
+        out.put("code", code)
+        out.put("all", all)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("letter", &letter)
+        try reader.take("subject", &subject)
+        try reader.take("code", &code)
+        try reader.take("all", &all)
+        try reader.finish()
+    }
+}
+
+extension PurgeDeadLettersReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("purged", .count, ""),
+            JSONField("more", .flag, "There is more to read at once."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("purged", purged)
+        out.put("more", more)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("purged", &purged)
+        try reader.take("more", &more)
         try reader.finish()
     }
 }

@@ -551,6 +551,10 @@ public struct ExecutionView: WireMessage {
     public var graphSha256: String
     public var capabilities: [CapabilityCounts]
     public var projectType: String
+    /// Set when it was forked from another one.
+    public var originExecution: String
+    /// What that one had done up to here was taken over.
+    public var originSequence: UInt64
 
     /// Every field that is not given has its default.
     public init(
@@ -567,7 +571,9 @@ public struct ExecutionView: WireMessage {
         planSha256: String = "",
         graphSha256: String = "",
         capabilities: [CapabilityCounts] = [],
-        projectType: String = ""
+        projectType: String = "",
+        originExecution: String = "",
+        originSequence: UInt64 = 0
     ) {
         self.execution = execution
         self.project = project
@@ -583,6 +589,8 @@ public struct ExecutionView: WireMessage {
         self.graphSha256 = graphSha256
         self.capabilities = capabilities
         self.projectType = projectType
+        self.originExecution = originExecution
+        self.originSequence = originSequence
     }
 
     public init() {
@@ -600,6 +608,8 @@ public struct ExecutionView: WireMessage {
         self.graphSha256 = ""
         self.capabilities = []
         self.projectType = ""
+        self.originExecution = ""
+        self.originSequence = 0
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -629,6 +639,8 @@ extension ExecutionView: WireBridged {
         c.pointee.graph_sha256 = try arena.string(graphSha256, "luna.v1.ExecutionView.graph_sha256")
         (c.pointee.capabilities, c.pointee.n_capabilities) = try arena.messages(capabilities)
         c.pointee.project_type = try arena.string(projectType, "luna.v1.ExecutionView.project_type")
+        c.pointee.origin_execution = try arena.string(originExecution, "luna.v1.ExecutionView.origin_execution")
+        c.pointee.origin_sequence = originSequence
     }
 
     init(c: UnsafePointer<Luna__V1__ExecutionView>) {
@@ -647,6 +659,8 @@ extension ExecutionView: WireBridged {
         graphSha256 = wireString(c.pointee.graph_sha256)
         capabilities = wireMessages(c.pointee.capabilities, c.pointee.n_capabilities)
         projectType = wireString(c.pointee.project_type)
+        originExecution = wireString(c.pointee.origin_execution)
+        originSequence = c.pointee.origin_sequence
     }
 }
 
@@ -784,6 +798,8 @@ public struct TaskView: WireMessage {
     public var files: [FileRef]
     /// JSON, UTF-8.
     public var outputJson: [UInt8]
+    /// Execution that did it, when this one is a fork of that.
+    public var inheritedFrom: String
 
     /// Every field that is not given has its default.
     public init(
@@ -803,7 +819,8 @@ public struct TaskView: WireMessage {
         finishedAt: Int64 = 0,
         computeMs: UInt64 = 0,
         files: [FileRef] = [],
-        outputJson: [UInt8] = []
+        outputJson: [UInt8] = [],
+        inheritedFrom: String = ""
     ) {
         self.task = task
         self.index = index
@@ -822,6 +839,7 @@ public struct TaskView: WireMessage {
         self.computeMs = computeMs
         self.files = files
         self.outputJson = outputJson
+        self.inheritedFrom = inheritedFrom
     }
 
     public init() {
@@ -842,6 +860,7 @@ public struct TaskView: WireMessage {
         self.computeMs = 0
         self.files = []
         self.outputJson = []
+        self.inheritedFrom = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -875,6 +894,7 @@ extension TaskView: WireBridged {
         c.pointee.compute_ms = computeMs
         (c.pointee.files, c.pointee.n_files) = try arena.messages(files)
         c.pointee.output_json = try arena.bytes(outputJson)
+        c.pointee.inherited_from = try arena.string(inheritedFrom, "luna.v1.TaskView.inherited_from")
     }
 
     init(c: UnsafePointer<Luna__V1__TaskView>) {
@@ -896,6 +916,7 @@ extension TaskView: WireBridged {
         computeMs = c.pointee.compute_ms
         files = wireMessages(c.pointee.files, c.pointee.n_files)
         outputJson = wireBytes(c.pointee.output_json)
+        inheritedFrom = wireString(c.pointee.inherited_from)
     }
 }
 
@@ -910,13 +931,22 @@ public struct ListTasksRequest: WireMessage {
     /// Opaque, from the reply before; empty = from the start.
     public var cursor: String
     public var state: TaskState
+    /// Empty = all.
+    public var capability: String
 
     /// Every field that is not given has its default.
-    public init(execution: String = "", limit: UInt32 = 0, cursor: String = "", state: TaskState = .unspecified) {
+    public init(
+        execution: String = "",
+        limit: UInt32 = 0,
+        cursor: String = "",
+        state: TaskState = .unspecified,
+        capability: String = ""
+    ) {
         self.execution = execution
         self.limit = limit
         self.cursor = cursor
         self.state = state
+        self.capability = capability
     }
 
     public init() {
@@ -924,6 +954,7 @@ public struct ListTasksRequest: WireMessage {
         self.limit = 0
         self.cursor = ""
         self.state = .unspecified
+        self.capability = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -943,6 +974,7 @@ extension ListTasksRequest: WireBridged {
         c.pointee.limit = limit
         c.pointee.cursor = try arena.string(cursor, "luna.v1.ListTasksRequest.cursor")
         c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+        c.pointee.capability = try arena.string(capability, "luna.v1.ListTasksRequest.capability")
     }
 
     init(c: UnsafePointer<Luna__V1__ListTasksRequest>) {
@@ -951,6 +983,7 @@ extension ListTasksRequest: WireBridged {
         limit = c.pointee.limit
         cursor = wireString(c.pointee.cursor)
         state = TaskState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+        capability = wireString(c.pointee.capability)
     }
 }
 
@@ -1447,5 +1480,933 @@ extension WhyReply: WireBridged {
         waitingFor = wireString(c.pointee.waiting_for)
         names = wireArray(c.pointee.names, c.pointee.n_names) { wireString($0) }
         explanation = wireString(c.pointee.explanation)
+    }
+}
+
+/// The request of ``OrchestratorClient/replayExecution(_:context:)``.
+public struct ReplayRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ReplayRequest" }
+
+    /// Id of the execution.
+    public var execution: String
+    /// Of the last event to fold in; 0 = the newest.
+    public var sequence: UInt64
+    /// Of the page of tasks.
+    public var limit: UInt32
+    /// Opaque, from the reply before; empty = from the start.
+    public var cursor: String
+    /// Only tasks in this state.
+    public var state: TaskState
+
+    /// Every field that is not given has its default.
+    public init(
+        execution: String = "",
+        sequence: UInt64 = 0,
+        limit: UInt32 = 0,
+        cursor: String = "",
+        state: TaskState = .unspecified
+    ) {
+        self.execution = execution
+        self.sequence = sequence
+        self.limit = limit
+        self.cursor = cursor
+        self.state = state
+    }
+
+    public init() {
+        self.execution = ""
+        self.sequence = 0
+        self.limit = 0
+        self.cursor = ""
+        self.state = .unspecified
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReplayRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__replay_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReplayRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ReplayRequest.execution")
+        c.pointee.sequence = sequence
+        c.pointee.limit = limit
+        c.pointee.cursor = try arena.string(cursor, "luna.v1.ReplayRequest.cursor")
+        c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReplayRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        sequence = c.pointee.sequence
+        limit = c.pointee.limit
+        cursor = wireString(c.pointee.cursor)
+        state = TaskState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+    }
+}
+
+/// The reply of ``OrchestratorClient/replayExecution(_:context:)``.
+public struct ReplayReply: WireMessage {
+    public static var fullName: String { "luna.v1.ReplayReply" }
+
+    /// Id of the execution.
+    public var execution: ExecutionView?
+    /// The last event that was folded in.
+    public var event: PublishedEvent?
+    /// By id.
+    public var tasks: [TaskView]
+    /// For the next request; empty = nothing left.
+    public var nextCursor: String
+    /// Of the whole journal.
+    public var lastSequence: UInt64
+
+    /// Every field that is not given has its default.
+    public init(
+        execution: ExecutionView? = nil,
+        event: PublishedEvent? = nil,
+        tasks: [TaskView] = [],
+        nextCursor: String = "",
+        lastSequence: UInt64 = 0
+    ) {
+        self.execution = execution
+        self.event = event
+        self.tasks = tasks
+        self.nextCursor = nextCursor
+        self.lastSequence = lastSequence
+    }
+
+    public init() {
+        self.execution = nil
+        self.event = nil
+        self.tasks = []
+        self.nextCursor = ""
+        self.lastSequence = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReplayReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__replay_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReplayReply>, in arena: Arena) throws {
+        c.pointee.execution = try arena.message(execution)
+        c.pointee.event = try arena.message(event)
+        (c.pointee.tasks, c.pointee.n_tasks) = try arena.messages(tasks)
+        c.pointee.next_cursor = try arena.string(nextCursor, "luna.v1.ReplayReply.next_cursor")
+        c.pointee.last_sequence = lastSequence
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReplayReply>) {
+        self.init()
+        execution = wireMessage(c.pointee.execution)
+        event = wireMessage(c.pointee.event)
+        tasks = wireMessages(c.pointee.tasks, c.pointee.n_tasks)
+        nextCursor = wireString(c.pointee.next_cursor)
+        lastSequence = c.pointee.last_sequence
+    }
+}
+
+/// The request of ``OrchestratorClient/compareExecutions(_:context:)``.
+public struct CompareRequest: WireMessage {
+    public static var fullName: String { "luna.v1.CompareRequest" }
+
+    public var left: String
+    public var right: String
+    /// At most so many; 0 = the default of the service.
+    public var limit: UInt32
+    /// Opaque, from the reply before; empty = from the start.
+    public var cursor: String
+    /// Also tasks that do not differ.
+    public var includeSame: Bool
+
+    /// Every field that is not given has its default.
+    public init(
+        left: String = "",
+        right: String = "",
+        limit: UInt32 = 0,
+        cursor: String = "",
+        includeSame: Bool = false
+    ) {
+        self.left = left
+        self.right = right
+        self.limit = limit
+        self.cursor = cursor
+        self.includeSame = includeSame
+    }
+
+    public init() {
+        self.left = ""
+        self.right = ""
+        self.limit = 0
+        self.cursor = ""
+        self.includeSame = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension CompareRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__compare_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__CompareRequest>, in arena: Arena) throws {
+        c.pointee.left = try arena.string(left, "luna.v1.CompareRequest.left")
+        c.pointee.right = try arena.string(right, "luna.v1.CompareRequest.right")
+        c.pointee.limit = limit
+        c.pointee.cursor = try arena.string(cursor, "luna.v1.CompareRequest.cursor")
+        c.pointee.include_same = includeSame ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__CompareRequest>) {
+        self.init()
+        left = wireString(c.pointee.left)
+        right = wireString(c.pointee.right)
+        limit = c.pointee.limit
+        cursor = wireString(c.pointee.cursor)
+        includeSame = c.pointee.include_same != 0
+    }
+}
+
+/// What came of a task, as far as executions are compared by it.
+public struct TaskResult: WireMessage {
+    public static var fullName: String { "luna.v1.TaskResult" }
+
+    public var state: TaskState
+    /// Attempts of tasks.
+    public var attempts: UInt32
+    /// Empty = no output.
+    public var outputSha256: String
+    /// Of the paths and digests of its files; empty = no files.
+    public var filesSha256: String
+    /// From when it was handed out to its end; 0 while it has not ended.
+    public var durationMs: UInt64
+    /// Milliseconds.
+    public var computeMs: UInt64
+    /// The agent, of the form name-vX.Y.Z.
+    public var agent: String
+    public var errorCode: String
+    public var inheritedFrom: String
+
+    /// Every field that is not given has its default.
+    public init(
+        state: TaskState = .unspecified,
+        attempts: UInt32 = 0,
+        outputSha256: String = "",
+        filesSha256: String = "",
+        durationMs: UInt64 = 0,
+        computeMs: UInt64 = 0,
+        agent: String = "",
+        errorCode: String = "",
+        inheritedFrom: String = ""
+    ) {
+        self.state = state
+        self.attempts = attempts
+        self.outputSha256 = outputSha256
+        self.filesSha256 = filesSha256
+        self.durationMs = durationMs
+        self.computeMs = computeMs
+        self.agent = agent
+        self.errorCode = errorCode
+        self.inheritedFrom = inheritedFrom
+    }
+
+    public init() {
+        self.state = .unspecified
+        self.attempts = 0
+        self.outputSha256 = ""
+        self.filesSha256 = ""
+        self.durationMs = 0
+        self.computeMs = 0
+        self.agent = ""
+        self.errorCode = ""
+        self.inheritedFrom = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TaskResult: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__task_result__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TaskResult>, in arena: Arena) throws {
+        c.pointee.state = .init(rawValue: UInt32(bitPattern: state.rawValue))
+        c.pointee.attempts = attempts
+        c.pointee.output_sha256 = try arena.string(outputSha256, "luna.v1.TaskResult.output_sha256")
+        c.pointee.files_sha256 = try arena.string(filesSha256, "luna.v1.TaskResult.files_sha256")
+        c.pointee.duration_ms = durationMs
+        c.pointee.compute_ms = computeMs
+        c.pointee.agent = try arena.string(agent, "luna.v1.TaskResult.agent")
+        c.pointee.error_code = try arena.string(errorCode, "luna.v1.TaskResult.error_code")
+        c.pointee.inherited_from = try arena.string(inheritedFrom, "luna.v1.TaskResult.inherited_from")
+    }
+
+    init(c: UnsafePointer<Luna__V1__TaskResult>) {
+        self.init()
+        state = TaskState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
+        attempts = c.pointee.attempts
+        outputSha256 = wireString(c.pointee.output_sha256)
+        filesSha256 = wireString(c.pointee.files_sha256)
+        durationMs = c.pointee.duration_ms
+        computeMs = c.pointee.compute_ms
+        agent = wireString(c.pointee.agent)
+        errorCode = wireString(c.pointee.error_code)
+        inheritedFrom = wireString(c.pointee.inherited_from)
+    }
+}
+
+/// A task in two executions; a side is absent when that execution has no such task.
+public struct TaskDifference: WireMessage {
+    public static var fullName: String { "luna.v1.TaskDifference" }
+
+    /// By id.
+    public var task: String
+    /// What an agent must be able to do, such as codegen.python.
+    public var capability: String
+    public var left: TaskResult?
+    public var right: TaskResult?
+    /// Of presence, state, attempts, output, files, agent, error.
+    public var differs: [String]
+
+    /// Every field that is not given has its default.
+    public init(
+        task: String = "",
+        capability: String = "",
+        left: TaskResult? = nil,
+        right: TaskResult? = nil,
+        differs: [String] = []
+    ) {
+        self.task = task
+        self.capability = capability
+        self.left = left
+        self.right = right
+        self.differs = differs
+    }
+
+    public init() {
+        self.task = ""
+        self.capability = ""
+        self.left = nil
+        self.right = nil
+        self.differs = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TaskDifference: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__task_difference__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TaskDifference>, in arena: Arena) throws {
+        c.pointee.task = try arena.string(task, "luna.v1.TaskDifference.task")
+        c.pointee.capability = try arena.string(capability, "luna.v1.TaskDifference.capability")
+        c.pointee.left = try arena.message(left)
+        c.pointee.right = try arena.message(right)
+        (c.pointee.differs, c.pointee.n_differs) = try arena.strings(
+            differs, "luna.v1.TaskDifference.differs")
+    }
+
+    init(c: UnsafePointer<Luna__V1__TaskDifference>) {
+        self.init()
+        task = wireString(c.pointee.task)
+        capability = wireString(c.pointee.capability)
+        left = wireMessage(c.pointee.left)
+        right = wireMessage(c.pointee.right)
+        differs = wireArray(c.pointee.differs, c.pointee.n_differs) { wireString($0) }
+    }
+}
+
+/// The reply of ``OrchestratorClient/compareExecutions(_:context:)``.
+public struct CompareReply: WireMessage {
+    public static var fullName: String { "luna.v1.CompareReply" }
+
+    public var left: ExecutionView?
+    public var right: ExecutionView?
+    /// By id.
+    public var tasks: [TaskDifference]
+    /// For the next request; empty = nothing left.
+    public var nextCursor: String
+    /// Tasks, in the whole comparison.
+    public var same: UInt32
+    public var different: UInt32
+    public var onlyLeft: UInt32
+    public var onlyRight: UInt32
+    public var samePlan: Bool
+
+    /// Every field that is not given has its default.
+    public init(
+        left: ExecutionView? = nil,
+        right: ExecutionView? = nil,
+        tasks: [TaskDifference] = [],
+        nextCursor: String = "",
+        same: UInt32 = 0,
+        different: UInt32 = 0,
+        onlyLeft: UInt32 = 0,
+        onlyRight: UInt32 = 0,
+        samePlan: Bool = false
+    ) {
+        self.left = left
+        self.right = right
+        self.tasks = tasks
+        self.nextCursor = nextCursor
+        self.same = same
+        self.different = different
+        self.onlyLeft = onlyLeft
+        self.onlyRight = onlyRight
+        self.samePlan = samePlan
+    }
+
+    public init() {
+        self.left = nil
+        self.right = nil
+        self.tasks = []
+        self.nextCursor = ""
+        self.same = 0
+        self.different = 0
+        self.onlyLeft = 0
+        self.onlyRight = 0
+        self.samePlan = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension CompareReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__compare_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__CompareReply>, in arena: Arena) throws {
+        c.pointee.left = try arena.message(left)
+        c.pointee.right = try arena.message(right)
+        (c.pointee.tasks, c.pointee.n_tasks) = try arena.messages(tasks)
+        c.pointee.next_cursor = try arena.string(nextCursor, "luna.v1.CompareReply.next_cursor")
+        c.pointee.same = same
+        c.pointee.different = different
+        c.pointee.only_left = onlyLeft
+        c.pointee.only_right = onlyRight
+        c.pointee.same_plan = samePlan ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__CompareReply>) {
+        self.init()
+        left = wireMessage(c.pointee.left)
+        right = wireMessage(c.pointee.right)
+        tasks = wireMessages(c.pointee.tasks, c.pointee.n_tasks)
+        nextCursor = wireString(c.pointee.next_cursor)
+        same = c.pointee.same
+        different = c.pointee.different
+        onlyLeft = c.pointee.only_left
+        onlyRight = c.pointee.only_right
+        samePlan = c.pointee.same_plan != 0
+    }
+}
+
+/// The request of ``OrchestratorClient/forkExecution(_:context:)``.
+public struct ForkRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ForkRequest" }
+
+    /// Id of the execution.
+    public var execution: String
+    /// Of the last event to take over; 0 = the newest.
+    public var sequence: UInt64
+    /// Same key, same plan: the same execution.
+    public var idempotencyKey: String
+
+    /// Every field that is not given has its default.
+    public init(execution: String = "", sequence: UInt64 = 0, idempotencyKey: String = "") {
+        self.execution = execution
+        self.sequence = sequence
+        self.idempotencyKey = idempotencyKey
+    }
+
+    public init() {
+        self.execution = ""
+        self.sequence = 0
+        self.idempotencyKey = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ForkRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__fork_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ForkRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.ForkRequest.execution")
+        c.pointee.sequence = sequence
+        c.pointee.idempotency_key = try arena.string(idempotencyKey, "luna.v1.ForkRequest.idempotency_key")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ForkRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        sequence = c.pointee.sequence
+        idempotencyKey = wireString(c.pointee.idempotency_key)
+    }
+}
+
+/// A message that nobody could handle, with the reason.
+public struct DeadLetterView: WireMessage {
+    public static var fullName: String { "luna.v1.DeadLetterView" }
+
+    /// Its number.
+    public var letter: UInt64
+    /// Where it was first published.
+    public var subject: String
+    public var code: String
+    /// For a person: why.
+    public var reason: String
+    public var deliveries: UInt32
+    /// When it became a dead letter.
+    public var at: Int64
+    /// Empty when it was in none.
+    public var stream: String
+    public var consumer: String
+    public var messageId: String
+    /// Owner of the project.
+    public var tenant: String
+    /// Execution id, when the message has one.
+    public var correlation: String
+    /// Only the beginning of the body was kept; it cannot be replayed.
+    public var truncated: Bool
+    /// Bytes of the body that was kept.
+    public var size: UInt64
+    public var headers: [String: String]
+    /// Not in lists.
+    public var body: [UInt8]
+
+    /// Every field that is not given has its default.
+    public init(
+        letter: UInt64 = 0,
+        subject: String = "",
+        code: String = "",
+        reason: String = "",
+        deliveries: UInt32 = 0,
+        at: Int64 = 0,
+        stream: String = "",
+        consumer: String = "",
+        messageId: String = "",
+        tenant: String = "",
+        correlation: String = "",
+        truncated: Bool = false,
+        size: UInt64 = 0,
+        headers: [String: String] = [:],
+        body: [UInt8] = []
+    ) {
+        self.letter = letter
+        self.subject = subject
+        self.code = code
+        self.reason = reason
+        self.deliveries = deliveries
+        self.at = at
+        self.stream = stream
+        self.consumer = consumer
+        self.messageId = messageId
+        self.tenant = tenant
+        self.correlation = correlation
+        self.truncated = truncated
+        self.size = size
+        self.headers = headers
+        self.body = body
+    }
+
+    public init() {
+        self.letter = 0
+        self.subject = ""
+        self.code = ""
+        self.reason = ""
+        self.deliveries = 0
+        self.at = 0
+        self.stream = ""
+        self.consumer = ""
+        self.messageId = ""
+        self.tenant = ""
+        self.correlation = ""
+        self.truncated = false
+        self.size = 0
+        self.headers = [:]
+        self.body = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension DeadLetterView: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__dead_letter_view__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__DeadLetterView>, in arena: Arena) throws {
+        c.pointee.letter = letter
+        c.pointee.subject = try arena.string(subject, "luna.v1.DeadLetterView.subject")
+        c.pointee.code = try arena.string(code, "luna.v1.DeadLetterView.code")
+        c.pointee.reason = try arena.string(reason, "luna.v1.DeadLetterView.reason")
+        c.pointee.deliveries = deliveries
+        c.pointee.at = at
+        c.pointee.stream = try arena.string(stream, "luna.v1.DeadLetterView.stream")
+        c.pointee.consumer = try arena.string(consumer, "luna.v1.DeadLetterView.consumer")
+        c.pointee.message_id = try arena.string(messageId, "luna.v1.DeadLetterView.message_id")
+        c.pointee.tenant = try arena.string(tenant, "luna.v1.DeadLetterView.tenant")
+        c.pointee.correlation = try arena.string(correlation, "luna.v1.DeadLetterView.correlation")
+        c.pointee.truncated = truncated ? 1 : 0
+        c.pointee.size = size
+        (c.pointee.headers, c.pointee.n_headers) = try arena.entries(
+            headers, luna__v1__dead_letter_view__headers_entry__descriptor_pointer()
+        ) { (entry: UnsafeMutablePointer<Luna__V1__DeadLetterView__HeadersEntry>, key, value) in
+            entry.pointee.key = try arena.string(key, "luna.v1.DeadLetterView.headers")
+            entry.pointee.value = try arena.string(value, "luna.v1.DeadLetterView.headers")
+        }
+        c.pointee.body = try arena.bytes(body)
+    }
+
+    init(c: UnsafePointer<Luna__V1__DeadLetterView>) {
+        self.init()
+        letter = c.pointee.letter
+        subject = wireString(c.pointee.subject)
+        code = wireString(c.pointee.code)
+        reason = wireString(c.pointee.reason)
+        deliveries = c.pointee.deliveries
+        at = c.pointee.at
+        stream = wireString(c.pointee.stream)
+        consumer = wireString(c.pointee.consumer)
+        messageId = wireString(c.pointee.message_id)
+        tenant = wireString(c.pointee.tenant)
+        correlation = wireString(c.pointee.correlation)
+        truncated = c.pointee.truncated != 0
+        size = c.pointee.size
+        headers = wireEntries(c.pointee.headers, c.pointee.n_headers) {
+            (wireString($0.pointee.key), wireString($0.pointee.value))
+        }
+        body = wireBytes(c.pointee.body)
+    }
+}
+
+/// The request of ``OrchestratorClient/listDeadLetters(_:context:)``.
+public struct ListDeadLettersRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ListDeadLettersRequest" }
+
+    /// At most so many; 0 = the default of the service.
+    public var limit: UInt32
+    /// Opaque, from the reply before; empty = from the start.
+    public var cursor: String
+    /// Original subject, wildcards allowed; empty = all.
+    public var subject: String
+    /// Empty = all.
+    public var code: String
+
+    /// Every field that is not given has its default.
+    public init(limit: UInt32 = 0, cursor: String = "", subject: String = "", code: String = "") {
+        self.limit = limit
+        self.cursor = cursor
+        self.subject = subject
+        self.code = code
+    }
+
+    public init() {
+        self.limit = 0
+        self.cursor = ""
+        self.subject = ""
+        self.code = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListDeadLettersRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_dead_letters_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListDeadLettersRequest>, in arena: Arena) throws {
+        c.pointee.limit = limit
+        c.pointee.cursor = try arena.string(cursor, "luna.v1.ListDeadLettersRequest.cursor")
+        c.pointee.subject = try arena.string(subject, "luna.v1.ListDeadLettersRequest.subject")
+        c.pointee.code = try arena.string(code, "luna.v1.ListDeadLettersRequest.code")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListDeadLettersRequest>) {
+        self.init()
+        limit = c.pointee.limit
+        cursor = wireString(c.pointee.cursor)
+        subject = wireString(c.pointee.subject)
+        code = wireString(c.pointee.code)
+    }
+}
+
+/// The reply of ``OrchestratorClient/listDeadLetters(_:context:)``.
+public struct ListDeadLettersReply: WireMessage {
+    public static var fullName: String { "luna.v1.ListDeadLettersReply" }
+
+    public var letters: [DeadLetterView]
+    /// For the next request; empty = nothing left.
+    public var nextCursor: String
+
+    /// Every field that is not given has its default.
+    public init(letters: [DeadLetterView] = [], nextCursor: String = "") {
+        self.letters = letters
+        self.nextCursor = nextCursor
+    }
+
+    public init() {
+        self.letters = []
+        self.nextCursor = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListDeadLettersReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_dead_letters_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListDeadLettersReply>, in arena: Arena) throws {
+        (c.pointee.letters, c.pointee.n_letters) = try arena.messages(letters)
+        c.pointee.next_cursor = try arena.string(nextCursor, "luna.v1.ListDeadLettersReply.next_cursor")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListDeadLettersReply>) {
+        self.init()
+        letters = wireMessages(c.pointee.letters, c.pointee.n_letters)
+        nextCursor = wireString(c.pointee.next_cursor)
+    }
+}
+
+/// The request of ``OrchestratorClient/getDeadLetter(_:context:)``.
+public struct DeadLetterKey: WireMessage {
+    public static var fullName: String { "luna.v1.DeadLetterKey" }
+
+    public var letter: UInt64
+
+    /// Every field that is not given has its default.
+    public init(letter: UInt64 = 0) {
+        self.letter = letter
+    }
+
+    public init() {
+        self.letter = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension DeadLetterKey: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__dead_letter_key__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__DeadLetterKey>, in arena: Arena) throws {
+        c.pointee.letter = letter
+    }
+
+    init(c: UnsafePointer<Luna__V1__DeadLetterKey>) {
+        self.init()
+        letter = c.pointee.letter
+    }
+}
+
+/// The reply of ``OrchestratorClient/replayDeadLetter(_:context:)``.
+public struct ReplayedDeadLetter: WireMessage {
+    public static var fullName: String { "luna.v1.ReplayedDeadLetter" }
+
+    public var letter: UInt64
+    public var subject: String
+    public var stream: String
+    public var sequence: UInt64
+
+    /// Every field that is not given has its default.
+    public init(letter: UInt64 = 0, subject: String = "", stream: String = "", sequence: UInt64 = 0) {
+        self.letter = letter
+        self.subject = subject
+        self.stream = stream
+        self.sequence = sequence
+    }
+
+    public init() {
+        self.letter = 0
+        self.subject = ""
+        self.stream = ""
+        self.sequence = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ReplayedDeadLetter: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__replayed_dead_letter__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ReplayedDeadLetter>, in arena: Arena) throws {
+        c.pointee.letter = letter
+        c.pointee.subject = try arena.string(subject, "luna.v1.ReplayedDeadLetter.subject")
+        c.pointee.stream = try arena.string(stream, "luna.v1.ReplayedDeadLetter.stream")
+        c.pointee.sequence = sequence
+    }
+
+    init(c: UnsafePointer<Luna__V1__ReplayedDeadLetter>) {
+        self.init()
+        letter = c.pointee.letter
+        subject = wireString(c.pointee.subject)
+        stream = wireString(c.pointee.stream)
+        sequence = c.pointee.sequence
+    }
+}
+
+/// The request of ``OrchestratorClient/purgeDeadLetters(_:context:)``.
+public struct PurgeDeadLettersRequest: WireMessage {
+    public static var fullName: String { "luna.v1.PurgeDeadLettersRequest" }
+
+    /// Only this one.
+    public var letter: UInt64
+    /// Only those; wildcards allowed.
+    public var subject: String
+    public var code: String
+    /// Needed when nothing else is said.
+    public var all: Bool
+
+    /// Every field that is not given has its default.
+    public init(letter: UInt64 = 0, subject: String = "", code: String = "", all: Bool = false) {
+        self.letter = letter
+        self.subject = subject
+        self.code = code
+        self.all = all
+    }
+
+    public init() {
+        self.letter = 0
+        self.subject = ""
+        self.code = ""
+        self.all = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension PurgeDeadLettersRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__purge_dead_letters_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__PurgeDeadLettersRequest>, in arena: Arena) throws {
+        c.pointee.letter = letter
+        c.pointee.subject = try arena.string(subject, "luna.v1.PurgeDeadLettersRequest.subject")
+        c.pointee.code = try arena.string(code, "luna.v1.PurgeDeadLettersRequest.code")
+        c.pointee.all = all ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__PurgeDeadLettersRequest>) {
+        self.init()
+        letter = c.pointee.letter
+        subject = wireString(c.pointee.subject)
+        code = wireString(c.pointee.code)
+        all = c.pointee.all != 0
+    }
+}
+
+/// The reply of ``OrchestratorClient/purgeDeadLetters(_:context:)``.
+public struct PurgeDeadLettersReply: WireMessage {
+    public static var fullName: String { "luna.v1.PurgeDeadLettersReply" }
+
+    public var purged: UInt64
+    /// There is more to read at once.
+    public var more: Bool
+
+    /// Every field that is not given has its default.
+    public init(purged: UInt64 = 0, more: Bool = false) {
+        self.purged = purged
+        self.more = more
+    }
+
+    public init() {
+        self.purged = 0
+        self.more = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension PurgeDeadLettersReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__purge_dead_letters_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__PurgeDeadLettersReply>, in arena: Arena) throws {
+        c.pointee.purged = purged
+        c.pointee.more = more ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__PurgeDeadLettersReply>) {
+        self.init()
+        purged = c.pointee.purged
+        more = c.pointee.more != 0
     }
 }

@@ -28,6 +28,20 @@ public enum OrchestratorMethods {
     public static let getOutputs = RPCMethod(service: "orchestrator", name: "getOutputs")
     /// Why a task is where it is (its named waker).
     public static let why = RPCMethod(service: "orchestrator", name: "why")
+    /// An execution as it was after one of its events, folded from its journal.
+    public static let replayExecution = RPCMethod(service: "orchestrator", name: "replayExecution")
+    /// In what two executions differ, task by task.
+    public static let compareExecutions = RPCMethod(service: "orchestrator", name: "compareExecutions")
+    /// Starts an execution of the same plan that begins with what another one had done up to a step.
+    public static let forkExecution = RPCMethod(service: "orchestrator", name: "forkExecution")
+    /// Messages of the tenant that nobody could handle, oldest first.
+    public static let listDeadLetters = RPCMethod(service: "orchestrator", name: "listDeadLetters")
+    /// One of them, whole.
+    public static let getDeadLetter = RPCMethod(service: "orchestrator", name: "getDeadLetter")
+    /// Publishes it again as it was first published, and removes it from the dead letters.
+    public static let replayDeadLetter = RPCMethod(service: "orchestrator", name: "replayDeadLetter")
+    /// Removes dead letters.
+    public static let purgeDeadLetters = RPCMethod(service: "orchestrator", name: "purgeDeadLetters")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
@@ -44,6 +58,13 @@ public enum OrchestratorMethods {
         readFeed,
         getOutputs,
         why,
+        replayExecution,
+        compareExecutions,
+        forkExecution,
+        listDeadLetters,
+        getDeadLetter,
+        replayDeadLetter,
+        purgeDeadLetters,
     ]
 }
 
@@ -75,6 +96,20 @@ public protocol OrchestratorServing: Sendable {
     func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply
     /// Why a task is where it is (its named waker).
     func why(_ request: TaskKey, context: CallContext) async throws -> WhyReply
+    /// An execution as it was after one of its events, folded from its journal.
+    func replayExecution(_ request: ReplayRequest, context: CallContext) async throws -> ReplayReply
+    /// In what two executions differ, task by task.
+    func compareExecutions(_ request: CompareRequest, context: CallContext) async throws -> CompareReply
+    /// Starts an execution of the same plan that begins with what another one had done up to a step.
+    func forkExecution(_ request: ForkRequest, context: CallContext) async throws -> SubmitReply
+    /// Messages of the tenant that nobody could handle, oldest first.
+    func listDeadLetters(_ request: ListDeadLettersRequest, context: CallContext) async throws -> ListDeadLettersReply
+    /// One of them, whole.
+    func getDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> DeadLetterView
+    /// Publishes it again as it was first published, and removes it from the dead letters.
+    func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter
+    /// Removes dead letters.
+    func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws -> PurgeDeadLettersReply
 }
 
 extension OrchestratorServing {
@@ -94,6 +129,13 @@ extension OrchestratorServing {
             RPCEndpoint(OrchestratorMethods.readFeed) { try await readFeed($0, context: $1) },
             RPCEndpoint(OrchestratorMethods.getOutputs) { try await getOutputs($0, context: $1) },
             RPCEndpoint(OrchestratorMethods.why) { try await why($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.replayExecution) { try await replayExecution($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.compareExecutions) { try await compareExecutions($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.forkExecution) { try await forkExecution($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.listDeadLetters) { try await listDeadLetters($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.getDeadLetter) { try await getDeadLetter($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.replayDeadLetter) { try await replayDeadLetter($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.purgeDeadLetters) { try await purgeDeadLetters($0, context: $1) },
         ]
     }
 }
@@ -170,5 +212,44 @@ public struct OrchestratorClient: Sendable {
     /// Why a task is where it is (its named waker).
     public func why(_ request: TaskKey, context: CallContext) async throws -> WhyReply {
         try await transport.call(OrchestratorMethods.why, request, context: context)
+    }
+
+    /// An execution as it was after one of its events, folded from its journal.
+    public func replayExecution(_ request: ReplayRequest, context: CallContext) async throws -> ReplayReply {
+        try await transport.call(OrchestratorMethods.replayExecution, request, context: context)
+    }
+
+    /// In what two executions differ, task by task.
+    public func compareExecutions(_ request: CompareRequest, context: CallContext) async throws -> CompareReply {
+        try await transport.call(OrchestratorMethods.compareExecutions, request, context: context)
+    }
+
+    /// Starts an execution of the same plan that begins with what another one had done up to a step.
+    public func forkExecution(_ request: ForkRequest, context: CallContext) async throws -> SubmitReply {
+        try await transport.call(OrchestratorMethods.forkExecution, request, context: context)
+    }
+
+    /// Messages of the tenant that nobody could handle, oldest first.
+    public func listDeadLetters(
+        _ request: ListDeadLettersRequest, context: CallContext
+    ) async throws -> ListDeadLettersReply {
+        try await transport.call(OrchestratorMethods.listDeadLetters, request, context: context)
+    }
+
+    /// One of them, whole.
+    public func getDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> DeadLetterView {
+        try await transport.call(OrchestratorMethods.getDeadLetter, request, context: context)
+    }
+
+    /// Publishes it again as it was first published, and removes it from the dead letters.
+    public func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter {
+        try await transport.call(OrchestratorMethods.replayDeadLetter, request, context: context)
+    }
+
+    /// Removes dead letters.
+    public func purgeDeadLetters(
+        _ request: PurgeDeadLettersRequest, context: CallContext
+    ) async throws -> PurgeDeadLettersReply {
+        try await transport.call(OrchestratorMethods.purgeDeadLetters, request, context: context)
     }
 }

@@ -149,6 +149,8 @@ extension ExecutionSubmitted: RandomValue {
         value.taskCount = .random(&source)
         value.planName = .random(&source)
         value.submission = .random(&source)
+        value.originExecution = .random(&source)
+        value.originSequence = .random(&source)
         return value
     }
 }
@@ -179,6 +181,7 @@ extension TaskSucceeded: RandomValue {
         value.startedAt = .random(&source)
         value.finishedAt = .random(&source)
         value.computeMs = .random(&source)
+        value.inheritedFrom = .random(&source)
         return value
     }
 }
@@ -266,6 +269,38 @@ extension JournalChunk: RandomValue {
     static func random(_ source: inout RandomSource) -> JournalChunk {
         var value = JournalChunk()
         value.events = .random(&source)
+        return value
+    }
+}
+
+extension MachineSnapshot: RandomValue {
+    static func random(_ source: inout RandomSource) -> MachineSnapshot {
+        var value = MachineSnapshot()
+        value.version = .random(&source)
+        value.sequence = .random(&source)
+        value.taskCount = .random(&source)
+        value.phase = .random(&source)
+        value.submittedAt = .random(&source)
+        value.startedAt = .random(&source)
+        value.finishedAt = .random(&source)
+        value.reason = .random(&source)
+        value.firstFailed = .random(&source)
+        value.tasks = .random(&source)
+        value.ready = .random(&source)
+        value.agents = .random(&source)
+        value.outcomes = .random(&source)
+        return value
+    }
+}
+
+extension OutcomeSnapshot: RandomValue {
+    static func random(_ source: inout RandomSource) -> OutcomeSnapshot {
+        var value = OutcomeSnapshot()
+        value.task = .random(&source)
+        value.outputJson = .random(&source)
+        value.files = .random(&source)
+        value.error = .random(&source)
+        value.inheritedFrom = .random(&source)
         return value
     }
 }
@@ -618,6 +653,8 @@ extension ExecutionView: RandomValue {
         value.graphSha256 = .random(&source)
         value.capabilities = .random(&source)
         value.projectType = .random(&source)
+        value.originExecution = .random(&source)
+        value.originSequence = .random(&source)
         return value
     }
 }
@@ -662,6 +699,7 @@ extension TaskView: RandomValue {
         value.computeMs = .random(&source)
         value.files = .random(&source)
         value.outputJson = .random(&source)
+        value.inheritedFrom = .random(&source)
         return value
     }
 }
@@ -673,6 +711,7 @@ extension ListTasksRequest: RandomValue {
         value.limit = .random(&source)
         value.cursor = .random(&source)
         value.state = .random(&source)
+        value.capability = .random(&source)
         return value
     }
 }
@@ -772,6 +811,177 @@ extension WhyReply: RandomValue {
         value.waitingFor = .random(&source)
         value.names = .random(&source)
         value.explanation = .random(&source)
+        return value
+    }
+}
+
+extension ReplayRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReplayRequest {
+        var value = ReplayRequest()
+        value.execution = .random(&source)
+        value.sequence = .random(&source)
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        value.state = .random(&source)
+        return value
+    }
+}
+
+extension ReplayReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReplayReply {
+        var value = ReplayReply()
+        value.execution = .random(&source)
+        value.event = .random(&source)
+        value.tasks = .random(&source)
+        value.nextCursor = .random(&source)
+        value.lastSequence = .random(&source)
+        return value
+    }
+}
+
+extension CompareRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> CompareRequest {
+        var value = CompareRequest()
+        value.left = .random(&source)
+        value.right = .random(&source)
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        value.includeSame = .random(&source)
+        return value
+    }
+}
+
+extension TaskResult: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskResult {
+        var value = TaskResult()
+        value.state = .random(&source)
+        value.attempts = .random(&source)
+        value.outputSha256 = .random(&source)
+        value.filesSha256 = .random(&source)
+        value.durationMs = .random(&source)
+        value.computeMs = .random(&source)
+        value.agent = .random(&source)
+        value.errorCode = .random(&source)
+        value.inheritedFrom = .random(&source)
+        return value
+    }
+}
+
+extension TaskDifference: RandomValue {
+    static func random(_ source: inout RandomSource) -> TaskDifference {
+        var value = TaskDifference()
+        value.task = .random(&source)
+        value.capability = .random(&source)
+        value.left = .random(&source)
+        value.right = .random(&source)
+        value.differs = .random(&source)
+        return value
+    }
+}
+
+extension CompareReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> CompareReply {
+        var value = CompareReply()
+        value.left = .random(&source)
+        value.right = .random(&source)
+        value.tasks = .random(&source)
+        value.nextCursor = .random(&source)
+        value.same = .random(&source)
+        value.different = .random(&source)
+        value.onlyLeft = .random(&source)
+        value.onlyRight = .random(&source)
+        value.samePlan = .random(&source)
+        return value
+    }
+}
+
+extension ForkRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ForkRequest {
+        var value = ForkRequest()
+        value.execution = .random(&source)
+        value.sequence = .random(&source)
+        value.idempotencyKey = .random(&source)
+        return value
+    }
+}
+
+extension DeadLetterView: RandomValue {
+    static func random(_ source: inout RandomSource) -> DeadLetterView {
+        var value = DeadLetterView()
+        value.letter = .random(&source)
+        value.subject = .random(&source)
+        value.code = .random(&source)
+        value.reason = .random(&source)
+        value.deliveries = .random(&source)
+        value.at = .random(&source)
+        value.stream = .random(&source)
+        value.consumer = .random(&source)
+        value.messageId = .random(&source)
+        value.tenant = .random(&source)
+        value.correlation = .random(&source)
+        value.truncated = .random(&source)
+        value.size = .random(&source)
+        value.headers = .random(&source)
+        value.body = .random(&source)
+        return value
+    }
+}
+
+extension ListDeadLettersRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListDeadLettersRequest {
+        var value = ListDeadLettersRequest()
+        value.limit = .random(&source)
+        value.cursor = .random(&source)
+        value.subject = .random(&source)
+        value.code = .random(&source)
+        return value
+    }
+}
+
+extension ListDeadLettersReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListDeadLettersReply {
+        var value = ListDeadLettersReply()
+        value.letters = .random(&source)
+        value.nextCursor = .random(&source)
+        return value
+    }
+}
+
+extension DeadLetterKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> DeadLetterKey {
+        var value = DeadLetterKey()
+        value.letter = .random(&source)
+        return value
+    }
+}
+
+extension ReplayedDeadLetter: RandomValue {
+    static func random(_ source: inout RandomSource) -> ReplayedDeadLetter {
+        var value = ReplayedDeadLetter()
+        value.letter = .random(&source)
+        value.subject = .random(&source)
+        value.stream = .random(&source)
+        value.sequence = .random(&source)
+        return value
+    }
+}
+
+extension PurgeDeadLettersRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> PurgeDeadLettersRequest {
+        var value = PurgeDeadLettersRequest()
+        value.letter = .random(&source)
+        value.subject = .random(&source)
+        value.code = .random(&source)
+        value.all = .random(&source)
+        return value
+    }
+}
+
+extension PurgeDeadLettersReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> PurgeDeadLettersReply {
+        var value = PurgeDeadLettersReply()
+        value.purged = .random(&source)
+        value.more = .random(&source)
         return value
     }
 }
@@ -1091,6 +1301,8 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     ExecutionSucceeded.self,
     ExecutionFailed.self,
     JournalChunk.self,
+    MachineSnapshot.self,
+    OutcomeSnapshot.self,
     PublishedEvent.self,
     AuditEntry.self,
     HealthChanged.self,
@@ -1138,6 +1350,20 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     GetOutputsReply.self,
     TaskOutput.self,
     WhyReply.self,
+    ReplayRequest.self,
+    ReplayReply.self,
+    CompareRequest.self,
+    TaskResult.self,
+    TaskDifference.self,
+    CompareReply.self,
+    ForkRequest.self,
+    DeadLetterView.self,
+    ListDeadLettersRequest.self,
+    ListDeadLettersReply.self,
+    DeadLetterKey.self,
+    ReplayedDeadLetter.self,
+    PurgeDeadLettersRequest.self,
+    PurgeDeadLettersReply.self,
     AgentManifest.self,
     RegisterRequest.self,
     AgentKey.self,

@@ -92,6 +92,12 @@ static inline const ProtobufCMessageDescriptor *luna__v1__execution_failed__desc
 static inline const ProtobufCMessageDescriptor *luna__v1__journal_chunk__descriptor_pointer(void) {
     return &luna__v1__journal_chunk__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__machine_snapshot__descriptor_pointer(void) {
+    return &luna__v1__machine_snapshot__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__outcome_snapshot__descriptor_pointer(void) {
+    return &luna__v1__outcome_snapshot__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__published_event__descriptor_pointer(void) {
     return &luna__v1__published_event__descriptor;
 }
@@ -232,6 +238,51 @@ static inline const ProtobufCMessageDescriptor *luna__v1__task_output__descripto
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__why_reply__descriptor_pointer(void) {
     return &luna__v1__why_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__replay_request__descriptor_pointer(void) {
+    return &luna__v1__replay_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__replay_reply__descriptor_pointer(void) {
+    return &luna__v1__replay_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__compare_request__descriptor_pointer(void) {
+    return &luna__v1__compare_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__task_result__descriptor_pointer(void) {
+    return &luna__v1__task_result__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__task_difference__descriptor_pointer(void) {
+    return &luna__v1__task_difference__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__compare_reply__descriptor_pointer(void) {
+    return &luna__v1__compare_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__fork_request__descriptor_pointer(void) {
+    return &luna__v1__fork_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__dead_letter_view__descriptor_pointer(void) {
+    return &luna__v1__dead_letter_view__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__dead_letter_view__headers_entry__descriptor_pointer(void) {
+    return &luna__v1__dead_letter_view__headers_entry__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_dead_letters_request__descriptor_pointer(void) {
+    return &luna__v1__list_dead_letters_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_dead_letters_reply__descriptor_pointer(void) {
+    return &luna__v1__list_dead_letters_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__dead_letter_key__descriptor_pointer(void) {
+    return &luna__v1__dead_letter_key__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__replayed_dead_letter__descriptor_pointer(void) {
+    return &luna__v1__replayed_dead_letter__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__purge_dead_letters_request__descriptor_pointer(void) {
+    return &luna__v1__purge_dead_letters_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__purge_dead_letters_reply__descriptor_pointer(void) {
+    return &luna__v1__purge_dead_letters_reply__descriptor;
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__agent_manifest__descriptor_pointer(void) {
     return &luna__v1__agent_manifest__descriptor;

@@ -682,6 +682,96 @@ void   luna__v1__journal_chunk__free_unpacked
   assert(message->base.descriptor == &luna__v1__journal_chunk__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__machine_snapshot__init
+                     (Luna__V1__MachineSnapshot         *message)
+{
+  static const Luna__V1__MachineSnapshot init_value = LUNA__V1__MACHINE_SNAPSHOT__INIT;
+  *message = init_value;
+}
+size_t luna__v1__machine_snapshot__get_packed_size
+                     (const Luna__V1__MachineSnapshot *message)
+{
+  assert(message->base.descriptor == &luna__v1__machine_snapshot__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__machine_snapshot__pack
+                     (const Luna__V1__MachineSnapshot *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__machine_snapshot__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__machine_snapshot__pack_to_buffer
+                     (const Luna__V1__MachineSnapshot *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__machine_snapshot__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__MachineSnapshot *
+       luna__v1__machine_snapshot__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__MachineSnapshot *)
+     protobuf_c_message_unpack (&luna__v1__machine_snapshot__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__machine_snapshot__free_unpacked
+                     (Luna__V1__MachineSnapshot *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__machine_snapshot__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__outcome_snapshot__init
+                     (Luna__V1__OutcomeSnapshot         *message)
+{
+  static const Luna__V1__OutcomeSnapshot init_value = LUNA__V1__OUTCOME_SNAPSHOT__INIT;
+  *message = init_value;
+}
+size_t luna__v1__outcome_snapshot__get_packed_size
+                     (const Luna__V1__OutcomeSnapshot *message)
+{
+  assert(message->base.descriptor == &luna__v1__outcome_snapshot__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__outcome_snapshot__pack
+                     (const Luna__V1__OutcomeSnapshot *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__outcome_snapshot__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__outcome_snapshot__pack_to_buffer
+                     (const Luna__V1__OutcomeSnapshot *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__outcome_snapshot__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__OutcomeSnapshot *
+       luna__v1__outcome_snapshot__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__OutcomeSnapshot *)
+     protobuf_c_message_unpack (&luna__v1__outcome_snapshot__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__outcome_snapshot__free_unpacked
+                     (Luna__V1__OutcomeSnapshot *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__outcome_snapshot__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   luna__v1__published_event__init
                      (Luna__V1__PublishedEvent         *message)
 {
@@ -1051,7 +1141,7 @@ const ProtobufCMessageDescriptor luna__v1__execution_event__descriptor =
   (ProtobufCMessageInit) luna__v1__execution_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__execution_submitted__field_descriptors[5] =
+static const ProtobufCFieldDescriptor luna__v1__execution_submitted__field_descriptors[7] =
 {
   {
     "plan_sha256",
@@ -1113,9 +1203,35 @@ static const ProtobufCFieldDescriptor luna__v1__execution_submitted__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "origin_execution",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ExecutionSubmitted, origin_execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "origin_sequence",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ExecutionSubmitted, origin_sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__execution_submitted__field_indices_by_name[] = {
   1,   /* field[1] = graph_sha256 */
+  5,   /* field[5] = origin_execution */
+  6,   /* field[6] = origin_sequence */
   3,   /* field[3] = plan_name */
   0,   /* field[0] = plan_sha256 */
   4,   /* field[4] = submission */
@@ -1124,7 +1240,7 @@ static const unsigned luna__v1__execution_submitted__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__execution_submitted__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor luna__v1__execution_submitted__descriptor =
 {
@@ -1134,7 +1250,7 @@ const ProtobufCMessageDescriptor luna__v1__execution_submitted__descriptor =
   "Luna__V1__ExecutionSubmitted",
   "luna.v1",
   sizeof(Luna__V1__ExecutionSubmitted),
-  5,
+  7,
   luna__v1__execution_submitted__field_descriptors,
   luna__v1__execution_submitted__field_indices_by_name,
   1,  luna__v1__execution_submitted__number_ranges,
@@ -1210,7 +1326,7 @@ const ProtobufCMessageDescriptor luna__v1__task_scheduled__descriptor =
   (ProtobufCMessageInit) luna__v1__task_scheduled__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__task_succeeded__field_descriptors[8] =
+static const ProtobufCFieldDescriptor luna__v1__task_succeeded__field_descriptors[9] =
 {
   {
     "task",
@@ -1308,6 +1424,18 @@ static const ProtobufCFieldDescriptor luna__v1__task_succeeded__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "inherited_from",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskSucceeded, inherited_from),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__task_succeeded__field_indices_by_name[] = {
   4,   /* field[4] = agent */
@@ -1315,6 +1443,7 @@ static const unsigned luna__v1__task_succeeded__field_indices_by_name[] = {
   7,   /* field[7] = compute_ms */
   3,   /* field[3] = files */
   6,   /* field[6] = finished_at */
+  8,   /* field[8] = inherited_from */
   2,   /* field[2] = output_json */
   5,   /* field[5] = started_at */
   0,   /* field[0] = task */
@@ -1322,7 +1451,7 @@ static const unsigned luna__v1__task_succeeded__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__task_succeeded__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor luna__v1__task_succeeded__descriptor =
 {
@@ -1332,7 +1461,7 @@ const ProtobufCMessageDescriptor luna__v1__task_succeeded__descriptor =
   "Luna__V1__TaskSucceeded",
   "luna.v1",
   sizeof(Luna__V1__TaskSucceeded),
-  8,
+  9,
   luna__v1__task_succeeded__field_descriptors,
   luna__v1__task_succeeded__field_indices_by_name,
   1,  luna__v1__task_succeeded__number_ranges,
@@ -1820,6 +1949,290 @@ const ProtobufCMessageDescriptor luna__v1__journal_chunk__descriptor =
   luna__v1__journal_chunk__field_indices_by_name,
   1,  luna__v1__journal_chunk__number_ranges,
   (ProtobufCMessageInit) luna__v1__journal_chunk__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__machine_snapshot__field_descriptors[13] =
+{
+  {
+    "version",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "task_count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, task_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "phase",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, phase),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "submitted_at",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, submitted_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "started_at",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, started_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "finished_at",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, finished_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first_failed",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, first_failed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tasks",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, tasks),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ready",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__MachineSnapshot, ready),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "agents",
+    12,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__MachineSnapshot, n_agents),
+    offsetof(Luna__V1__MachineSnapshot, agents),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "outcomes",
+    13,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__MachineSnapshot, n_outcomes),
+    offsetof(Luna__V1__MachineSnapshot, outcomes),
+    &luna__v1__outcome_snapshot__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__machine_snapshot__field_indices_by_name[] = {
+  11,   /* field[11] = agents */
+  6,   /* field[6] = finished_at */
+  8,   /* field[8] = first_failed */
+  12,   /* field[12] = outcomes */
+  3,   /* field[3] = phase */
+  10,   /* field[10] = ready */
+  7,   /* field[7] = reason */
+  1,   /* field[1] = sequence */
+  5,   /* field[5] = started_at */
+  4,   /* field[4] = submitted_at */
+  2,   /* field[2] = task_count */
+  9,   /* field[9] = tasks */
+  0,   /* field[0] = version */
+};
+static const ProtobufCIntRange luna__v1__machine_snapshot__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 13 }
+};
+const ProtobufCMessageDescriptor luna__v1__machine_snapshot__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.MachineSnapshot",
+  "MachineSnapshot",
+  "Luna__V1__MachineSnapshot",
+  "luna.v1",
+  sizeof(Luna__V1__MachineSnapshot),
+  13,
+  luna__v1__machine_snapshot__field_descriptors,
+  luna__v1__machine_snapshot__field_indices_by_name,
+  1,  luna__v1__machine_snapshot__number_ranges,
+  (ProtobufCMessageInit) luna__v1__machine_snapshot__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__outcome_snapshot__field_descriptors[5] =
+{
+  {
+    "task",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__OutcomeSnapshot, task),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "output_json",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__OutcomeSnapshot, output_json),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "files",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__OutcomeSnapshot, n_files),
+    offsetof(Luna__V1__OutcomeSnapshot, files),
+    &luna__v1__file_ref__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "error",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__OutcomeSnapshot, error),
+    &luna__v1__error_info__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "inherited_from",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__OutcomeSnapshot, inherited_from),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__outcome_snapshot__field_indices_by_name[] = {
+  3,   /* field[3] = error */
+  2,   /* field[2] = files */
+  4,   /* field[4] = inherited_from */
+  1,   /* field[1] = output_json */
+  0,   /* field[0] = task */
+};
+static const ProtobufCIntRange luna__v1__outcome_snapshot__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__outcome_snapshot__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.OutcomeSnapshot",
+  "OutcomeSnapshot",
+  "Luna__V1__OutcomeSnapshot",
+  "luna.v1",
+  sizeof(Luna__V1__OutcomeSnapshot),
+  5,
+  luna__v1__outcome_snapshot__field_descriptors,
+  luna__v1__outcome_snapshot__field_indices_by_name,
+  1,  luna__v1__outcome_snapshot__number_ranges,
+  (ProtobufCMessageInit) luna__v1__outcome_snapshot__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor luna__v1__published_event__field_descriptors[8] =

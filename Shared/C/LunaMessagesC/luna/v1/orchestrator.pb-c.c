@@ -997,6 +997,642 @@ void   luna__v1__why_reply__free_unpacked
   assert(message->base.descriptor == &luna__v1__why_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__replay_request__init
+                     (Luna__V1__ReplayRequest         *message)
+{
+  static const Luna__V1__ReplayRequest init_value = LUNA__V1__REPLAY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__replay_request__get_packed_size
+                     (const Luna__V1__ReplayRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__replay_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__replay_request__pack
+                     (const Luna__V1__ReplayRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__replay_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__replay_request__pack_to_buffer
+                     (const Luna__V1__ReplayRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__replay_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ReplayRequest *
+       luna__v1__replay_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ReplayRequest *)
+     protobuf_c_message_unpack (&luna__v1__replay_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__replay_request__free_unpacked
+                     (Luna__V1__ReplayRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__replay_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__replay_reply__init
+                     (Luna__V1__ReplayReply         *message)
+{
+  static const Luna__V1__ReplayReply init_value = LUNA__V1__REPLAY_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__replay_reply__get_packed_size
+                     (const Luna__V1__ReplayReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__replay_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__replay_reply__pack
+                     (const Luna__V1__ReplayReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__replay_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__replay_reply__pack_to_buffer
+                     (const Luna__V1__ReplayReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__replay_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ReplayReply *
+       luna__v1__replay_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ReplayReply *)
+     protobuf_c_message_unpack (&luna__v1__replay_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__replay_reply__free_unpacked
+                     (Luna__V1__ReplayReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__replay_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__compare_request__init
+                     (Luna__V1__CompareRequest         *message)
+{
+  static const Luna__V1__CompareRequest init_value = LUNA__V1__COMPARE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__compare_request__get_packed_size
+                     (const Luna__V1__CompareRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__compare_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__compare_request__pack
+                     (const Luna__V1__CompareRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__compare_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__compare_request__pack_to_buffer
+                     (const Luna__V1__CompareRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__compare_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__CompareRequest *
+       luna__v1__compare_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__CompareRequest *)
+     protobuf_c_message_unpack (&luna__v1__compare_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__compare_request__free_unpacked
+                     (Luna__V1__CompareRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__compare_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__task_result__init
+                     (Luna__V1__TaskResult         *message)
+{
+  static const Luna__V1__TaskResult init_value = LUNA__V1__TASK_RESULT__INIT;
+  *message = init_value;
+}
+size_t luna__v1__task_result__get_packed_size
+                     (const Luna__V1__TaskResult *message)
+{
+  assert(message->base.descriptor == &luna__v1__task_result__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__task_result__pack
+                     (const Luna__V1__TaskResult *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__task_result__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__task_result__pack_to_buffer
+                     (const Luna__V1__TaskResult *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__task_result__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__TaskResult *
+       luna__v1__task_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__TaskResult *)
+     protobuf_c_message_unpack (&luna__v1__task_result__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__task_result__free_unpacked
+                     (Luna__V1__TaskResult *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__task_result__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__task_difference__init
+                     (Luna__V1__TaskDifference         *message)
+{
+  static const Luna__V1__TaskDifference init_value = LUNA__V1__TASK_DIFFERENCE__INIT;
+  *message = init_value;
+}
+size_t luna__v1__task_difference__get_packed_size
+                     (const Luna__V1__TaskDifference *message)
+{
+  assert(message->base.descriptor == &luna__v1__task_difference__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__task_difference__pack
+                     (const Luna__V1__TaskDifference *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__task_difference__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__task_difference__pack_to_buffer
+                     (const Luna__V1__TaskDifference *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__task_difference__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__TaskDifference *
+       luna__v1__task_difference__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__TaskDifference *)
+     protobuf_c_message_unpack (&luna__v1__task_difference__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__task_difference__free_unpacked
+                     (Luna__V1__TaskDifference *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__task_difference__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__compare_reply__init
+                     (Luna__V1__CompareReply         *message)
+{
+  static const Luna__V1__CompareReply init_value = LUNA__V1__COMPARE_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__compare_reply__get_packed_size
+                     (const Luna__V1__CompareReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__compare_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__compare_reply__pack
+                     (const Luna__V1__CompareReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__compare_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__compare_reply__pack_to_buffer
+                     (const Luna__V1__CompareReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__compare_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__CompareReply *
+       luna__v1__compare_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__CompareReply *)
+     protobuf_c_message_unpack (&luna__v1__compare_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__compare_reply__free_unpacked
+                     (Luna__V1__CompareReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__compare_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__fork_request__init
+                     (Luna__V1__ForkRequest         *message)
+{
+  static const Luna__V1__ForkRequest init_value = LUNA__V1__FORK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__fork_request__get_packed_size
+                     (const Luna__V1__ForkRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__fork_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__fork_request__pack
+                     (const Luna__V1__ForkRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__fork_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__fork_request__pack_to_buffer
+                     (const Luna__V1__ForkRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__fork_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ForkRequest *
+       luna__v1__fork_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ForkRequest *)
+     protobuf_c_message_unpack (&luna__v1__fork_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__fork_request__free_unpacked
+                     (Luna__V1__ForkRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__fork_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__dead_letter_view__headers_entry__init
+                     (Luna__V1__DeadLetterView__HeadersEntry         *message)
+{
+  static const Luna__V1__DeadLetterView__HeadersEntry init_value = LUNA__V1__DEAD_LETTER_VIEW__HEADERS_ENTRY__INIT;
+  *message = init_value;
+}
+void   luna__v1__dead_letter_view__init
+                     (Luna__V1__DeadLetterView         *message)
+{
+  static const Luna__V1__DeadLetterView init_value = LUNA__V1__DEAD_LETTER_VIEW__INIT;
+  *message = init_value;
+}
+size_t luna__v1__dead_letter_view__get_packed_size
+                     (const Luna__V1__DeadLetterView *message)
+{
+  assert(message->base.descriptor == &luna__v1__dead_letter_view__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__dead_letter_view__pack
+                     (const Luna__V1__DeadLetterView *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__dead_letter_view__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__dead_letter_view__pack_to_buffer
+                     (const Luna__V1__DeadLetterView *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__dead_letter_view__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__DeadLetterView *
+       luna__v1__dead_letter_view__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__DeadLetterView *)
+     protobuf_c_message_unpack (&luna__v1__dead_letter_view__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__dead_letter_view__free_unpacked
+                     (Luna__V1__DeadLetterView *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__dead_letter_view__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__list_dead_letters_request__init
+                     (Luna__V1__ListDeadLettersRequest         *message)
+{
+  static const Luna__V1__ListDeadLettersRequest init_value = LUNA__V1__LIST_DEAD_LETTERS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__list_dead_letters_request__get_packed_size
+                     (const Luna__V1__ListDeadLettersRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__list_dead_letters_request__pack
+                     (const Luna__V1__ListDeadLettersRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__list_dead_letters_request__pack_to_buffer
+                     (const Luna__V1__ListDeadLettersRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ListDeadLettersRequest *
+       luna__v1__list_dead_letters_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ListDeadLettersRequest *)
+     protobuf_c_message_unpack (&luna__v1__list_dead_letters_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__list_dead_letters_request__free_unpacked
+                     (Luna__V1__ListDeadLettersRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__list_dead_letters_reply__init
+                     (Luna__V1__ListDeadLettersReply         *message)
+{
+  static const Luna__V1__ListDeadLettersReply init_value = LUNA__V1__LIST_DEAD_LETTERS_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__list_dead_letters_reply__get_packed_size
+                     (const Luna__V1__ListDeadLettersReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__list_dead_letters_reply__pack
+                     (const Luna__V1__ListDeadLettersReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__list_dead_letters_reply__pack_to_buffer
+                     (const Luna__V1__ListDeadLettersReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ListDeadLettersReply *
+       luna__v1__list_dead_letters_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ListDeadLettersReply *)
+     protobuf_c_message_unpack (&luna__v1__list_dead_letters_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__list_dead_letters_reply__free_unpacked
+                     (Luna__V1__ListDeadLettersReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__list_dead_letters_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__dead_letter_key__init
+                     (Luna__V1__DeadLetterKey         *message)
+{
+  static const Luna__V1__DeadLetterKey init_value = LUNA__V1__DEAD_LETTER_KEY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__dead_letter_key__get_packed_size
+                     (const Luna__V1__DeadLetterKey *message)
+{
+  assert(message->base.descriptor == &luna__v1__dead_letter_key__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__dead_letter_key__pack
+                     (const Luna__V1__DeadLetterKey *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__dead_letter_key__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__dead_letter_key__pack_to_buffer
+                     (const Luna__V1__DeadLetterKey *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__dead_letter_key__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__DeadLetterKey *
+       luna__v1__dead_letter_key__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__DeadLetterKey *)
+     protobuf_c_message_unpack (&luna__v1__dead_letter_key__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__dead_letter_key__free_unpacked
+                     (Luna__V1__DeadLetterKey *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__dead_letter_key__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__replayed_dead_letter__init
+                     (Luna__V1__ReplayedDeadLetter         *message)
+{
+  static const Luna__V1__ReplayedDeadLetter init_value = LUNA__V1__REPLAYED_DEAD_LETTER__INIT;
+  *message = init_value;
+}
+size_t luna__v1__replayed_dead_letter__get_packed_size
+                     (const Luna__V1__ReplayedDeadLetter *message)
+{
+  assert(message->base.descriptor == &luna__v1__replayed_dead_letter__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__replayed_dead_letter__pack
+                     (const Luna__V1__ReplayedDeadLetter *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__replayed_dead_letter__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__replayed_dead_letter__pack_to_buffer
+                     (const Luna__V1__ReplayedDeadLetter *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__replayed_dead_letter__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ReplayedDeadLetter *
+       luna__v1__replayed_dead_letter__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ReplayedDeadLetter *)
+     protobuf_c_message_unpack (&luna__v1__replayed_dead_letter__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__replayed_dead_letter__free_unpacked
+                     (Luna__V1__ReplayedDeadLetter *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__replayed_dead_letter__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__purge_dead_letters_request__init
+                     (Luna__V1__PurgeDeadLettersRequest         *message)
+{
+  static const Luna__V1__PurgeDeadLettersRequest init_value = LUNA__V1__PURGE_DEAD_LETTERS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__purge_dead_letters_request__get_packed_size
+                     (const Luna__V1__PurgeDeadLettersRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__purge_dead_letters_request__pack
+                     (const Luna__V1__PurgeDeadLettersRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__purge_dead_letters_request__pack_to_buffer
+                     (const Luna__V1__PurgeDeadLettersRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__PurgeDeadLettersRequest *
+       luna__v1__purge_dead_letters_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__PurgeDeadLettersRequest *)
+     protobuf_c_message_unpack (&luna__v1__purge_dead_letters_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__purge_dead_letters_request__free_unpacked
+                     (Luna__V1__PurgeDeadLettersRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__purge_dead_letters_reply__init
+                     (Luna__V1__PurgeDeadLettersReply         *message)
+{
+  static const Luna__V1__PurgeDeadLettersReply init_value = LUNA__V1__PURGE_DEAD_LETTERS_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__purge_dead_letters_reply__get_packed_size
+                     (const Luna__V1__PurgeDeadLettersReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__purge_dead_letters_reply__pack
+                     (const Luna__V1__PurgeDeadLettersReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__purge_dead_letters_reply__pack_to_buffer
+                     (const Luna__V1__PurgeDeadLettersReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__PurgeDeadLettersReply *
+       luna__v1__purge_dead_letters_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__PurgeDeadLettersReply *)
+     protobuf_c_message_unpack (&luna__v1__purge_dead_letters_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__purge_dead_letters_reply__free_unpacked
+                     (Luna__V1__PurgeDeadLettersReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__purge_dead_letters_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor luna__v1__submit_request__field_descriptors[4] =
 {
   {
@@ -1497,7 +2133,7 @@ const ProtobufCMessageDescriptor luna__v1__capability_counts__descriptor =
   (ProtobufCMessageInit) luna__v1__capability_counts__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__execution_view__field_descriptors[14] =
+static const ProtobufCFieldDescriptor luna__v1__execution_view__field_descriptors[16] =
 {
   {
     "execution",
@@ -1667,6 +2303,30 @@ static const ProtobufCFieldDescriptor luna__v1__execution_view__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "origin_execution",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ExecutionView, origin_execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "origin_sequence",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ExecutionView, origin_sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__execution_view__field_indices_by_name[] = {
   12,   /* field[12] = capabilities */
@@ -1675,6 +2335,8 @@ static const unsigned luna__v1__execution_view__field_indices_by_name[] = {
   7,   /* field[7] = finished_at */
   11,   /* field[11] = graph_sha256 */
   9,   /* field[9] = last_sequence */
+  14,   /* field[14] = origin_execution */
+  15,   /* field[15] = origin_sequence */
   2,   /* field[2] = plan_name */
   10,   /* field[10] = plan_sha256 */
   1,   /* field[1] = project */
@@ -1687,7 +2349,7 @@ static const unsigned luna__v1__execution_view__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__execution_view__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 16 }
 };
 const ProtobufCMessageDescriptor luna__v1__execution_view__descriptor =
 {
@@ -1697,7 +2359,7 @@ const ProtobufCMessageDescriptor luna__v1__execution_view__descriptor =
   "Luna__V1__ExecutionView",
   "luna.v1",
   sizeof(Luna__V1__ExecutionView),
-  14,
+  16,
   luna__v1__execution_view__field_descriptors,
   luna__v1__execution_view__field_indices_by_name,
   1,  luna__v1__execution_view__number_ranges,
@@ -1832,7 +2494,7 @@ const ProtobufCMessageDescriptor luna__v1__list_executions_reply__descriptor =
   (ProtobufCMessageInit) luna__v1__list_executions_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__task_view__field_descriptors[17] =
+static const ProtobufCFieldDescriptor luna__v1__task_view__field_descriptors[18] =
 {
   {
     "task",
@@ -2038,6 +2700,18 @@ static const ProtobufCFieldDescriptor luna__v1__task_view__field_descriptors[17]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "inherited_from",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskView, inherited_from),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__task_view__field_indices_by_name[] = {
   10,   /* field[10] = agent */
@@ -2049,6 +2723,7 @@ static const unsigned luna__v1__task_view__field_indices_by_name[] = {
   15,   /* field[15] = files */
   13,   /* field[13] = finished_at */
   1,   /* field[1] = index */
+  17,   /* field[17] = inherited_from */
   2,   /* field[2] = kind */
   16,   /* field[16] = output_json */
   11,   /* field[11] = scheduled_at */
@@ -2061,7 +2736,7 @@ static const unsigned luna__v1__task_view__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__task_view__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor luna__v1__task_view__descriptor =
 {
@@ -2071,14 +2746,14 @@ const ProtobufCMessageDescriptor luna__v1__task_view__descriptor =
   "Luna__V1__TaskView",
   "luna.v1",
   sizeof(Luna__V1__TaskView),
-  17,
+  18,
   luna__v1__task_view__field_descriptors,
   luna__v1__task_view__field_indices_by_name,
   1,  luna__v1__task_view__number_ranges,
   (ProtobufCMessageInit) luna__v1__task_view__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__list_tasks_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor luna__v1__list_tasks_request__field_descriptors[5] =
 {
   {
     "execution",
@@ -2128,8 +2803,21 @@ static const ProtobufCFieldDescriptor luna__v1__list_tasks_request__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "capability",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ListTasksRequest, capability),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__list_tasks_request__field_indices_by_name[] = {
+  4,   /* field[4] = capability */
   2,   /* field[2] = cursor */
   0,   /* field[0] = execution */
   1,   /* field[1] = limit */
@@ -2138,7 +2826,7 @@ static const unsigned luna__v1__list_tasks_request__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__list_tasks_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor luna__v1__list_tasks_request__descriptor =
 {
@@ -2148,7 +2836,7 @@ const ProtobufCMessageDescriptor luna__v1__list_tasks_request__descriptor =
   "Luna__V1__ListTasksRequest",
   "luna.v1",
   sizeof(Luna__V1__ListTasksRequest),
-  4,
+  5,
   luna__v1__list_tasks_request__field_descriptors,
   luna__v1__list_tasks_request__field_indices_by_name,
   1,  luna__v1__list_tasks_request__number_ranges,
@@ -2780,6 +3468,1356 @@ const ProtobufCMessageDescriptor luna__v1__why_reply__descriptor =
   luna__v1__why_reply__field_indices_by_name,
   1,  luna__v1__why_reply__number_ranges,
   (ProtobufCMessageInit) luna__v1__why_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__replay_request__field_descriptors[5] =
+{
+  {
+    "execution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayRequest, execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayRequest, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cursor",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayRequest, cursor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayRequest, state),
+    &luna__v1__task_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__replay_request__field_indices_by_name[] = {
+  3,   /* field[3] = cursor */
+  0,   /* field[0] = execution */
+  2,   /* field[2] = limit */
+  1,   /* field[1] = sequence */
+  4,   /* field[4] = state */
+};
+static const ProtobufCIntRange luna__v1__replay_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__replay_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ReplayRequest",
+  "ReplayRequest",
+  "Luna__V1__ReplayRequest",
+  "luna.v1",
+  sizeof(Luna__V1__ReplayRequest),
+  5,
+  luna__v1__replay_request__field_descriptors,
+  luna__v1__replay_request__field_indices_by_name,
+  1,  luna__v1__replay_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__replay_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__replay_reply__field_descriptors[5] =
+{
+  {
+    "execution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayReply, execution),
+    &luna__v1__execution_view__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "event",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayReply, event),
+    &luna__v1__published_event__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tasks",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__ReplayReply, n_tasks),
+    offsetof(Luna__V1__ReplayReply, tasks),
+    &luna__v1__task_view__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_cursor",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayReply, next_cursor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last_sequence",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayReply, last_sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__replay_reply__field_indices_by_name[] = {
+  1,   /* field[1] = event */
+  0,   /* field[0] = execution */
+  4,   /* field[4] = last_sequence */
+  3,   /* field[3] = next_cursor */
+  2,   /* field[2] = tasks */
+};
+static const ProtobufCIntRange luna__v1__replay_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__replay_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ReplayReply",
+  "ReplayReply",
+  "Luna__V1__ReplayReply",
+  "luna.v1",
+  sizeof(Luna__V1__ReplayReply),
+  5,
+  luna__v1__replay_reply__field_descriptors,
+  luna__v1__replay_reply__field_indices_by_name,
+  1,  luna__v1__replay_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__replay_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__compare_request__field_descriptors[5] =
+{
+  {
+    "left",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareRequest, left),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "right",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareRequest, right),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cursor",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareRequest, cursor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "include_same",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareRequest, include_same),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__compare_request__field_indices_by_name[] = {
+  3,   /* field[3] = cursor */
+  4,   /* field[4] = include_same */
+  0,   /* field[0] = left */
+  2,   /* field[2] = limit */
+  1,   /* field[1] = right */
+};
+static const ProtobufCIntRange luna__v1__compare_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__compare_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.CompareRequest",
+  "CompareRequest",
+  "Luna__V1__CompareRequest",
+  "luna.v1",
+  sizeof(Luna__V1__CompareRequest),
+  5,
+  luna__v1__compare_request__field_descriptors,
+  luna__v1__compare_request__field_indices_by_name,
+  1,  luna__v1__compare_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__compare_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__task_result__field_descriptors[9] =
+{
+  {
+    "state",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, state),
+    &luna__v1__task_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attempts",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, attempts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "output_sha256",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, output_sha256),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "files_sha256",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, files_sha256),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "duration_ms",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, duration_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "compute_ms",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, compute_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "agent",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, agent),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "error_code",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, error_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "inherited_from",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskResult, inherited_from),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__task_result__field_indices_by_name[] = {
+  6,   /* field[6] = agent */
+  1,   /* field[1] = attempts */
+  5,   /* field[5] = compute_ms */
+  4,   /* field[4] = duration_ms */
+  7,   /* field[7] = error_code */
+  3,   /* field[3] = files_sha256 */
+  8,   /* field[8] = inherited_from */
+  2,   /* field[2] = output_sha256 */
+  0,   /* field[0] = state */
+};
+static const ProtobufCIntRange luna__v1__task_result__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor luna__v1__task_result__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.TaskResult",
+  "TaskResult",
+  "Luna__V1__TaskResult",
+  "luna.v1",
+  sizeof(Luna__V1__TaskResult),
+  9,
+  luna__v1__task_result__field_descriptors,
+  luna__v1__task_result__field_indices_by_name,
+  1,  luna__v1__task_result__number_ranges,
+  (ProtobufCMessageInit) luna__v1__task_result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__task_difference__field_descriptors[5] =
+{
+  {
+    "task",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskDifference, task),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "capability",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskDifference, capability),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "left",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskDifference, left),
+    &luna__v1__task_result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "right",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TaskDifference, right),
+    &luna__v1__task_result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "differs",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__TaskDifference, n_differs),
+    offsetof(Luna__V1__TaskDifference, differs),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__task_difference__field_indices_by_name[] = {
+  1,   /* field[1] = capability */
+  4,   /* field[4] = differs */
+  2,   /* field[2] = left */
+  3,   /* field[3] = right */
+  0,   /* field[0] = task */
+};
+static const ProtobufCIntRange luna__v1__task_difference__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__task_difference__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.TaskDifference",
+  "TaskDifference",
+  "Luna__V1__TaskDifference",
+  "luna.v1",
+  sizeof(Luna__V1__TaskDifference),
+  5,
+  luna__v1__task_difference__field_descriptors,
+  luna__v1__task_difference__field_indices_by_name,
+  1,  luna__v1__task_difference__number_ranges,
+  (ProtobufCMessageInit) luna__v1__task_difference__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__compare_reply__field_descriptors[9] =
+{
+  {
+    "left",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, left),
+    &luna__v1__execution_view__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "right",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, right),
+    &luna__v1__execution_view__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tasks",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__CompareReply, n_tasks),
+    offsetof(Luna__V1__CompareReply, tasks),
+    &luna__v1__task_difference__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_cursor",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, next_cursor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "same",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, same),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "different",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, different),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "only_left",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, only_left),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "only_right",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, only_right),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "same_plan",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CompareReply, same_plan),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__compare_reply__field_indices_by_name[] = {
+  5,   /* field[5] = different */
+  0,   /* field[0] = left */
+  3,   /* field[3] = next_cursor */
+  6,   /* field[6] = only_left */
+  7,   /* field[7] = only_right */
+  1,   /* field[1] = right */
+  4,   /* field[4] = same */
+  8,   /* field[8] = same_plan */
+  2,   /* field[2] = tasks */
+};
+static const ProtobufCIntRange luna__v1__compare_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 9 }
+};
+const ProtobufCMessageDescriptor luna__v1__compare_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.CompareReply",
+  "CompareReply",
+  "Luna__V1__CompareReply",
+  "luna.v1",
+  sizeof(Luna__V1__CompareReply),
+  9,
+  luna__v1__compare_reply__field_descriptors,
+  luna__v1__compare_reply__field_indices_by_name,
+  1,  luna__v1__compare_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__compare_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__fork_request__field_descriptors[3] =
+{
+  {
+    "execution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ForkRequest, execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ForkRequest, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "idempotency_key",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ForkRequest, idempotency_key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__fork_request__field_indices_by_name[] = {
+  0,   /* field[0] = execution */
+  2,   /* field[2] = idempotency_key */
+  1,   /* field[1] = sequence */
+};
+static const ProtobufCIntRange luna__v1__fork_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor luna__v1__fork_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ForkRequest",
+  "ForkRequest",
+  "Luna__V1__ForkRequest",
+  "luna.v1",
+  sizeof(Luna__V1__ForkRequest),
+  3,
+  luna__v1__fork_request__field_descriptors,
+  luna__v1__fork_request__field_indices_by_name,
+  1,  luna__v1__fork_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__fork_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__dead_letter_view__headers_entry__field_descriptors[2] =
+{
+  {
+    "key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView__HeadersEntry, key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "value",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView__HeadersEntry, value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__dead_letter_view__headers_entry__field_indices_by_name[] = {
+  0,   /* field[0] = key */
+  1,   /* field[1] = value */
+};
+static const ProtobufCIntRange luna__v1__dead_letter_view__headers_entry__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__dead_letter_view__headers_entry__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.DeadLetterView.HeadersEntry",
+  "HeadersEntry",
+  "Luna__V1__DeadLetterView__HeadersEntry",
+  "luna.v1",
+  sizeof(Luna__V1__DeadLetterView__HeadersEntry),
+  2,
+  luna__v1__dead_letter_view__headers_entry__field_descriptors,
+  luna__v1__dead_letter_view__headers_entry__field_indices_by_name,
+  1,  luna__v1__dead_letter_view__headers_entry__number_ranges,
+  (ProtobufCMessageInit) luna__v1__dead_letter_view__headers_entry__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__dead_letter_view__field_descriptors[15] =
+{
+  {
+    "letter",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, letter),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "code",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deliveries",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, deliveries),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "at",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "stream",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, stream),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consumer",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, consumer),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "message_id",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, message_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tenant",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, tenant),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "correlation",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, correlation),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "truncated",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, truncated),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "size",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "headers",
+    14,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__DeadLetterView, n_headers),
+    offsetof(Luna__V1__DeadLetterView, headers),
+    &luna__v1__dead_letter_view__headers_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "body",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterView, body),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__dead_letter_view__field_indices_by_name[] = {
+  5,   /* field[5] = at */
+  14,   /* field[14] = body */
+  2,   /* field[2] = code */
+  7,   /* field[7] = consumer */
+  10,   /* field[10] = correlation */
+  4,   /* field[4] = deliveries */
+  13,   /* field[13] = headers */
+  0,   /* field[0] = letter */
+  8,   /* field[8] = message_id */
+  3,   /* field[3] = reason */
+  12,   /* field[12] = size */
+  6,   /* field[6] = stream */
+  1,   /* field[1] = subject */
+  9,   /* field[9] = tenant */
+  11,   /* field[11] = truncated */
+};
+static const ProtobufCIntRange luna__v1__dead_letter_view__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 15 }
+};
+const ProtobufCMessageDescriptor luna__v1__dead_letter_view__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.DeadLetterView",
+  "DeadLetterView",
+  "Luna__V1__DeadLetterView",
+  "luna.v1",
+  sizeof(Luna__V1__DeadLetterView),
+  15,
+  luna__v1__dead_letter_view__field_descriptors,
+  luna__v1__dead_letter_view__field_indices_by_name,
+  1,  luna__v1__dead_letter_view__number_ranges,
+  (ProtobufCMessageInit) luna__v1__dead_letter_view__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__list_dead_letters_request__field_descriptors[4] =
+{
+  {
+    "limit",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ListDeadLettersRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cursor",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ListDeadLettersRequest, cursor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ListDeadLettersRequest, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "code",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ListDeadLettersRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__list_dead_letters_request__field_indices_by_name[] = {
+  3,   /* field[3] = code */
+  1,   /* field[1] = cursor */
+  0,   /* field[0] = limit */
+  2,   /* field[2] = subject */
+};
+static const ProtobufCIntRange luna__v1__list_dead_letters_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor luna__v1__list_dead_letters_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ListDeadLettersRequest",
+  "ListDeadLettersRequest",
+  "Luna__V1__ListDeadLettersRequest",
+  "luna.v1",
+  sizeof(Luna__V1__ListDeadLettersRequest),
+  4,
+  luna__v1__list_dead_letters_request__field_descriptors,
+  luna__v1__list_dead_letters_request__field_indices_by_name,
+  1,  luna__v1__list_dead_letters_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__list_dead_letters_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__list_dead_letters_reply__field_descriptors[2] =
+{
+  {
+    "letters",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__ListDeadLettersReply, n_letters),
+    offsetof(Luna__V1__ListDeadLettersReply, letters),
+    &luna__v1__dead_letter_view__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_cursor",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ListDeadLettersReply, next_cursor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__list_dead_letters_reply__field_indices_by_name[] = {
+  0,   /* field[0] = letters */
+  1,   /* field[1] = next_cursor */
+};
+static const ProtobufCIntRange luna__v1__list_dead_letters_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__list_dead_letters_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ListDeadLettersReply",
+  "ListDeadLettersReply",
+  "Luna__V1__ListDeadLettersReply",
+  "luna.v1",
+  sizeof(Luna__V1__ListDeadLettersReply),
+  2,
+  luna__v1__list_dead_letters_reply__field_descriptors,
+  luna__v1__list_dead_letters_reply__field_indices_by_name,
+  1,  luna__v1__list_dead_letters_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__list_dead_letters_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__dead_letter_key__field_descriptors[1] =
+{
+  {
+    "letter",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__DeadLetterKey, letter),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__dead_letter_key__field_indices_by_name[] = {
+  0,   /* field[0] = letter */
+};
+static const ProtobufCIntRange luna__v1__dead_letter_key__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__dead_letter_key__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.DeadLetterKey",
+  "DeadLetterKey",
+  "Luna__V1__DeadLetterKey",
+  "luna.v1",
+  sizeof(Luna__V1__DeadLetterKey),
+  1,
+  luna__v1__dead_letter_key__field_descriptors,
+  luna__v1__dead_letter_key__field_indices_by_name,
+  1,  luna__v1__dead_letter_key__number_ranges,
+  (ProtobufCMessageInit) luna__v1__dead_letter_key__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__replayed_dead_letter__field_descriptors[4] =
+{
+  {
+    "letter",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayedDeadLetter, letter),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayedDeadLetter, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "stream",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayedDeadLetter, stream),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ReplayedDeadLetter, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__replayed_dead_letter__field_indices_by_name[] = {
+  0,   /* field[0] = letter */
+  3,   /* field[3] = sequence */
+  2,   /* field[2] = stream */
+  1,   /* field[1] = subject */
+};
+static const ProtobufCIntRange luna__v1__replayed_dead_letter__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor luna__v1__replayed_dead_letter__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ReplayedDeadLetter",
+  "ReplayedDeadLetter",
+  "Luna__V1__ReplayedDeadLetter",
+  "luna.v1",
+  sizeof(Luna__V1__ReplayedDeadLetter),
+  4,
+  luna__v1__replayed_dead_letter__field_descriptors,
+  luna__v1__replayed_dead_letter__field_indices_by_name,
+  1,  luna__v1__replayed_dead_letter__number_ranges,
+  (ProtobufCMessageInit) luna__v1__replayed_dead_letter__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__purge_dead_letters_request__field_descriptors[4] =
+{
+  {
+    "letter",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PurgeDeadLettersRequest, letter),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PurgeDeadLettersRequest, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "code",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PurgeDeadLettersRequest, code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "all",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PurgeDeadLettersRequest, all),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__purge_dead_letters_request__field_indices_by_name[] = {
+  3,   /* field[3] = all */
+  2,   /* field[2] = code */
+  0,   /* field[0] = letter */
+  1,   /* field[1] = subject */
+};
+static const ProtobufCIntRange luna__v1__purge_dead_letters_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor luna__v1__purge_dead_letters_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.PurgeDeadLettersRequest",
+  "PurgeDeadLettersRequest",
+  "Luna__V1__PurgeDeadLettersRequest",
+  "luna.v1",
+  sizeof(Luna__V1__PurgeDeadLettersRequest),
+  4,
+  luna__v1__purge_dead_letters_request__field_descriptors,
+  luna__v1__purge_dead_letters_request__field_indices_by_name,
+  1,  luna__v1__purge_dead_letters_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__purge_dead_letters_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__purge_dead_letters_reply__field_descriptors[2] =
+{
+  {
+    "purged",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PurgeDeadLettersReply, purged),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "more",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PurgeDeadLettersReply, more),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__purge_dead_letters_reply__field_indices_by_name[] = {
+  1,   /* field[1] = more */
+  0,   /* field[0] = purged */
+};
+static const ProtobufCIntRange luna__v1__purge_dead_letters_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__purge_dead_letters_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.PurgeDeadLettersReply",
+  "PurgeDeadLettersReply",
+  "Luna__V1__PurgeDeadLettersReply",
+  "luna.v1",
+  sizeof(Luna__V1__PurgeDeadLettersReply),
+  2,
+  luna__v1__purge_dead_letters_reply__field_descriptors,
+  luna__v1__purge_dead_letters_reply__field_indices_by_name,
+  1,  luna__v1__purge_dead_letters_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__purge_dead_letters_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue luna__v1__execution_state__enum_values_by_number[7] =

@@ -31,6 +31,8 @@ typedef struct Luna__V1__ExecutionCancelled Luna__V1__ExecutionCancelled;
 typedef struct Luna__V1__ExecutionSucceeded Luna__V1__ExecutionSucceeded;
 typedef struct Luna__V1__ExecutionFailed Luna__V1__ExecutionFailed;
 typedef struct Luna__V1__JournalChunk Luna__V1__JournalChunk;
+typedef struct Luna__V1__MachineSnapshot Luna__V1__MachineSnapshot;
+typedef struct Luna__V1__OutcomeSnapshot Luna__V1__OutcomeSnapshot;
 typedef struct Luna__V1__PublishedEvent Luna__V1__PublishedEvent;
 typedef struct Luna__V1__AuditEntry Luna__V1__AuditEntry;
 typedef struct Luna__V1__HealthChanged Luna__V1__HealthChanged;
@@ -110,10 +112,18 @@ struct  Luna__V1__ExecutionSubmitted
    * What the submitter called the submission: its Idempotency-Key, or the id of the message that it came in.
    */
   char *submission;
+  /*
+   * For a fork: where it comes from
+   */
+  char *origin_execution;
+  /*
+   * For a fork: what had been done up to here was taken over
+   */
+  uint64_t origin_sequence;
 };
 #define LUNA__V1__EXECUTION_SUBMITTED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__execution_submitted__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
 /*
@@ -158,10 +168,14 @@ struct  Luna__V1__TaskSucceeded
   int64_t started_at;
   int64_t finished_at;
   uint64_t compute_ms;
+  /*
+   * Set when nothing was run: the execution, whose outcome this is
+   */
+  char *inherited_from;
 };
 #define LUNA__V1__TASK_SUCCEEDED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__task_succeeded__descriptor) \
-    , 0, 0, {0,NULL}, 0,NULL, (char *)protobuf_c_empty_string, 0, 0, 0 }
+    , 0, 0, {0,NULL}, 0,NULL, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -302,6 +316,61 @@ struct  Luna__V1__JournalChunk
 #define LUNA__V1__JOURNAL_CHUNK__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__journal_chunk__descriptor) \
     , 0,NULL }
+
+
+/*
+ * The state of an execution after an event, so that a reader need not fold the whole journal. Stored as one or more of these, each
+ * behind its length: the first has everything but the outcomes.
+ */
+struct  Luna__V1__MachineSnapshot
+{
+  ProtobufCMessage base;
+  uint32_t version;
+  uint64_t sequence;
+  uint32_t task_count;
+  uint32_t phase;
+  int64_t submitted_at;
+  int64_t started_at;
+  int64_t finished_at;
+  char *reason;
+  /*
+   * One more than the index of the task; 0 = none
+   */
+  uint32_t first_failed;
+  /*
+   * What changes of each task, as variable-length numbers
+   */
+  ProtobufCBinaryData tasks;
+  /*
+   * Tasks that wait for a gate, in their order, as variable-length numbers
+   */
+  ProtobufCBinaryData ready;
+  size_t n_agents;
+  char **agents;
+  size_t n_outcomes;
+  Luna__V1__OutcomeSnapshot **outcomes;
+};
+#define LUNA__V1__MACHINE_SNAPSHOT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__machine_snapshot__descriptor) \
+    , 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL }
+
+
+/*
+ * What came of a task, where it is more than which agent did it.
+ */
+struct  Luna__V1__OutcomeSnapshot
+{
+  ProtobufCMessage base;
+  uint32_t task;
+  ProtobufCBinaryData output_json;
+  size_t n_files;
+  Luna__V1__FileRef **files;
+  Luna__V1__ErrorInfo *error;
+  char *inherited_from;
+};
+#define LUNA__V1__OUTCOME_SNAPSHOT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__outcome_snapshot__descriptor) \
+    , 0, {0,NULL}, 0,NULL, NULL, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -672,6 +741,44 @@ Luna__V1__JournalChunk *
 void   luna__v1__journal_chunk__free_unpacked
                      (Luna__V1__JournalChunk *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__MachineSnapshot methods */
+void   luna__v1__machine_snapshot__init
+                     (Luna__V1__MachineSnapshot         *message);
+size_t luna__v1__machine_snapshot__get_packed_size
+                     (const Luna__V1__MachineSnapshot   *message);
+size_t luna__v1__machine_snapshot__pack
+                     (const Luna__V1__MachineSnapshot   *message,
+                      uint8_t             *out);
+size_t luna__v1__machine_snapshot__pack_to_buffer
+                     (const Luna__V1__MachineSnapshot   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__MachineSnapshot *
+       luna__v1__machine_snapshot__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__machine_snapshot__free_unpacked
+                     (Luna__V1__MachineSnapshot *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__OutcomeSnapshot methods */
+void   luna__v1__outcome_snapshot__init
+                     (Luna__V1__OutcomeSnapshot         *message);
+size_t luna__v1__outcome_snapshot__get_packed_size
+                     (const Luna__V1__OutcomeSnapshot   *message);
+size_t luna__v1__outcome_snapshot__pack
+                     (const Luna__V1__OutcomeSnapshot   *message,
+                      uint8_t             *out);
+size_t luna__v1__outcome_snapshot__pack_to_buffer
+                     (const Luna__V1__OutcomeSnapshot   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__OutcomeSnapshot *
+       luna__v1__outcome_snapshot__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__outcome_snapshot__free_unpacked
+                     (Luna__V1__OutcomeSnapshot *message,
+                      ProtobufCAllocator *allocator);
 /* Luna__V1__PublishedEvent methods */
 void   luna__v1__published_event__init
                      (Luna__V1__PublishedEvent         *message);
@@ -776,6 +883,12 @@ typedef void (*Luna__V1__ExecutionFailed_Closure)
 typedef void (*Luna__V1__JournalChunk_Closure)
                  (const Luna__V1__JournalChunk *message,
                   void *closure_data);
+typedef void (*Luna__V1__MachineSnapshot_Closure)
+                 (const Luna__V1__MachineSnapshot *message,
+                  void *closure_data);
+typedef void (*Luna__V1__OutcomeSnapshot_Closure)
+                 (const Luna__V1__OutcomeSnapshot *message,
+                  void *closure_data);
 typedef void (*Luna__V1__PublishedEvent_Closure)
                  (const Luna__V1__PublishedEvent *message,
                   void *closure_data);
@@ -806,6 +919,8 @@ extern const ProtobufCMessageDescriptor luna__v1__execution_cancelled__descripto
 extern const ProtobufCMessageDescriptor luna__v1__execution_succeeded__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__execution_failed__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__journal_chunk__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__machine_snapshot__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__outcome_snapshot__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__published_event__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__audit_entry__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__health_changed__descriptor;

@@ -39,6 +39,21 @@ typedef struct Luna__V1__GetOutputsRequest Luna__V1__GetOutputsRequest;
 typedef struct Luna__V1__GetOutputsReply Luna__V1__GetOutputsReply;
 typedef struct Luna__V1__TaskOutput Luna__V1__TaskOutput;
 typedef struct Luna__V1__WhyReply Luna__V1__WhyReply;
+typedef struct Luna__V1__ReplayRequest Luna__V1__ReplayRequest;
+typedef struct Luna__V1__ReplayReply Luna__V1__ReplayReply;
+typedef struct Luna__V1__CompareRequest Luna__V1__CompareRequest;
+typedef struct Luna__V1__TaskResult Luna__V1__TaskResult;
+typedef struct Luna__V1__TaskDifference Luna__V1__TaskDifference;
+typedef struct Luna__V1__CompareReply Luna__V1__CompareReply;
+typedef struct Luna__V1__ForkRequest Luna__V1__ForkRequest;
+typedef struct Luna__V1__DeadLetterView Luna__V1__DeadLetterView;
+typedef struct Luna__V1__DeadLetterView__HeadersEntry Luna__V1__DeadLetterView__HeadersEntry;
+typedef struct Luna__V1__ListDeadLettersRequest Luna__V1__ListDeadLettersRequest;
+typedef struct Luna__V1__ListDeadLettersReply Luna__V1__ListDeadLettersReply;
+typedef struct Luna__V1__DeadLetterKey Luna__V1__DeadLetterKey;
+typedef struct Luna__V1__ReplayedDeadLetter Luna__V1__ReplayedDeadLetter;
+typedef struct Luna__V1__PurgeDeadLettersRequest Luna__V1__PurgeDeadLettersRequest;
+typedef struct Luna__V1__PurgeDeadLettersReply Luna__V1__PurgeDeadLettersReply;
 
 
 /* --- enums --- */
@@ -223,10 +238,18 @@ struct  Luna__V1__ExecutionView
   size_t n_capabilities;
   Luna__V1__CapabilityCounts **capabilities;
   char *project_type;
+  /*
+   * Set when it was forked from another one
+   */
+  char *origin_execution;
+  /*
+   * What that one had done up to here was taken over
+   */
+  uint64_t origin_sequence;
 };
 #define LUNA__V1__EXECUTION_VIEW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__execution_view__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, LUNA__V1__EXECUTION_STATE__EXECUTION_STATE_UNSPECIFIED, NULL, 0, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, LUNA__V1__EXECUTION_STATE__EXECUTION_STATE_UNSPECIFIED, NULL, 0, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Luna__V1__ListExecutionsRequest
@@ -279,10 +302,14 @@ struct  Luna__V1__TaskView
   size_t n_files;
   Luna__V1__FileRef **files;
   ProtobufCBinaryData output_json;
+  /*
+   * Execution that did it, when this one is a fork of that
+   */
+  char *inherited_from;
 };
 #define LUNA__V1__TASK_VIEW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__task_view__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED, 0, 0,NULL, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, {0,NULL} }
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED, 0, 0,NULL, NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 struct  Luna__V1__ListTasksRequest
@@ -292,10 +319,14 @@ struct  Luna__V1__ListTasksRequest
   uint32_t limit;
   char *cursor;
   Luna__V1__TaskState state;
+  /*
+   * Empty = all
+   */
+  char *capability;
 };
 #define LUNA__V1__LIST_TASKS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__list_tasks_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED }
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED, (char *)protobuf_c_empty_string }
 
 
 struct  Luna__V1__ListTasksReply
@@ -424,6 +455,308 @@ struct  Luna__V1__WhyReply
 #define LUNA__V1__WHY_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__why_reply__descriptor) \
     , (char *)protobuf_c_empty_string, LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__ReplayRequest
+{
+  ProtobufCMessage base;
+  char *execution;
+  /*
+   * Of the last event to fold in; 0 = the newest
+   */
+  uint64_t sequence;
+  /*
+   * Of the page of tasks
+   */
+  uint32_t limit;
+  char *cursor;
+  /*
+   * Only tasks in this state
+   */
+  Luna__V1__TaskState state;
+};
+#define LUNA__V1__REPLAY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__replay_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED }
+
+
+struct  Luna__V1__ReplayReply
+{
+  ProtobufCMessage base;
+  Luna__V1__ExecutionView *execution;
+  /*
+   * The last event that was folded in
+   */
+  Luna__V1__PublishedEvent *event;
+  size_t n_tasks;
+  Luna__V1__TaskView **tasks;
+  char *next_cursor;
+  /*
+   * Of the whole journal
+   */
+  uint64_t last_sequence;
+};
+#define LUNA__V1__REPLAY_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__replay_reply__descriptor) \
+    , NULL, NULL, 0,NULL, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__CompareRequest
+{
+  ProtobufCMessage base;
+  char *left;
+  char *right;
+  uint32_t limit;
+  char *cursor;
+  /*
+   * Also tasks that do not differ
+   */
+  protobuf_c_boolean include_same;
+};
+#define LUNA__V1__COMPARE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__compare_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
+ * What came of a task, as far as executions are compared by it.
+ */
+struct  Luna__V1__TaskResult
+{
+  ProtobufCMessage base;
+  Luna__V1__TaskState state;
+  uint32_t attempts;
+  /*
+   * Empty = no output
+   */
+  char *output_sha256;
+  /*
+   * Of the paths and digests of its files; empty = no files
+   */
+  char *files_sha256;
+  /*
+   * From when it was handed out to its end; 0 while it has not ended
+   */
+  uint64_t duration_ms;
+  uint64_t compute_ms;
+  char *agent;
+  char *error_code;
+  char *inherited_from;
+};
+#define LUNA__V1__TASK_RESULT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__task_result__descriptor) \
+    , LUNA__V1__TASK_STATE__TASK_STATE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * A task in two executions; a side is absent when that execution has no such task.
+ */
+struct  Luna__V1__TaskDifference
+{
+  ProtobufCMessage base;
+  char *task;
+  char *capability;
+  Luna__V1__TaskResult *left;
+  Luna__V1__TaskResult *right;
+  /*
+   * Of presence, state, attempts, output, files, agent, error
+   */
+  size_t n_differs;
+  char **differs;
+};
+#define LUNA__V1__TASK_DIFFERENCE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__task_difference__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, NULL, 0,NULL }
+
+
+struct  Luna__V1__CompareReply
+{
+  ProtobufCMessage base;
+  Luna__V1__ExecutionView *left;
+  Luna__V1__ExecutionView *right;
+  size_t n_tasks;
+  Luna__V1__TaskDifference **tasks;
+  char *next_cursor;
+  /*
+   * Tasks, in the whole comparison
+   */
+  uint32_t same;
+  uint32_t different;
+  uint32_t only_left;
+  uint32_t only_right;
+  protobuf_c_boolean same_plan;
+};
+#define LUNA__V1__COMPARE_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__compare_reply__descriptor) \
+    , NULL, NULL, 0,NULL, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0 }
+
+
+struct  Luna__V1__ForkRequest
+{
+  ProtobufCMessage base;
+  char *execution;
+  /*
+   * Of the last event to take over; 0 = the newest
+   */
+  uint64_t sequence;
+  /*
+   * Same key, same plan: the same execution
+   */
+  char *idempotency_key;
+};
+#define LUNA__V1__FORK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__fork_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__DeadLetterView__HeadersEntry
+{
+  ProtobufCMessage base;
+  char *key;
+  char *value;
+};
+#define LUNA__V1__DEAD_LETTER_VIEW__HEADERS_ENTRY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__dead_letter_view__headers_entry__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * A message that nobody could handle, with the reason.
+ */
+struct  Luna__V1__DeadLetterView
+{
+  ProtobufCMessage base;
+  /*
+   * Its number
+   */
+  uint64_t letter;
+  /*
+   * Where it was first published
+   */
+  char *subject;
+  char *code;
+  char *reason;
+  uint32_t deliveries;
+  /*
+   * When it became a dead letter
+   */
+  int64_t at;
+  /*
+   * Empty when it was in none
+   */
+  char *stream;
+  char *consumer;
+  char *message_id;
+  char *tenant;
+  /*
+   * Execution id, when the message has one
+   */
+  char *correlation;
+  /*
+   * Only the beginning of the body was kept; it cannot be replayed
+   */
+  protobuf_c_boolean truncated;
+  /*
+   * Bytes of the body that was kept
+   */
+  uint64_t size;
+  size_t n_headers;
+  Luna__V1__DeadLetterView__HeadersEntry **headers;
+  /*
+   * Not in lists
+   */
+  ProtobufCBinaryData body;
+};
+#define LUNA__V1__DEAD_LETTER_VIEW__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__dead_letter_view__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, {0,NULL} }
+
+
+struct  Luna__V1__ListDeadLettersRequest
+{
+  ProtobufCMessage base;
+  uint32_t limit;
+  char *cursor;
+  /*
+   * Original subject, wildcards allowed; empty = all
+   */
+  char *subject;
+  /*
+   * Empty = all
+   */
+  char *code;
+};
+#define LUNA__V1__LIST_DEAD_LETTERS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__list_dead_letters_request__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__ListDeadLettersReply
+{
+  ProtobufCMessage base;
+  size_t n_letters;
+  Luna__V1__DeadLetterView **letters;
+  char *next_cursor;
+};
+#define LUNA__V1__LIST_DEAD_LETTERS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__list_dead_letters_reply__descriptor) \
+    , 0,NULL, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__DeadLetterKey
+{
+  ProtobufCMessage base;
+  uint64_t letter;
+};
+#define LUNA__V1__DEAD_LETTER_KEY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__dead_letter_key__descriptor) \
+    , 0 }
+
+
+struct  Luna__V1__ReplayedDeadLetter
+{
+  ProtobufCMessage base;
+  uint64_t letter;
+  char *subject;
+  char *stream;
+  uint64_t sequence;
+};
+#define LUNA__V1__REPLAYED_DEAD_LETTER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__replayed_dead_letter__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__PurgeDeadLettersRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Only this one
+   */
+  uint64_t letter;
+  /*
+   * Only those; wildcards allowed
+   */
+  char *subject;
+  char *code;
+  /*
+   * Needed when nothing else is said
+   */
+  protobuf_c_boolean all;
+};
+#define LUNA__V1__PURGE_DEAD_LETTERS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__purge_dead_letters_request__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__PurgeDeadLettersReply
+{
+  ProtobufCMessage base;
+  uint64_t purged;
+  protobuf_c_boolean more;
+};
+#define LUNA__V1__PURGE_DEAD_LETTERS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__purge_dead_letters_reply__descriptor) \
+    , 0, 0 }
 
 
 /* Luna__V1__SubmitRequest methods */
@@ -844,6 +1177,275 @@ Luna__V1__WhyReply *
 void   luna__v1__why_reply__free_unpacked
                      (Luna__V1__WhyReply *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__ReplayRequest methods */
+void   luna__v1__replay_request__init
+                     (Luna__V1__ReplayRequest         *message);
+size_t luna__v1__replay_request__get_packed_size
+                     (const Luna__V1__ReplayRequest   *message);
+size_t luna__v1__replay_request__pack
+                     (const Luna__V1__ReplayRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__replay_request__pack_to_buffer
+                     (const Luna__V1__ReplayRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ReplayRequest *
+       luna__v1__replay_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__replay_request__free_unpacked
+                     (Luna__V1__ReplayRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ReplayReply methods */
+void   luna__v1__replay_reply__init
+                     (Luna__V1__ReplayReply         *message);
+size_t luna__v1__replay_reply__get_packed_size
+                     (const Luna__V1__ReplayReply   *message);
+size_t luna__v1__replay_reply__pack
+                     (const Luna__V1__ReplayReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__replay_reply__pack_to_buffer
+                     (const Luna__V1__ReplayReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ReplayReply *
+       luna__v1__replay_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__replay_reply__free_unpacked
+                     (Luna__V1__ReplayReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__CompareRequest methods */
+void   luna__v1__compare_request__init
+                     (Luna__V1__CompareRequest         *message);
+size_t luna__v1__compare_request__get_packed_size
+                     (const Luna__V1__CompareRequest   *message);
+size_t luna__v1__compare_request__pack
+                     (const Luna__V1__CompareRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__compare_request__pack_to_buffer
+                     (const Luna__V1__CompareRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__CompareRequest *
+       luna__v1__compare_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__compare_request__free_unpacked
+                     (Luna__V1__CompareRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__TaskResult methods */
+void   luna__v1__task_result__init
+                     (Luna__V1__TaskResult         *message);
+size_t luna__v1__task_result__get_packed_size
+                     (const Luna__V1__TaskResult   *message);
+size_t luna__v1__task_result__pack
+                     (const Luna__V1__TaskResult   *message,
+                      uint8_t             *out);
+size_t luna__v1__task_result__pack_to_buffer
+                     (const Luna__V1__TaskResult   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__TaskResult *
+       luna__v1__task_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__task_result__free_unpacked
+                     (Luna__V1__TaskResult *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__TaskDifference methods */
+void   luna__v1__task_difference__init
+                     (Luna__V1__TaskDifference         *message);
+size_t luna__v1__task_difference__get_packed_size
+                     (const Luna__V1__TaskDifference   *message);
+size_t luna__v1__task_difference__pack
+                     (const Luna__V1__TaskDifference   *message,
+                      uint8_t             *out);
+size_t luna__v1__task_difference__pack_to_buffer
+                     (const Luna__V1__TaskDifference   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__TaskDifference *
+       luna__v1__task_difference__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__task_difference__free_unpacked
+                     (Luna__V1__TaskDifference *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__CompareReply methods */
+void   luna__v1__compare_reply__init
+                     (Luna__V1__CompareReply         *message);
+size_t luna__v1__compare_reply__get_packed_size
+                     (const Luna__V1__CompareReply   *message);
+size_t luna__v1__compare_reply__pack
+                     (const Luna__V1__CompareReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__compare_reply__pack_to_buffer
+                     (const Luna__V1__CompareReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__CompareReply *
+       luna__v1__compare_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__compare_reply__free_unpacked
+                     (Luna__V1__CompareReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ForkRequest methods */
+void   luna__v1__fork_request__init
+                     (Luna__V1__ForkRequest         *message);
+size_t luna__v1__fork_request__get_packed_size
+                     (const Luna__V1__ForkRequest   *message);
+size_t luna__v1__fork_request__pack
+                     (const Luna__V1__ForkRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__fork_request__pack_to_buffer
+                     (const Luna__V1__ForkRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ForkRequest *
+       luna__v1__fork_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__fork_request__free_unpacked
+                     (Luna__V1__ForkRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__DeadLetterView__HeadersEntry methods */
+void   luna__v1__dead_letter_view__headers_entry__init
+                     (Luna__V1__DeadLetterView__HeadersEntry         *message);
+/* Luna__V1__DeadLetterView methods */
+void   luna__v1__dead_letter_view__init
+                     (Luna__V1__DeadLetterView         *message);
+size_t luna__v1__dead_letter_view__get_packed_size
+                     (const Luna__V1__DeadLetterView   *message);
+size_t luna__v1__dead_letter_view__pack
+                     (const Luna__V1__DeadLetterView   *message,
+                      uint8_t             *out);
+size_t luna__v1__dead_letter_view__pack_to_buffer
+                     (const Luna__V1__DeadLetterView   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__DeadLetterView *
+       luna__v1__dead_letter_view__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__dead_letter_view__free_unpacked
+                     (Luna__V1__DeadLetterView *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ListDeadLettersRequest methods */
+void   luna__v1__list_dead_letters_request__init
+                     (Luna__V1__ListDeadLettersRequest         *message);
+size_t luna__v1__list_dead_letters_request__get_packed_size
+                     (const Luna__V1__ListDeadLettersRequest   *message);
+size_t luna__v1__list_dead_letters_request__pack
+                     (const Luna__V1__ListDeadLettersRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__list_dead_letters_request__pack_to_buffer
+                     (const Luna__V1__ListDeadLettersRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ListDeadLettersRequest *
+       luna__v1__list_dead_letters_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__list_dead_letters_request__free_unpacked
+                     (Luna__V1__ListDeadLettersRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ListDeadLettersReply methods */
+void   luna__v1__list_dead_letters_reply__init
+                     (Luna__V1__ListDeadLettersReply         *message);
+size_t luna__v1__list_dead_letters_reply__get_packed_size
+                     (const Luna__V1__ListDeadLettersReply   *message);
+size_t luna__v1__list_dead_letters_reply__pack
+                     (const Luna__V1__ListDeadLettersReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__list_dead_letters_reply__pack_to_buffer
+                     (const Luna__V1__ListDeadLettersReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ListDeadLettersReply *
+       luna__v1__list_dead_letters_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__list_dead_letters_reply__free_unpacked
+                     (Luna__V1__ListDeadLettersReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__DeadLetterKey methods */
+void   luna__v1__dead_letter_key__init
+                     (Luna__V1__DeadLetterKey         *message);
+size_t luna__v1__dead_letter_key__get_packed_size
+                     (const Luna__V1__DeadLetterKey   *message);
+size_t luna__v1__dead_letter_key__pack
+                     (const Luna__V1__DeadLetterKey   *message,
+                      uint8_t             *out);
+size_t luna__v1__dead_letter_key__pack_to_buffer
+                     (const Luna__V1__DeadLetterKey   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__DeadLetterKey *
+       luna__v1__dead_letter_key__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__dead_letter_key__free_unpacked
+                     (Luna__V1__DeadLetterKey *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ReplayedDeadLetter methods */
+void   luna__v1__replayed_dead_letter__init
+                     (Luna__V1__ReplayedDeadLetter         *message);
+size_t luna__v1__replayed_dead_letter__get_packed_size
+                     (const Luna__V1__ReplayedDeadLetter   *message);
+size_t luna__v1__replayed_dead_letter__pack
+                     (const Luna__V1__ReplayedDeadLetter   *message,
+                      uint8_t             *out);
+size_t luna__v1__replayed_dead_letter__pack_to_buffer
+                     (const Luna__V1__ReplayedDeadLetter   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ReplayedDeadLetter *
+       luna__v1__replayed_dead_letter__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__replayed_dead_letter__free_unpacked
+                     (Luna__V1__ReplayedDeadLetter *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__PurgeDeadLettersRequest methods */
+void   luna__v1__purge_dead_letters_request__init
+                     (Luna__V1__PurgeDeadLettersRequest         *message);
+size_t luna__v1__purge_dead_letters_request__get_packed_size
+                     (const Luna__V1__PurgeDeadLettersRequest   *message);
+size_t luna__v1__purge_dead_letters_request__pack
+                     (const Luna__V1__PurgeDeadLettersRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__purge_dead_letters_request__pack_to_buffer
+                     (const Luna__V1__PurgeDeadLettersRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__PurgeDeadLettersRequest *
+       luna__v1__purge_dead_letters_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__purge_dead_letters_request__free_unpacked
+                     (Luna__V1__PurgeDeadLettersRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__PurgeDeadLettersReply methods */
+void   luna__v1__purge_dead_letters_reply__init
+                     (Luna__V1__PurgeDeadLettersReply         *message);
+size_t luna__v1__purge_dead_letters_reply__get_packed_size
+                     (const Luna__V1__PurgeDeadLettersReply   *message);
+size_t luna__v1__purge_dead_letters_reply__pack
+                     (const Luna__V1__PurgeDeadLettersReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__purge_dead_letters_reply__pack_to_buffer
+                     (const Luna__V1__PurgeDeadLettersReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__PurgeDeadLettersReply *
+       luna__v1__purge_dead_letters_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__purge_dead_letters_reply__free_unpacked
+                     (Luna__V1__PurgeDeadLettersReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Luna__V1__SubmitRequest_Closure)
@@ -912,6 +1514,51 @@ typedef void (*Luna__V1__TaskOutput_Closure)
 typedef void (*Luna__V1__WhyReply_Closure)
                  (const Luna__V1__WhyReply *message,
                   void *closure_data);
+typedef void (*Luna__V1__ReplayRequest_Closure)
+                 (const Luna__V1__ReplayRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ReplayReply_Closure)
+                 (const Luna__V1__ReplayReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__CompareRequest_Closure)
+                 (const Luna__V1__CompareRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__TaskResult_Closure)
+                 (const Luna__V1__TaskResult *message,
+                  void *closure_data);
+typedef void (*Luna__V1__TaskDifference_Closure)
+                 (const Luna__V1__TaskDifference *message,
+                  void *closure_data);
+typedef void (*Luna__V1__CompareReply_Closure)
+                 (const Luna__V1__CompareReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ForkRequest_Closure)
+                 (const Luna__V1__ForkRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__DeadLetterView__HeadersEntry_Closure)
+                 (const Luna__V1__DeadLetterView__HeadersEntry *message,
+                  void *closure_data);
+typedef void (*Luna__V1__DeadLetterView_Closure)
+                 (const Luna__V1__DeadLetterView *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ListDeadLettersRequest_Closure)
+                 (const Luna__V1__ListDeadLettersRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ListDeadLettersReply_Closure)
+                 (const Luna__V1__ListDeadLettersReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__DeadLetterKey_Closure)
+                 (const Luna__V1__DeadLetterKey *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ReplayedDeadLetter_Closure)
+                 (const Luna__V1__ReplayedDeadLetter *message,
+                  void *closure_data);
+typedef void (*Luna__V1__PurgeDeadLettersRequest_Closure)
+                 (const Luna__V1__PurgeDeadLettersRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__PurgeDeadLettersReply_Closure)
+                 (const Luna__V1__PurgeDeadLettersReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -942,6 +1589,21 @@ extern const ProtobufCMessageDescriptor luna__v1__get_outputs_request__descripto
 extern const ProtobufCMessageDescriptor luna__v1__get_outputs_reply__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__task_output__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__why_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__replay_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__replay_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__compare_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__task_result__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__task_difference__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__compare_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__fork_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__dead_letter_view__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__dead_letter_view__headers_entry__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__list_dead_letters_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__list_dead_letters_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__dead_letter_key__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__replayed_dead_letter__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__purge_dead_letters_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__purge_dead_letters_reply__descriptor;
 
 PROTOBUF_C__END_DECLS
 
