@@ -539,6 +539,7 @@ extension ReadFeedRequest {
         [
             JSONField("after_position", .text, "Only events after this position; empty = from the start."),
             JSONField("limit", .count, "At most so many; 0 = the default of the service."),
+            JSONField("types", .list(.text), "Only events of these types, such as task.completed; empty = all."),
         ]
     }
 
@@ -546,6 +547,7 @@ extension ReadFeedRequest {
         var out = JSONObjectWriter()
         out.put("after_position", afterPosition)
         out.put("limit", limit)
+        out.put("types", types)
         return out.value
     }
 
@@ -554,6 +556,7 @@ extension ReadFeedRequest {
         var reader = try JSONObjectReader(json, of: Self.self)
         try reader.take("after_position", &afterPosition)
         try reader.take("limit", &limit)
+        try reader.take("types", &types)
         try reader.finish()
     }
 }

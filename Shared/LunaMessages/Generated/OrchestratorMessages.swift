@@ -1182,16 +1182,20 @@ public struct ReadFeedRequest: WireMessage {
     public var afterPosition: String
     /// At most so many; 0 = the default of the service.
     public var limit: UInt32
+    /// Only events of these types, such as task.completed; empty = all.
+    public var types: [String]
 
     /// Every field that is not given has its default.
-    public init(afterPosition: String = "", limit: UInt32 = 0) {
+    public init(afterPosition: String = "", limit: UInt32 = 0, types: [String] = []) {
         self.afterPosition = afterPosition
         self.limit = limit
+        self.types = types
     }
 
     public init() {
         self.afterPosition = ""
         self.limit = 0
+        self.types = []
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -1209,12 +1213,15 @@ extension ReadFeedRequest: WireBridged {
     func fill(_ c: UnsafeMutablePointer<Luna__V1__ReadFeedRequest>, in arena: Arena) throws {
         c.pointee.after_position = try arena.string(afterPosition, "luna.v1.ReadFeedRequest.after_position")
         c.pointee.limit = limit
+        (c.pointee.types, c.pointee.n_types) = try arena.strings(
+            types, "luna.v1.ReadFeedRequest.types")
     }
 
     init(c: UnsafePointer<Luna__V1__ReadFeedRequest>) {
         self.init()
         afterPosition = wireString(c.pointee.after_position)
         limit = c.pointee.limit
+        types = wireArray(c.pointee.types, c.pointee.n_types) { wireString($0) }
     }
 }
 

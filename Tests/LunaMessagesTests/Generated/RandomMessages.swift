@@ -759,6 +759,7 @@ extension ReadFeedRequest: RandomValue {
         var value = ReadFeedRequest()
         value.afterPosition = .random(&source)
         value.limit = .random(&source)
+        value.types = .random(&source)
         return value
     }
 }

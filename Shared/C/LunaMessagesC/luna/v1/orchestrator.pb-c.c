@@ -3073,7 +3073,7 @@ const ProtobufCMessageDescriptor luna__v1__read_events_reply__descriptor =
   (ProtobufCMessageInit) luna__v1__read_events_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__read_feed_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor luna__v1__read_feed_request__field_descriptors[3] =
 {
   {
     "after_position",
@@ -3099,15 +3099,28 @@ static const ProtobufCFieldDescriptor luna__v1__read_feed_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "types",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__ReadFeedRequest, n_types),
+    offsetof(Luna__V1__ReadFeedRequest, types),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__read_feed_request__field_indices_by_name[] = {
   0,   /* field[0] = after_position */
   1,   /* field[1] = limit */
+  2,   /* field[2] = types */
 };
 static const ProtobufCIntRange luna__v1__read_feed_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor luna__v1__read_feed_request__descriptor =
 {
@@ -3117,7 +3130,7 @@ const ProtobufCMessageDescriptor luna__v1__read_feed_request__descriptor =
   "Luna__V1__ReadFeedRequest",
   "luna.v1",
   sizeof(Luna__V1__ReadFeedRequest),
-  2,
+  3,
   luna__v1__read_feed_request__field_descriptors,
   luna__v1__read_feed_request__field_indices_by_name,
   1,  luna__v1__read_feed_request__number_ranges,

@@ -382,10 +382,15 @@ struct  Luna__V1__ReadFeedRequest
   ProtobufCMessage base;
   char *after_position;
   uint32_t limit;
+  /*
+   * Only events of these types, such as task.completed; empty = all
+   */
+  size_t n_types;
+  char **types;
 };
 #define LUNA__V1__READ_FEED_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__read_feed_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, 0, 0,NULL }
 
 
 struct  Luna__V1__ReadFeedReply
