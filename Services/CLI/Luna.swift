@@ -40,8 +40,8 @@ struct Luna: AsyncParsableCommand {
             CommandGroup(
                 name: "Everything else",
                 subcommands: [
-                    Check.self, Agents.self, Costs.self, Audit.self, Health.self, SchemaCommand.self,
-                    PrivacyCommand.self,
+                    Check.self, Agents.self, Costs.self, Audit.self, Health.self, DeadLetterCommand.self,
+                    SchemaCommand.self, PrivacyCommand.self,
                 ]),
         ])
 

@@ -40,6 +40,7 @@ struct Orchestrator {
             let service = OrchestratorService(
                 journal: journal, engine: engine, submission: submission, directory: directory,
                 graphs: GraphCache(journal: journal, engine: engine),
+                deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant),
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }
             return [

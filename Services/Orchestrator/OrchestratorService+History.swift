@@ -8,21 +8,6 @@ extension OrchestratorService {
         throw Self.soon
     }
     func forkExecution(_ request: ForkRequest, context: CallContext) async throws -> SubmitReply { throw Self.soon }
-    func listDeadLetters(_ request: ListDeadLettersRequest, context: CallContext) async throws -> ListDeadLettersReply {
-        throw Self.soon
-    }
-    func getDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> DeadLetterView {
-        throw Self.soon
-    }
-    func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter {
-        throw Self.soon
-    }
-    func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws
-        -> PurgeDeadLettersReply
-    {
-        throw Self.soon
-    }
-
     private static var soon: LunaError {
         LunaError("rpc.unknown_method", .notFound, "This orchestrator does not offer that yet.")
     }

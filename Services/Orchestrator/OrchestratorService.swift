@@ -9,6 +9,7 @@ struct OrchestratorService: OrchestratorServing {
     let submission: Submission
     let directory: AgentDirectory
     let graphs: GraphCache
+    let deadLetters: DeadLetterDesk
     let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
 
     func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
@@ -161,16 +162,16 @@ struct OrchestratorService: OrchestratorServing {
         return view
     }
 
-    private func state(of key: JournalStore.Key) async throws -> MachineState {
+    func state(of key: JournalStore.Key) async throws -> MachineState {
         if let live = await engine.snapshot(key) { return live.state }
         return try await engine.loadState(key)
     }
 
-    private func key(_ execution: String, _ context: CallContext) throws -> JournalStore.Key {
+    func key(_ execution: String, _ context: CallContext) throws -> JournalStore.Key {
         JournalStore.Key(tenant: context.tenant, execution: try ExecutionID(execution))
     }
 
-    private static func index(_ task: String, in state: MachineState) throws -> UInt32 {
+    static func index(_ task: String, in state: MachineState) throws -> UInt32 {
         guard let index = state.graph.index(of: task) else {
             throw LunaError(
                 "task.not_found", .notFound,
@@ -179,5 +180,5 @@ struct OrchestratorService: OrchestratorServing {
         return index
     }
 
-    private static func page(_ limit: UInt32) -> Int { limit == 0 ? 50 : Int(min(limit, 1000)) }
+    static func page(_ limit: UInt32) -> Int { limit == 0 ? 50 : Int(min(limit, 1000)) }
 }

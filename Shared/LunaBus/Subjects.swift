@@ -64,13 +64,15 @@ public enum Subjects {
         "luna.in.\(try token(tenant.rawValue, "tenant")).\(try token(noun, "noun")).\(try token(verb, "verb"))"
     }
 
-    /// The tenant of an inbox or event subject; nil when the subject is not of that form.
+    /// The tenant of an inbox, event, audit or work subject; nil when the subject is not of that form.
     public static func tenant(of subject: String) -> TenantID? {
         let parts = subject.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count >= 3, parts[0] == "luna", parts[1] == "in" || parts[1] == "evt" || parts[1] == "audit" else {
-            return nil
+        guard parts.count >= 3, parts[0] == "luna" else { return nil }
+        switch parts[1] {
+        case "in", "evt", "audit": return try? TenantID(String(parts[2]))
+        case "work": return parts.count == 4 ? try? TenantID(String(parts[3])) : nil
+        default: return nil
         }
-        return try? TenantID(String(parts[2]))
     }
 
     /// `luna.audit.<tenant>.<service>`.

@@ -108,6 +108,24 @@ import Testing
         await gateway.stop()
     }
 
+    @Test func deadLetters() async throws {
+        let gateway = try await StandInGateway()
+        let list = try await luna(gateway, "dlq", "list")
+        #expect(list.output.split(separator: "\n").count == 4 && list.output.contains("json.invalid"))
+        let shown = try await luna(gateway, "dlq", "show", "7")
+        #expect(shown.output.contains("Reason      no JSON") && shown.output.hasSuffix("X: y\n\nhello\n"))
+        let replay = try await luna(gateway, "dlq", "replay", "8", "7")
+        #expect(replay.status == 1, "one of them is not there")
+        #expect(replay.messages.contains("letter 8: There is no dead letter 8."))
+        #expect(replay.output == "7: luna.in.local.plan.submit\n1 letter published again\n")
+        #expect(try await luna(gateway, "dlq", "purge", "9", "-o", "json").json()["purged"] == 1)
+        let unsaid = try await luna(gateway, "dlq", "purge")
+        #expect(unsaid.status == 2 && unsaid.messages.contains("--all"))
+        #expect(try await luna(gateway, "dlq", "purge", "--all").output == "1 letter removed\n")
+        #expect(try await luna(gateway, "dlq").output == "No dead letters.\n")
+        await gateway.stop()
+    }
+
     @Test func controlAndErrors() async throws {
         let gateway = try await StandInGateway()
         #expect(try await luna(gateway, "pause", "e1", "--reason", "lunch").output == "e1: paused\n")

@@ -54,6 +54,9 @@ final class StandInGateway: Sendable {
             z.writestr("shop/src/shop.py", "print(1)\n" * 100)
         artifacts = {"src/shop.py": b"print(1)\n", "dist/shop-1.0.0.zip": blob.getvalue(), "dist/bom.cdx.json": b"{}"}
         sha = lambda content: hashlib.sha256(content).hexdigest()
+        letters = {n: {"letter": n, "subject": "luna.in.local.plan.submit", "code": "json.invalid", "reason": "no JSON",
+                       "deliveries": 1, "at": "2026-11-21T10:00:00Z", "headers": {"X": "y"}, "size": 5, "body": "aGVsbG8="}
+                   for n in (7, 9, 11)}
         seen = 0
         lock = threading.Lock()
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -90,10 +93,21 @@ final class StandInGateway: Sendable {
                         "verdict": "failed" if bad else "passed", "tests_run": 2, "tests_failed": len(bad),
                         "coverage_percent": -1, "duration_ms": 1200, "tools": {"ruff": "1.0"},
                         "findings": findings})
+                if self.path.startswith("/v1/dead-letters/"):
+                    number = int(self.path.split("/")[-1].split(":")[0])
+                    if number not in letters:
+                        return self.reply(404, {"code": "dlq.not_found", "detail": "There is no dead letter %d." % number},
+                                          "application/problem+json")
+                    return self.reply(200, {"letter": number, "subject": letters.pop(number)["subject"]})
                 if self.path.endswith(":pause"):
                     reason = json.loads(body).get("reason", "")
                     return self.reply(200, {"execution": "e1", "state": "paused", "reason": reason})
                 self.reply(404, {"code": "http.404", "detail": "nothing here"}, "application/problem+json")
+            def do_DELETE(self):
+                self.note()
+                gone = [n for n in letters if "all=true" in self.path or self.path.endswith("/%d" % n)]
+                for n in gone: del letters[n]
+                self.reply(200, {"purged": len(gone), "more": False})
             def do_GET(self):
                 path = self.path.split("?")[0]
                 self.note(self.headers.get("Last-Event-ID") or "")
@@ -111,10 +125,13 @@ final class StandInGateway: Sendable {
                     page = [{"task": t, "title": t, "capability": "codegen.python", "state": "blocked"} for t in "abc"]
                     if "cursor" not in self.path: return self.reply(200, {"data": page[:2], "next_cursor": "more"})
                     return self.reply(200, {"data": page[2:], "next_cursor": ""})
+                if path == "/v1/dead-letters":
+                    return self.reply(200, {"data": list(letters.values()), "next_cursor": None})
+                if path == "/v1/dead-letters/7": return self.reply(200, letters[7])
                 if path == "/v1/executions/e1/events": return self.stream()
                 if path == "/v1/executions/e1/artifacts":
-                    list = [{"file": {"path": p, "size": len(c), "sha256": sha(c)}, "version": 1} for p, c in artifacts.items()]
-                    return self.reply(200, {"data": list, "next_cursor": ""})
+                    files = [{"file": {"path": p, "size": len(c), "sha256": sha(c)}, "version": 1} for p, c in artifacts.items()]
+                    return self.reply(200, {"data": files, "next_cursor": ""})
                 name = path.removeprefix("/v1/executions/e1/artifacts/")
                 if name in artifacts:
                     return self.reply(200, artifacts[name], "text/plain", {"ETag": '"%s"' % sha(artifacts[name])})

@@ -53,6 +53,20 @@ import Testing
         }
     }
 
+    @Test func deadLettersAreListedReplayedAndRemoved() async throws {
+        try await GatewayFixture.run { gateway in
+            let list = try await gateway.get("/v1/dead-letters?subject=luna.in.%3E&code=work.lost").json()
+            #expect(list["data"]?[0]?["subject"] == "luna.in.>" && list["data"]?[0]?["code"] == "work.lost")
+            #expect(try await gateway.get("/v1/dead-letters/7").json()["body"] == "AQID")
+            #expect(try await gateway.send(.POST, "/v1/dead-letters/7:replay").json()["stream"] == "LUNA_INBOX")
+            #expect(try await gateway.send(.DELETE, "/v1/dead-letters/7").json()["purged"] == 1)
+            #expect(try await gateway.send(.DELETE, "/v1/dead-letters?all=true").json()["purged"] == 9)
+            for path in ["/v1/dead-letters/x", "/v1/dead-letters/0", "/v1/dead-letters/99999999999999999999"] {
+                #expect(try await gateway.get(path).status == 400)
+            }
+        }
+    }
+
     @Test func listsComeInPages() async throws {
         try await GatewayFixture.run { gateway in
             let first = try await gateway.get("/v1/executions?limit=1&state=running").json()

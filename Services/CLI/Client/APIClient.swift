@@ -34,6 +34,11 @@ struct APIClient: Sendable {
         try await send(request(.GET, path, query)).json()
     }
 
+    /// DELETE for JSON.
+    func delete(_ path: String, query: [(String, String?)] = []) async throws -> JSONValue {
+        try await send(request(.DELETE, path, query), timeout: .seconds(120)).json()
+    }
+
     /// POST of JSON (or nothing) for JSON.
     func post(_ path: String, _ body: JSONValue?, timeout: TimeAmount = .seconds(60)) async throws -> JSONValue {
         var request = request(.POST, path)

@@ -121,10 +121,14 @@ public struct DeadLetters: Sendable {
         guard let message = try await bus.storedMessage(stream: stream, sequence: sequence),
             message.sequence == sequence
         else {
-            throw LunaError(
-                "dlq.not_found", .notFound, "There is no dead letter \(sequence); list them to see which there are.")
+            throw Self.notFound(sequence)
         }
         return Self.letter(message)
+    }
+
+    /// `dlq.not_found`.
+    public static func notFound(_ sequence: UInt64) -> LunaError {
+        LunaError("dlq.not_found", .notFound, "There is no dead letter \(sequence); list them to see which there are.")
     }
 
     /// Publishes a letter again as it was first published, and removes it from the dead letters. Repeating an unclear
