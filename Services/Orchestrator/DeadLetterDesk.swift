@@ -63,7 +63,8 @@ struct DeadLetterDesk: Sendable {
         }
         guard request.all || !request.subject.isEmpty || !request.code.isEmpty else {
             throw LunaError(
-                "dlq.nothing_said", .validation, "Say which dead letters to remove: a number, a subject, a code, or all.")
+                "dlq.nothing_said", .validation,
+                "Say which dead letters to remove: a number, a subject, a code, or all.")
         }
         var doomed: [UInt64] = []
         let found = try await scan(
@@ -135,7 +136,9 @@ struct DeadLetterDesk: Sendable {
     private static func view(_ letter: DeadLetters.Letter, tenant: TenantID) -> DeadLetterView {
         let message = letter.original
         var headers: [String: String] = [:]
-        for field in message.headers { headers[field.name] = headers[field.name].map { "\($0), \(field.value)" } ?? field.value }
+        for field in message.headers {
+            headers[field.name] = headers[field.name].map { "\($0), \(field.value)" } ?? field.value
+        }
         return DeadLetterView(
             letter: letter.sequence, subject: message.subject, code: letter.code, reason: letter.reason,
             deliveries: UInt32(clamping: letter.deliveries),

@@ -155,7 +155,8 @@ final class FakeOrchestrator: OrchestratorServing {
     func forkExecution(_ request: ForkRequest, context: CallContext) async throws -> SubmitReply {
         try check(context)
         return SubmitReply(
-            execution: "\(request.execution)-\(request.sequence)", existing: !request.idempotencyKey.isEmpty, project: "p")
+            execution: "\(request.execution)-\(request.sequence)", existing: !request.idempotencyKey.isEmpty,
+            project: "p")
     }
     func listDeadLetters(_ request: ListDeadLettersRequest, context: CallContext) async throws -> ListDeadLettersReply {
         try check(context)
@@ -165,7 +166,8 @@ final class FakeOrchestrator: OrchestratorServing {
         DeadLetterView(letter: request.letter, subject: "luna.in.local.plan.submit", body: [1, 2, 3])
     }
     func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter {
-        ReplayedDeadLetter(letter: request.letter, subject: "luna.in.local.plan.submit", stream: "LUNA_INBOX", sequence: 2)
+        ReplayedDeadLetter(
+            letter: request.letter, subject: "luna.in.local.plan.submit", stream: "LUNA_INBOX", sequence: 2)
     }
     func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws
         -> PurgeDeadLettersReply

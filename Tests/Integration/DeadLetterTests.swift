@@ -59,10 +59,20 @@ extension Integration {
             let first = try #require(all.first).letter
             let shown = try await orchestrator.getDeadLetter(DeadLetterKey(letter: first), context: mine)
             #expect(shown.body == garbage && shown.headers["Content-Type"] == "application/protobuf")
-            #expect(await code { _ = try await orchestrator.getDeadLetter(DeadLetterKey(letter: first), context: theirs) } == "dlq.not_found")
-            #expect(await code { _ = try await orchestrator.replayDeadLetter(DeadLetterKey(letter: first), context: theirs) } == "dlq.not_found")
-            #expect(await code { _ = try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(letter: first), context: theirs) } == "dlq.not_found")
-            #expect(await code { _ = try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(), context: mine) } == "dlq.nothing_said")
+            #expect(
+                await code { _ = try await orchestrator.getDeadLetter(DeadLetterKey(letter: first), context: theirs) }
+                    == "dlq.not_found")
+            #expect(
+                await code {
+                    _ = try await orchestrator.replayDeadLetter(DeadLetterKey(letter: first), context: theirs)
+                } == "dlq.not_found")
+            #expect(
+                await code {
+                    _ = try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(letter: first), context: theirs)
+                } == "dlq.not_found")
+            #expect(
+                await code { _ = try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(), context: mine) }
+                    == "dlq.nothing_said")
 
             // It is still garbage: it comes back as a new letter.
             let dead = try await stack.bus.subscribe("luna.dlq.luna.in.dlq-mine.plan.submit")
@@ -77,10 +87,14 @@ extension Integration {
             #expect(after.count == 3 && !after.contains { $0.letter == first })
 
             let one = try #require(after.first).letter
-            #expect(try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(letter: one), context: mine).purged == 1)
-            #expect(try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(all: true), context: mine).purged == 2)
+            #expect(
+                try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(letter: one), context: mine).purged == 1
+            )
+            #expect(
+                try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(all: true), context: mine).purged == 2)
             #expect(try await orchestrator.listDeadLetters(ListDeadLettersRequest(), context: mine).letters.isEmpty)
-            #expect(try await orchestrator.listDeadLetters(ListDeadLettersRequest(), context: theirs).letters.count == 1)
+            #expect(
+                try await orchestrator.listDeadLetters(ListDeadLettersRequest(), context: theirs).letters.count == 1)
             _ = try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(all: true), context: theirs)
         }
 
@@ -118,7 +132,8 @@ extension Integration {
             // A header does not make somebody else's message one's own.
             try await letters.publish(
                 BusMessage(
-                    subject: "luna.work.x.dlq-worker", headers: [BusHeader.tenant: "dlq-named"], body: []), reason: reason)
+                    subject: "luna.work.x.dlq-worker", headers: [BusHeader.tenant: "dlq-named"], body: []),
+                reason: reason)
             func count(_ tenant: String) async throws -> Int {
                 try await stack.orchestrator.listDeadLetters(
                     ListDeadLettersRequest(code: "test.unreadable"), context: context(tenant)

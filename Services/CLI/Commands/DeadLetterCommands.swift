@@ -166,7 +166,9 @@ struct DeadLetterCommand: AsyncParsableCommand {
         func run() async throws {
             let client = try server.client()
             var purged: Int64 = 0
-            for letter in choice.letters { purged += try await client.delete(DeadLetterCommand.path(letter)).int("purged") }
+            for letter in choice.letters {
+                purged += try await client.delete(DeadLetterCommand.path(letter)).int("purged")
+            }
             var more = choice.letters.isEmpty
             while more {
                 let reply = try await client.delete(
