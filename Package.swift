@@ -8,6 +8,7 @@ let strict: [SwiftSetting] = [
 // MARK: Products of other packages
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
@@ -112,6 +113,7 @@ let package = Package(
         shared("LunaMessages", ["LunaCore", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
         shared("LunaPrivacy", ["LunaCore", crypto]),
+        shared("LunaTrust", ["LunaCore", crypto, cryptoExtras]),
         shared("LunaBus", ["LunaCore", "LunaMessages", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
         shared("LunaStore", ["LunaCore", "CPostgres", "CLunaSys", logging, metrics, deque]),
         shared(
@@ -185,6 +187,7 @@ let package = Package(
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
         tests("LunaPrivacy", ["LunaCore"]),
+        tests("LunaTrust", ["LunaCore", crypto]),
         tests(
             "Gateway",
             [
