@@ -10,7 +10,8 @@ struct Costing {
             store: StoreNeed(schema: CostingMigrations.schema, migrations: CostingMigrations.all)
         ) { host in
             let ledger = LedgerStore(store: try host.store)
-            let follower = FeedFollower(bus: try host.bus, service: host.name, logger: host.logger)
+            let follower = FeedFollower(
+                bus: try host.bus, service: host.name, types: LedgerEntry.types, logger: host.logger)
             return [
                 ServicePart("ledger") {
                     try await follower.run(from: try await ledger.position()) { events, position in

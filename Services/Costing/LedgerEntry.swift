@@ -13,6 +13,9 @@ struct LedgerEntry: Sendable, Hashable {
     let computeMilliseconds: UInt64
     let at: Int64
 
+    /// The events that end an attempt.
+    static let types = ["task.completed", "task.retrying", "task.failed"]
+
     /// `nil` for events that end no attempt, and for barriers, which nobody worked on.
     init?(_ published: PublishedEvent) {
         guard let event = published.event else { return nil }

@@ -84,7 +84,9 @@ extension JournalStore {
             ORDER BY j.transaction, j.ordinal LIMIT $4
             """,
             [
-                .text(String(position.transaction)), .int(Int64(position.ordinal)), .text(tenant?.rawValue ?? ""),
+                // Of a chunk that has been read in part, the rest comes first.
+                .text(String(position.transaction)), .int(Int64(position.ordinal) - (position.read == nil ? 0 : 1)),
+                .text(tenant?.rawValue ?? ""),
                 .int(Int64(limit)),
             ]
         ).map { row in
@@ -114,27 +116,32 @@ extension JournalStore {
     }
 }
 
-/// Where a reader of the feed is: a transaction and a chunk in it. Travels as opaque text.
+/// Where a reader of the feed is: a transaction, a chunk in it, and how much of that chunk it has. Travels as opaque text.
 struct FeedPosition: Sendable, Hashable, CustomStringConvertible {
     var transaction: UInt64
     var ordinal: UInt32
+    /// Events of the chunk that have been read; `nil` = all.
+    var read: UInt32?
     static let start = FeedPosition(transaction: 0, ordinal: 0)
 
-    init(transaction: UInt64, ordinal: UInt32) {
+    init(transaction: UInt64, ordinal: UInt32, read: UInt32? = nil) {
         self.transaction = transaction
         self.ordinal = ordinal
+        self.read = read
     }
 
     /// - Throws: `LunaError` `feed.position_invalid` for text that no reply of ours held.
     init(_ text: String) throws {
         if text.isEmpty { self = .start; return }
         let parts = text.split(separator: "-")
-        guard parts.count == 2, let transaction = UInt64(parts[0]), let ordinal = UInt32(parts[1]) else {
+        guard (2...3).contains(parts.count), let transaction = UInt64(parts[0]), let ordinal = UInt32(parts[1]),
+            parts.count == 2 || UInt32(parts[2]) != nil
+        else {
             throw LunaError(
                 "feed.position_invalid", .validation, "Use a position from an earlier reply, or an empty one.")
         }
-        self.init(transaction: transaction, ordinal: ordinal)
+        self.init(transaction: transaction, ordinal: ordinal, read: parts.count == 3 ? UInt32(parts[2]) : nil)
     }
 
-    var description: String { "\(transaction)-\(ordinal)" }
+    var description: String { "\(transaction)-\(ordinal)" + (read.map { "-\($0)" } ?? "") }
 }

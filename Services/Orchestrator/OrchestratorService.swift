@@ -96,21 +96,39 @@ struct OrchestratorService: OrchestratorServing {
         let tenant: TenantID? = context.actor.hasPrefix("service:") ? nil : context.tenant
         let chunks = try await journal.feed(tenant: tenant, after: after, limit: limit)
         var reply = ReadFeedReply(position: after.description, more: chunks.count == limit)
+        let types = Set(request.types)
+        var size = 0
         for chunk in chunks {
             let graph = try await graphs.graph(chunk.key)
-            for event in chunk.events {
+            let place = chunk.position
+            let begun = place.transaction == after.transaction && place.ordinal == after.ordinal ? after.read ?? 0 : 0
+            for (index, event) in chunk.events.enumerated().dropFirst(Int(begun)) {
+                guard types.isEmpty || types.contains(WireViews.kind(of: event).type) else { continue }
+                size += Self.size(of: event)
+                guard size <= Self.largestReply || reply.events.isEmpty else {
+                    reply.position =
+                        FeedPosition(
+                            transaction: place.transaction, ordinal: place.ordinal, read: UInt32(index)
+                        ).description
+                    reply.more = true
+                    return reply
+                }
                 reply.events.append(
                     WireViews.published(
-                        event, key: chunk.key, project: chunk.project, graph: graph,
-                        position: chunk.position.description))
+                        event, key: chunk.key, project: chunk.project, graph: graph, position: place.description))
             }
-            reply.position = chunk.position.description
-            if reply.events.count >= 2000 {
-                reply.more = true
-                break
-            }
+            reply.position = place.description
         }
         return reply
+    }
+
+    /// Bytes of events in one reply; the bus carries 1 MiB.
+    private static let largestReply = 600 * 1024
+
+    /// What an event takes on the wire, roughly and rather too much.
+    private static func size(of event: ExecutionEvent) -> Int {
+        guard case .taskSucceeded(let body) = event.body else { return 512 }
+        return 512 + body.outputJson.count + body.files.reduce(0) { $0 + $1.path.utf8.count + 128 }
     }
 
     func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply {

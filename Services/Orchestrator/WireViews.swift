@@ -83,10 +83,14 @@ enum WireViews {
         position: String = ""
     ) -> PublishedEvent {
         let (type, task) = kind(of: event)
-        let node = task.flatMap { index in graph.flatMap { Int(index) < $0.count ? $0.nodes[Int(index)] : nil } }
-        return PublishedEvent(
+        var published = PublishedEvent(
             tenant: key.tenant.rawValue, project: project.rawValue, execution: key.execution.rawValue, type: type,
-            task: node?.id ?? "", capability: node?.capability ?? "", position: position, event: event)
+            position: position, event: event)
+        if let task, let graph, Int(task) < graph.count {
+            published.task = graph.nodes[Int(task)].id
+            published.capability = graph.nodes[Int(task)].capability
+        }
+        return published
     }
 
     /// `noun.verb` of the event, and the task that it is about.

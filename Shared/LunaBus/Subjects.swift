@@ -90,6 +90,8 @@ public enum Subjects {
 
     /// Heartbeats of workers.
     public static let heartbeat = "luna.live.heartbeat"
+    /// Notices that the feed of events has grown; no content.
+    public static let feedNews = "luna.live.feed"
     /// Notices to stop work.
     public static let cancel = "luna.live.cancel"
 

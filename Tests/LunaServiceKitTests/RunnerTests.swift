@@ -33,16 +33,24 @@ private func run(
         variables["LUNA_LOG_FORMAT"] = "json"
         variables["LUNA_LOG_LEVEL"] = "debug"
         let environment = variables
-        async let status = runner.run(
-            arguments: arguments, environment: environment, stop: requests, log: { log.add($0) })
-        let port = try #require(await portNumber(directory + "/port"))
+        let hasEnded = Switch(false)
+        let service = Task {
+            defer { hasEnded.value = true }
+            return await runner.run(
+                arguments: arguments, environment: environment, stop: requests, log: { log.add($0) })
+        }
+        // One that fails at once may never have opened its port.
+        guard let port = await portNumber(directory + "/port", unless: { hasEnded.value }) else {
+            try #require(hasEnded.value, "the service neither opened its port nor ended")
+            return (await service.value, String(decoding: log.all.joined(), as: UTF8.self))
+        }
         let running = Running(port: port, stop: stop, log: log)
         do { try await body(running) } catch {
             stop.yield(.sigterm)
             throw error
         }
         stop.yield(.sigterm)
-        let result = await status
+        let result = await service.value
         return (result, running.logText)
     }
 }

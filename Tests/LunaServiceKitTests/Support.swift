@@ -97,11 +97,11 @@ func eventually(_ condition: () async -> Bool) async -> Bool {
 }
 
 /// The port that a service writes to its port file.
-func portNumber(_ path: String) async -> Int? {
+func portNumber(_ path: String, unless hasEnded: @Sendable () -> Bool = { false }) async -> Int? {
     var port: Int?
     _ = await eventually {
         port = (try? SmallFile.read(path)).flatMap { Int(String(decoding: $0.dropLast(), as: UTF8.self)) }
-        return port != nil
+        return port != nil || hasEnded()
     }
     return port
 }

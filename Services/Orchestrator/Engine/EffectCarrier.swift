@@ -37,7 +37,11 @@ struct EffectCarrier: Sendable {
                 publish(subject, ResultConfirmation(attempts: attempts))
             }
         }
+        guard !content.events.isEmpty else { return }
         announcer.offer(content.events)
+        do { try bus.publish(Subjects.feedNews, []) } catch {
+            logger.debug("readers of the feed were not told", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Until the bus has all of it: an unpublished task would wait for nobody.

@@ -104,6 +104,9 @@ actor Engine {
         live[key].map { ($0.machine.state, $0.project) }
     }
 
+    /// The graph of an execution that this replica drives.
+    func graph(_ key: JournalStore.Key) -> ExecutionGraph? { live[key]?.machine.state.graph }
+
     /// The state of any execution, folded from the journal.
     nonisolated func loadState(_ key: JournalStore.Key) async throws -> MachineState {
         try await journal.load(key).fold(policy).state

@@ -13,7 +13,6 @@ final class EventAnnouncer: Service {
     static let capacity = 100_000
 
     private let bus: Bus
-    private let publisher: EventPublisher
     private let metrics: EngineMetrics
     private let logger: Logger
     private let waiting = Inbox<PublishedEvent>(capacity: EventAnnouncer.capacity)
@@ -22,7 +21,6 @@ final class EventAnnouncer: Service {
         self.bus = bus
         self.metrics = metrics
         self.logger = logger
-        publisher = EventPublisher(bus, source: "/luna/orchestrator")
     }
 
     /// Takes events over; returns at once.
@@ -45,10 +43,17 @@ final class EventAnnouncer: Service {
     }
 
     private func publish(_ events: [PublishedEvent]) async {
-        let failures = await bus.publishDurable(events.compactMap(message)).compactMap { result in
-            if case .failure(let error) = result { error } else { nil }
+        var messages: [OutgoingMessage] = []
+        messages.reserveCapacity(events.count)
+        // Events that were decided together have the same time.
+        var time: (at: Int64, text: String) = (0, CivilTime.rfc3339(unixNanoseconds: 0))
+        for published in events {
+            guard let event = published.event else { continue }
+            if event.at != time.at { time = (event.at, CivilTime.rfc3339(unixNanoseconds: event.at)) }
+            if let message = message(published, event, time: time.text) { messages.append(message) }
         }
-        if let first = failures.first { note(unpublished: failures.count, reason: "\(first)") }
+        let (published, failure) = await bus.publishFollowed(messages)
+        if let failure { note(unpublished: messages.count - published, reason: "\(failure)") }
     }
 
     private func note(unpublished count: Int, reason: String) {
@@ -58,26 +63,27 @@ final class EventAnnouncer: Service {
             metadata: ["events": "\(count)", "reason": "\(reason)"])
     }
 
-    /// The event as a CloudEvent; its id is its place in the journal, so that a repetition is known as one.
-    private func message(_ published: PublishedEvent) -> OutgoingMessage? {
+    /// The event as a CloudEvent; its id is its place in the journal, by which a reader knows a repetition.
+    private func message(_ published: PublishedEvent, _ event: ExecutionEvent, time: String) -> OutgoingMessage? {
+        let body: [UInt8]
         do {
-            var extensions = ["correlationid": published.execution]
-            if case .submitted(let body)? = published.event?.body, !body.submission.isEmpty {
-                extensions["submission"] = body.submission
-            }
-            let subject = try Subjects.event(
-                tenant: TenantID(published.tenant), project: ProjectID(published.project), type: published.type)
-            let place = "\(published.execution)/\(published.event?.sequence ?? 0)"
-            return try publisher.message(
-                CloudEvent(
-                    id: place, source: "", type: "dev.luna.\(published.type)",
-                    subject: published.task.isEmpty ? published.execution : "\(published.execution)/\(published.task)",
-                    time: published.event.map { CivilTime.rfc3339(unixNanoseconds: $0.at) },
-                    dataContentType: "application/protobuf", extensions: extensions, data: try published.serialized()),
-                on: subject, headers: [BusHeader.correlation: published.execution], messageID: place)
+            body = try published.serialized()
         } catch {
             logger.error("an event cannot be encoded", metadata: ["type": "\(published.type)", "error": "\(error)"])
             return nil
         }
+        let execution = published.execution
+        var extensions = [("correlationid", execution)]
+        if case .submitted(let submitted)? = event.body, !submitted.submission.isEmpty {
+            extensions.append(("submission", submitted.submission))
+        }
+        var headers = CloudEvent.headers(
+            id: "\(execution)/\(event.sequence)", source: "/luna/orchestrator", type: "dev.luna.\(published.type)",
+            subject: published.task.isEmpty ? execution : "\(execution)/\(published.task)", time: time,
+            dataContentType: "application/protobuf", extensions: extensions)
+        headers.add(BusHeader.correlation, execution)
+        return OutgoingMessage(
+            subject: "luna.evt.\(published.tenant).\(published.project).\(published.type)", body: body,
+            headers: headers)
     }
 }

@@ -3,11 +3,13 @@
 actor GraphCache {
     private let journal: JournalStore
     private let engine: Engine
+    /// Tasks of all graphs together that are kept.
     private let capacity: Int
+    private var size = 0
     private var graphs: [JournalStore.Key: ExecutionGraph] = [:]
     private var order: [JournalStore.Key] = []
 
-    init(journal: JournalStore, engine: Engine, capacity: Int = 256) {
+    init(journal: JournalStore, engine: Engine, capacity: Int = 200_000) {
         self.journal = journal
         self.engine = engine
         self.capacity = capacity
@@ -17,15 +19,16 @@ actor GraphCache {
     func graph(_ key: JournalStore.Key) async throws -> ExecutionGraph {
         if let known = graphs[key] { return known }
         let found: ExecutionGraph
-        if let live = await engine.snapshot(key) {
-            found = live.state.graph
+        if let live = await engine.graph(key) {
+            found = live
         } else {
             found = ExecutionGraph(try await journal.graph(key))
         }
-        // Very large graphs are not worth keeping for somebody who may never come back.
-        guard found.count <= 20_000, graphs.updateValue(found, forKey: key) == nil else { return found }
+        guard graphs.updateValue(found, forKey: key) == nil else { return found }
         order.append(key)
-        if order.count > capacity { graphs[order.removeFirst()] = nil }
+        size += found.count
+        // The newest stays, however large: its reader comes back for the next page.
+        while size > capacity, order.count > 1 { size -= graphs.removeValue(forKey: order.removeFirst())?.count ?? 0 }
         return found
     }
 }

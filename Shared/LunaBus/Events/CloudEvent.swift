@@ -72,6 +72,21 @@ public struct CloudEvent: Sendable, Hashable {
         return headers
     }
 
+    /// Headers of binary mode for attributes that are known to be in order, without the checks of ``binaryHeaders()`` and in a
+    /// tenth of their time: for those who publish an event for each of very many small things.
+    public static func headers(
+        id: String, source: String, type: String, subject: String, time: String, dataContentType: String,
+        extensions: [(name: String, value: String)] = []
+    ) -> BusHeaders {
+        var headers: BusHeaders = [
+            "ce-specversion": "1.0", "ce-id": PercentCoding.encode(id), "ce-source": source, "ce-type": type,
+            "ce-subject": PercentCoding.encode(subject), "ce-time": time, "ce-datacontenttype": dataContentType,
+            BusHeader.contentType: dataContentType,
+        ]
+        for (name, value) in extensions { headers.add("ce-" + name, PercentCoding.encode(value)) }
+        return headers
+    }
+
     static let contextAttributes: Set<String> = [
         "id", "source", "type", "specversion", "subject", "time", "datacontenttype", "dataschema", "data",
     ]

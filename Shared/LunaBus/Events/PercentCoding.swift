@@ -3,11 +3,13 @@
 enum PercentCoding {
     /// Encodes space, `"`, `%` and all that is not printable ASCII, as UTF-8 with upper-case digits.
     static func encode(_ text: String) -> String {
+        // Nearly always there is nothing to encode.
+        if text.utf8.allSatisfy(isPlain) { return text }
         let digits = Array("0123456789ABCDEF".utf8)
         var out: [UInt8] = []
         out.reserveCapacity(text.utf8.count)
         for byte in text.utf8 {
-            if byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "%") {
+            if isPlain(byte) {
                 out.append(byte)
             } else {
                 out.append(UInt8(ascii: "%"))
@@ -16,6 +18,10 @@ enum PercentCoding {
             }
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "%")
     }
 
     /// Decodes one round: a value in double quotes is unquoted first (with `\` escapes), `%XX` may be in either case,

@@ -31,10 +31,12 @@ extension TaskGraph {
         }
         let ordered = order.map { index in
             var node = nodes[index]
-            node.dependsOn = Set(node.dependsOn).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            if node.dependsOn.count > 1 {
+                node.dependsOn = Set(node.dependsOn).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            }
             return node
         }
-        self.init(orderedNodes: ordered, hash: Digest(of: try Self.hashedJSON(ordered).canonical()).hex)
+        self.init(orderedNodes: ordered, hash: Digest(of: Self.hashedJSON(ordered)).hex)
     }
 
     /// The length of the longest way to each node; fails on cycles.
