@@ -5,6 +5,7 @@ import LunaAgentKit
 import LunaBus
 import LunaCore
 import LunaStack
+import LunaStore
 
 /// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store plan engine stack.
 @main
@@ -43,7 +44,9 @@ struct Bench {
             }
             if wanted("bus") { try await BusBench.run(&report, url: started.natsURL, rounds: rounds, logger: logger) }
             if wanted("store") { try await StoreBench.run(&report, url: database, rounds: rounds, logger: logger) }
-            if wanted("engine") { try await engine(&report, started.natsURL, rounds, logger) }
+            if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
+            if wanted("engine") { try await engine(&report, stack, started.natsURL, database: database, rounds, logger) }
+            try save(report)
         } catch {
             try? await stack.down(removingData: true)
             throw error
@@ -51,16 +54,63 @@ struct Bench {
         try await stack.down(removingData: true)
     }
 
-    private static func engine(_ report: inout Report, _ url: String, _ rounds: Int, _ logger: Logger) async throws {
+    private static func save(_ report: Report) throws {
+        let file = "Benchmarks/results/latest.json"
+        try FileManager.default.createDirectory(atPath: "Benchmarks/results", withIntermediateDirectories: true)
+        try Data((report.json.text(pretty: true) + "\n").utf8).write(to: URL(filePath: file))
+        print("\nwritten to \(file)")
+    }
+
+    private static func engine(
+        _ report: inout Report, _ stack: LocalStack, _ url: String, database: String, _ rounds: Int, _ logger: Logger
+    ) async throws {
+        let store = try await Store.connect(StoreConfiguration(url: database), logger: logger)
         let bus = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
         let worker = AgentWorker(NoopAgent.definition, bus: bus, instance: "bench-\(getpid())", logger: logger)
         let working = Task { try await worker.run() }
         let measuring = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
+        let before = try await readings(stack, store)
         try await EngineBench(bus: measuring, rounds: rounds).run(&report)
+        let after = try await readings(stack, store)
+        let tasks = Double(EngineBench.tasksPerRound * rounds)
+        report.add(
+            "engine: processor time per task, everything", [1000 * (after.total - before.total) / tasks], "ms",
+            key: "cpu_ms_per_task")
+        for (name, time) in after.processors.sorted(by: { $0.value > $1.value }) {
+            let used = 1000 * (time - (before.processors[name] ?? 0)) / tasks
+            if used >= 0.001 { report.add("engine: … of it \(name)", [used], "ms", key: "cpu_ms_per_task.\(name)") }
+        }
+        report.add(
+            "engine: commits per task", [(after.commits - before.commits) / tasks], "", key: "commits_per_task")
+        report.add("engine: memory of the orchestrator", [after.memory], "MB", key: "orchestrator.rss_mb")
         working.cancel()
         _ = try? await working.value
         await bus.drain()
         await measuring.drain()
+        await store.close()
+    }
+
+    private struct Readings {
+        var processors: [String: Double]
+        var total: Double { processors.values.reduce(0, +) }
+        var commits: Double
+        /// Of the orchestrator, MB.
+        var memory: Double
+    }
+
+    private static func readings(_ stack: LocalStack, _ store: Store) async throws -> Readings {
+        let instances = try await stack.status()
+        var roots = ["agent and bench": getpid()]
+        for instance in instances { roots[instance.name] = instance.pid }
+        var used = ProcessorTime.used(by: roots)
+        // The services are children of this process.
+        let services = used.reduce(0.0) { $1.key == "agent and bench" ? $0 : $0 + $1.value }
+        used["agent and bench"]? -= services
+        let orchestrator = instances.first { $0.name == "orchestrator" }
+        let commits = try await store.query("SELECT count(DISTINCT transaction) AS number FROM orchestrator.journal")
+        return Readings(
+            processors: used, commits: Double(try commits.first?.int("number") ?? 0),
+            memory: Double(orchestrator?.memory ?? 0) / 1_048_576)
     }
 
     /// Resident memory of all processes of the stack but the servers of others, in MB.

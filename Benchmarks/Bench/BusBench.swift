@@ -59,13 +59,13 @@ enum BusBench {
             pulled.append(Double(durable) / pulling)
             _ = try await bus.purgeStream("BENCH")
         }
-        report.add("cnats: publish to subscriber, 128 B", raw, "msg/s")
+        report.add("cnats: publish to subscriber, 128 B", raw, "msg/s", key: "limits.core_publish_per_s")
         report.add(
             "LunaBus: publish to subscriber, 128 B", ours, "msg/s", baseline: "cnats: publish to subscriber, 128 B")
-        report.add("cnats: js_PublishAsync, 128 B", rawDurable, "msg/s")
+        report.add("cnats: js_PublishAsync, 128 B", rawDurable, "msg/s", key: "limits.js_publish_async_per_s")
         report.add(
             "LunaBus: durable publish with id, 128 B", oursDurable, "msg/s", baseline: "cnats: js_PublishAsync, 128 B")
-        report.add("LunaBus: pull and acknowledge", pulled, "msg/s")
+        report.add("LunaBus: pull and acknowledge", pulled, "msg/s", key: "bus.pull_ack_per_s")
         try await bus.deleteStream("BENCH")
         await receiver.drain()
         await bus.drain()

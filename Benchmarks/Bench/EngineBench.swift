@@ -10,6 +10,8 @@ struct EngineBench: Sendable {
     let bus: Bus
     let orchestrator: OrchestratorClient
     let rounds: Int
+    /// Tasks of one round of everything.
+    static let tasksPerRound = 50 + 1 + 1002 + 8000 + 50_000
     private let context = CallContext(actor: "bench", timeout: .seconds(120))
 
     init(bus: Bus, rounds: Int) {
@@ -35,11 +37,11 @@ struct EngineBench: Sendable {
             )
             wide.append(50_000 / (try await complete([WorkloadPlans.wide(50_000)])))
         }
-        report.add("engine 1: chain of 50, per step", chain, "ms")
-        report.add("engine 2: 1 to 1,000 to 1", fan, "tasks/s")
-        report.add("engine 3: 200 executions of 8 × 5", layered, "tasks/s")
-        report.add("engine 4: submit to first task", first, "ms")
-        report.add("engine 5: one execution of 50,000", wide, "tasks/s")
+        report.add("engine 1: chain of 50, per step", chain, "ms", key: "chain50.ms_per_step")
+        report.add("engine 2: 1 to 1,000 to 1", fan, "tasks/s", key: "fan1000.tasks_per_s")
+        report.add("engine 3: 200 executions of 8 × 5", layered, "tasks/s", key: "layered200x40.tasks_per_s")
+        report.add("engine 4: submit to first task", first, "ms", key: "first_task.ms")
+        report.add("engine 5: one execution of 50,000", wide, "tasks/s", key: "dag50000.tasks_per_s")
     }
 
     /// Submits all plans and waits until all executions have completed. Returns seconds.

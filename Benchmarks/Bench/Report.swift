@@ -1,12 +1,21 @@
+import LunaCore
+
 /// Collects figures and prints them as a table. Each figure is the median of several rounds, with the range.
 struct Report {
     private var rows: [(name: String, values: [Double], unit: String, baseline: String)] = []
+    private var keyed: [String: Double] = [:]
 
-    /// - Parameter baseline: what it is compared with: the name of another row, whose median divides this one's.
-    mutating func add(_ name: String, _ values: [Double], _ unit: String, baseline: String = "") {
+    /// - Parameters:
+    ///   - baseline: what it is compared with: the name of another row, whose median divides this one's.
+    ///   - key: the name of the median in the file that other programs read.
+    mutating func add(_ name: String, _ values: [Double], _ unit: String, baseline: String = "", key: String = "") {
+        if !key.isEmpty, !values.isEmpty { keyed[key] = median(values.sorted()) }
         rows.append((name, values, unit, baseline))
         print(line(rows[rows.count - 1]))
     }
+
+    /// The medians that have keys, as JSON.
+    var json: JSONValue { .object(keyed.mapValues { .number(JSONNumber(($0 * 1000).rounded() / 1000)) }) }
 
     private func line(_ row: (name: String, values: [Double], unit: String, baseline: String)) -> String {
         let sorted = row.values.sorted()

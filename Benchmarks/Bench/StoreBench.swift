@@ -28,7 +28,7 @@ enum StoreBench {
             }
             batched.append(25_600 / many)
         }
-        report.add("libpq: insert, one row a transaction", raw, "rows/s")
+        report.add("libpq: insert, one row a transaction", raw, "rows/s", key: "limits.libpq_single_row_per_s")
         report.add(
             "LunaStore: insert, one row a transaction", single, "rows/s",
             baseline: "libpq: insert, one row a transaction")

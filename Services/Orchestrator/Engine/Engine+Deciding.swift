@@ -235,7 +235,7 @@ extension Engine {
         do {
             batch.work.append(
                 OutgoingMessage(
-                    subject: try Subjects.work(capability: item.capability, tenant: execution.key.tenant),
+                    subject: try execution.workSubject(of: task),
                     body: try item.serialized(), headers: [BusHeader.correlation: item.execution],
                     messageID: "\(item.execution):\(item.task):\(attempt)"))
         } catch {

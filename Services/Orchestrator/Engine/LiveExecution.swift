@@ -1,3 +1,4 @@
+import LunaBus
 import LunaCore
 import LunaMessages
 import LunaPlan
@@ -12,6 +13,8 @@ final class LiveExecution {
     var machine: ExecutionMachine
     /// Effects of events up to here have been carried out.
     var effectsSequence: UInt64
+    /// By the capability's number in the graph.
+    private var workSubjects: [Int: String] = [:]
 
     init(
         key: JournalStore.Key, project: ProjectID, planName: String, planSHA256: String, partition: Int,
@@ -39,20 +42,20 @@ final class LiveExecution {
     ///
     /// - Parameter outputLimit: bytes of upstream output that fit into the message; beyond, the agent fetches them.
     func workItem(task: UInt32, attempt: UInt32, at time: Int64, instance: String, outputLimit: Int) -> WorkItem {
-        let state = machine.state
-        let node = state.graph.nodes[Int(task)]
+        let graph = machine.state.graph
         var upstream: [UpstreamOutput] = []
         var size = 0
-        for dependency in state.graph.upstreamTasks(of: task) {
-            guard let outcome = state.tasks[Int(dependency)].outcome else { continue }
+        for dependency in graph.upstreamTasks(of: task) {
+            guard let outcome = machine.state.tasks[Int(dependency)].outcome else { continue }
             size += outcome.outputJSON.count + outcome.files.reduce(0) { $0 + 96 + $1.path.utf8.count }
             if size > outputLimit { break }
-            let source = state.graph.nodes[Int(dependency)]
             upstream.append(
-                UpstreamOutput(task: source.id, kind: source.kind, outputJson: outcome.outputJSON, files: outcome.files)
-            )
+                UpstreamOutput(
+                    task: graph.nodes[Int(dependency)].id, kind: graph.nodes[Int(dependency)].kind,
+                    outputJson: outcome.outputJSON, files: outcome.files))
         }
         let truncated = size > outputLimit
+        let node = graph.nodes[Int(task)]
         return WorkItem(
             tenant: key.tenant.rawValue, project: project.rawValue, execution: key.execution.rawValue, task: node.id,
             attempt: attempt, capability: node.capability, kind: node.kind, title: node.title, subject: node.subject,
@@ -61,11 +64,27 @@ final class LiveExecution {
             partition: UInt32(partition), dispatchedAt: time, upstreamTruncated: truncated, orchestrator: instance)
     }
 
+    /// Where work for a capability is published.
+    /// - Throws: `LunaError` `bus.invalid_subject`.
+    func workSubject(of task: UInt32) throws -> String {
+        let capability = Int(machine.state.graph.capabilityOf[Int(task)])
+        if let known = workSubjects[capability] { return known }
+        let subject = try Subjects.work(
+            capability: machine.state.graph.capabilities[capability], tenant: key.tenant)
+        workSubjects[capability] = subject
+        return subject
+    }
+
     /// What the agent's input schema is applied to.
     static func input(of node: TaskNode) -> [UInt8] {
         if !node.inputJSON.isEmpty { return Array(node.inputJSON.utf8) }
-        return JSONValue.object([
-            "kind": .string(node.kind), "subject": .string(node.subject), "title": .string(node.title),
-        ]).serialized()
+        var bytes = Array("{\"kind\":".utf8)
+        JSONText.append(node.kind, to: &bytes)
+        bytes += ",\"subject\":".utf8
+        JSONText.append(node.subject, to: &bytes)
+        bytes += ",\"title\":".utf8
+        JSONText.append(node.title, to: &bytes)
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
     }
 }
