@@ -44,7 +44,10 @@ let serviceFloor: [Target.Dependency] = [
 func service(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .executableTarget(
         name: name, dependencies: serviceFloor + dependencies, path: "Services/\(name)", exclude: exclude,
-        swiftSettings: strict)
+        swiftSettings: strict,
+        // Many small objects, made on one thread and freed on another: it takes a third less memory and a tenth less time than
+        // the C library's allocator (docs/performance.md).
+        linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))])
 }
 
 /// Tests of one module, in the folder of that name unless another is given.

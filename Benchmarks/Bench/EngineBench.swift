@@ -52,7 +52,7 @@ struct EngineBench: Sendable {
             var open: Set<String> = []
             try await withThrowingTaskGroup(of: String.self) { group in
                 var waiting = plans[...]
-                for _ in 0..<8 { if let plan = waiting.popFirst() { group.addTask { try await submit(plan) } } }
+                for _ in 0..<32 { if let plan = waiting.popFirst() { group.addTask { try await submit(plan) } } }
                 while let execution = try await group.next() {
                     open.insert(execution)
                     if let plan = waiting.popFirst() { group.addTask { try await submit(plan) } }

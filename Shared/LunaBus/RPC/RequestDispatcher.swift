@@ -7,9 +7,17 @@ import Metrics
 import Synchronization
 
 /// Takes requests off the library's thread and gives each to a task, within a bound.
-final class RequestDispatcher: MessageSink {
+final class RequestDispatcher: MessageSink, Expiring {
+    private struct Running: Sendable {
+        /// `nil` while it is being made.
+        var task: Task<Void, Never>?
+        /// When its caller stops waiting; monotonic nanoseconds.
+        var deadline = UInt64.max
+        var isOverdue = false
+    }
     private struct State: Sendable {
-        var running: [UInt64: Task<Void, Never>?] = [:]
+        var running: [UInt64: Running] = [:]
+        var nextSweep = UInt64.max
         var next: UInt64 = 0
         var intakeEnded = false
         var whenIdle: UnsafeContinuation<Void, Never>?
@@ -37,6 +45,7 @@ final class RequestDispatcher: MessageSink {
         self.statistics = statistics
         self.logger = logger
         self.busy = Counter(label: "luna_rpc_busy_total", dimensions: [("service", service)])
+        bus.deadlines.add(self)
     }
 
     var inFlight: Int { state.withLock { $0.running.count } }
@@ -52,7 +61,7 @@ final class RequestDispatcher: MessageSink {
         let slot = state.withLock { state -> UInt64? in
             guard state.running.count < maximumConcurrency else { return nil }
             state.next += 1
-            state.running[state.next] = .some(nil)
+            state.running[state.next] = Running()
             return state.next
         }
         guard let slot else {
@@ -66,10 +75,8 @@ final class RequestDispatcher: MessageSink {
             return
         }
         let task = Task { await self.serve(message, slot: slot, arrived: arrived) }
-        state.withLock { state in
-            // It may have finished already.
-            if state.running[slot] != nil { state.running[slot] = .some(task) }
-        }
+        // It may have finished already.
+        state.withLock { $0.running[slot]?.task = task }
     }
 
     func completed() {
@@ -86,7 +93,7 @@ final class RequestDispatcher: MessageSink {
             try await Task.sleep(for: limit)
             let late = state.withLock { state in
                 state.intakeEnded = true
-                return state.running.values.compactMap { $0 }
+                return state.running.values.compactMap(\.task)
             }
             logger.warning("handlers were cancelled at the end of draining", metadata: ["count": "\(late.count)"])
             late.forEach { $0.cancel() }
@@ -105,6 +112,7 @@ final class RequestDispatcher: MessageSink {
             waiter?.resume()
         }
         killer.cancel()
+        bus.deadlines.remove(self)
     }
 
     private static func waiterIfIdle(_ state: inout State) -> UnsafeContinuation<Void, Never>? {
@@ -134,9 +142,16 @@ final class RequestDispatcher: MessageSink {
                     details: ["service": service])
             }
             let context = try CallContext(headers: message.headers)
-            let (body, contentType) = try await withDeadline(context.timeout, arrived: arrived) {
-                try await self.handle(endpoint, message, context)
+            try watch(slot, until: arrived, plus: context.timeout)
+            let answer: (body: [UInt8], contentType: String)
+            do {
+                answer = try await handle(endpoint, message, context)
+                try checkInTime(slot, context.timeout)
+            } catch {
+                try checkInTime(slot, context.timeout)
+                throw error
             }
+            let (body, contentType) = answer
             try send(body, contentType: contentType, to: message)
         } catch {
             failure = LunaError.wrapping(error)
@@ -169,22 +184,43 @@ final class RequestDispatcher: MessageSink {
         return (try await endpoint.handle(message.body, context), RPCReply.protobuf)
     }
 
-    private func withDeadline<R: Sendable>(
-        _ timeout: Duration, arrived: UInt64, _ body: @escaping @Sendable () async throws -> R
-    ) async throws -> R {
-        let left = Duration.nanoseconds(
-            max(0, Int64(clamping: timeout.nanoseconds) - Int64(clamping: monotonicNow() - arrived)))
-        guard left > .zero else { throw LunaError(deadlinePassed: timeout) }
-        return try await withThrowingTaskGroup(of: R?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: left)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let result = try await group.next() ?? nil else { throw LunaError(deadlinePassed: timeout) }
-            return result
+    // MARK: Deadlines
+
+    /// - Throws: `LunaError` `rpc.deadline` when the caller does not wait any more already.
+    private func watch(_ slot: UInt64, until arrived: UInt64, plus timeout: Duration) throws {
+        let (deadline, overflow) = arrived.addingReportingOverflow(timeout.nanoseconds)
+        guard overflow || deadline > monotonicNow() else { throw LunaError(deadlinePassed: timeout) }
+        let wake = state.withLock { state in
+            state.running[slot]?.deadline = overflow ? .max : deadline
+            guard !overflow, deadline < state.nextSweep else { return false }
+            state.nextSweep = deadline
+            return true
         }
+        if wake { bus.deadlines.wake(at: deadline) }
+    }
+
+    private func checkInTime(_ slot: UInt64, _ timeout: Duration) throws {
+        if state.withLock({ $0.running[slot]?.isOverdue ?? false }) { throw LunaError(deadlinePassed: timeout) }
+    }
+
+    func expire(now: UInt64) -> UInt64 {
+        let (late, next) = state.withLock { state -> ([Task<Void, Never>], UInt64) in
+            guard state.nextSweep <= now else { return ([], state.nextSweep) }
+            var late: [Task<Void, Never>] = []
+            var next = UInt64.max
+            for (slot, running) in state.running where !running.isOverdue {
+                if running.deadline <= now {
+                    state.running[slot]?.isOverdue = true
+                    if let task = running.task { late.append(task) }
+                } else {
+                    next = min(next, running.deadline)
+                }
+            }
+            state.nextSweep = next
+            return (late, next)
+        }
+        for task in late { task.cancel() }
+        return next
     }
 
     private func send(_ body: [UInt8], contentType: String, to message: BusMessage) throws {
