@@ -31,7 +31,7 @@ struct Luna: AsyncParsableCommand {
                 name: "Plans and executions",
                 subcommands: [
                     RunCommand.self, Submit.self, Status.self, Watch.self, Logs.self, Why.self, Cancel.self, Pause.self,
-                    Resume.self,
+                    Resume.self, ReplayCommand.self, DiffCommand.self, ForkCommand.self,
                     Artifacts.self, PlanCommand.self,
                 ]),
             CommandGroup(

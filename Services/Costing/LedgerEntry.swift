@@ -16,11 +16,12 @@ struct LedgerEntry: Sendable, Hashable {
     /// The events that end an attempt.
     static let types = ["task.completed", "task.retrying", "task.failed"]
 
-    /// `nil` for events that end no attempt, and for barriers, which nobody worked on.
+    /// `nil` for events that end no attempt, for barriers, which nobody worked on, and for what a fork has taken over, which is
+    /// in the ledger of the execution that did it.
     init?(_ published: PublishedEvent) {
         guard let event = published.event else { return nil }
         switch event.body {
-        case .taskSucceeded(let body) where !body.agent.isEmpty || body.attempt > 0:
+        case .taskSucceeded(let body) where body.inheritedFrom.isEmpty && (!body.agent.isEmpty || body.attempt > 0):
             (attempt, agent, outcome, computeMilliseconds) = (body.attempt, body.agent, "succeeded", body.computeMs)
         case .taskAttemptFailed(let body):
             (attempt, agent, outcome, computeMilliseconds) = (body.attempt, body.agent, "failed", body.computeMs)

@@ -6,7 +6,7 @@ import LunaStore
 extension JournalStore {
     private static let viewColumns = """
         execution, project, plan_name, project_type, plan_sha256, graph_sha256, task_count, state, counts, capabilities,
-        last_sequence, submitted_at, started_at, finished_at, reason
+        last_sequence, submitted_at, started_at, finished_at, reason, origin_execution, origin_sequence
         """
 
     /// - Throws: `LunaError` `execution.not_found`.
@@ -102,17 +102,18 @@ extension JournalStore {
     }
 
     private static func view(_ row: Row) throws -> ExecutionView {
-        let total = UInt32(try row.int("task_count"))
         return ExecutionView(
             execution: try row.text("execution"), project: try row.text("project"), planName: try row.text("plan_name"),
             state: WireViews.state(MachineState.Phase(rawValue: UInt8(try row.int("state"))) ?? .pending),
-            counts: WireViews.counts(try row.text("counts").split(separator: ",").compactMap { Int($0) }, total: total),
+            counts: WireViews.counts(
+                try row.text("counts").split(separator: ",").compactMap { Int($0) }, total: try row.int("task_count")),
             submittedAt: try row.int("submitted_at"), startedAt: try row.int("started_at"),
             finishedAt: try row.int("finished_at"), reason: try row.text("reason"),
             lastSequence: UInt64(try row.int("last_sequence")), planSha256: try row.text("plan_sha256"),
             graphSha256: try row.text("graph_sha256"),
             capabilities: WireViews.capabilities(try row.text("capabilities")),
-            projectType: try row.text("project_type"))
+            projectType: try row.text("project_type"), originExecution: try row.text("origin_execution"),
+            originSequence: UInt64(try row.int("origin_sequence")))
     }
 }
 

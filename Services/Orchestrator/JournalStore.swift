@@ -23,6 +23,9 @@ struct JournalStore: Sendable {
         let planSHA256: String
         let graphSHA256: String
         let taskCount: Int
+        /// Where a fork comes from; empty and 0 for others.
+        var originExecution = ""
+        var originSequence: UInt64 = 0
         let planJSON: [UInt8]
         let graphJSON: [UInt8]
         let idempotencyKey: String
@@ -93,13 +96,14 @@ struct JournalStore: Sendable {
             SQLStatement(
                 """
                 INSERT INTO orchestrator.executions (tenant, execution, project, partition, plan_name, project_type,
-                    plan_sha256, graph_sha256, task_count, submitted_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    plan_sha256, graph_sha256, task_count, submitted_at, origin_execution, origin_sequence)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 """,
                 [
                     tenant, execution, .text(new.project.rawValue), .int(Int64(new.partition)), .text(new.planName),
                     .text(new.projectType), .text(new.planSHA256), .text(new.graphSHA256), .int(Int64(new.taskCount)),
-                    .int(new.change.events.first?.at ?? 0),
+                    .int(new.change.events.first?.at ?? 0), .text(new.originExecution),
+                    .int(Int64(clamping: new.originSequence)),
                 ]),
             SQLStatement(
                 "INSERT INTO orchestrator.plans (tenant, execution, plan, graph) VALUES ($1, $2, $3, $4)",
@@ -117,9 +121,19 @@ struct JournalStore: Sendable {
     }
 
     private static func append(_ changes: [Change]) throws -> SQLStatement {
-        var chunks: [[UInt8]] = []
-        chunks.reserveCapacity(changes.count)
-        for change in changes { chunks.append(try JournalChunk(events: change.events).serialized()) }
+        // One row of the journal each; the summary goes with the last row of an execution.
+        var rows: [(change: Change, last: UInt64, isLast: Bool, first: UInt64, chunk: [UInt8])] = []
+        rows.reserveCapacity(changes.count)
+        for change in changes {
+            for piece in JournalPieces(change.events) {
+                let last = piece.last?.sequence ?? 0
+                rows.append(
+                    (
+                        change, last, last == change.events.last?.sequence, piece.first?.sequence ?? 0,
+                        try JournalChunk(events: Array(piece)).serialized()
+                    ))
+            }
+        }
         return SQLStatement(
             """
             WITH input AS (
@@ -135,18 +149,18 @@ struct JournalStore: Sendable {
             SET state = i.state, counts = i.counts, capabilities = i.capabilities, last_sequence = i.last_sequence,
                 effects_sequence = greatest(e.effects_sequence, i.effects_sequence), started_at = i.started_at,
                 finished_at = i.finished_at, reason = i.reason
-            FROM input AS i WHERE e.tenant = i.tenant AND e.execution = i.execution
+            FROM input AS i WHERE e.tenant = i.tenant AND e.execution = i.execution AND i.state >= 0
             """,
             [
-                .textArray(changes.map(\.key.tenant.rawValue)), .textArray(changes.map(\.key.execution.rawValue)),
-                .intArray(changes.map { Int64($0.events.first?.sequence ?? 0) }),
-                .intArray(changes.map { Int64($0.summary.lastSequence) }), .bytesArray(chunks),
-                .intArray(changes.map { Int64($0.summary.state.rawValue) }),
-                .textArray(changes.map { $0.summary.counts.map(String.init).joined(separator: ",") }),
-                .textArray(changes.map(\.summary.capabilities)),
-                .intArray(changes.map { Int64($0.summary.effectsSequence) }),
-                .intArray(changes.map(\.summary.startedAt)),
-                .intArray(changes.map(\.summary.finishedAt)), .textArray(changes.map(\.summary.reason)),
+                .textArray(rows.map(\.change.key.tenant.rawValue)), .textArray(rows.map(\.change.key.execution.rawValue)),
+                .intArray(rows.map { Int64($0.first) }), .intArray(rows.map { Int64($0.last) }),
+                .bytesArray(rows.map(\.chunk)),
+                .intArray(rows.map { $0.isLast ? Int64($0.change.summary.state.rawValue) : -1 }),
+                .textArray(rows.map { $0.change.summary.counts.map(String.init).joined(separator: ",") }),
+                .textArray(rows.map(\.change.summary.capabilities)),
+                .intArray(rows.map { Int64($0.change.summary.effectsSequence) }),
+                .intArray(rows.map(\.change.summary.startedAt)),
+                .intArray(rows.map(\.change.summary.finishedAt)), .textArray(rows.map(\.change.summary.reason)),
             ])
     }
 
@@ -169,8 +183,9 @@ struct JournalStore: Sendable {
         }
     }
 
+    /// - Parameter last: the last event to read.
     /// - Throws: `LunaError` `execution.not_found`.
-    func load(_ key: Key) async throws -> Loaded {
+    func load(_ key: Key, through last: UInt64 = .max) async throws -> Loaded {
         let parameters: [SQLValue] = [.text(key.tenant.rawValue), .text(key.execution.rawValue)]
         let results = try await store.pipeline(
             tenant: key.tenant,
@@ -182,12 +197,15 @@ struct JournalStore: Sendable {
                     WHERE tenant = $1 AND execution = $2
                     """, parameters),
                 SQLStatement(
-                    "SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 ORDER BY sequence",
-                    parameters),
+                    """
+                    SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 AND sequence <= $3
+                    ORDER BY sequence
+                    """, parameters + [.int(Int64(clamping: last))]),
             ])
         guard let row = results.first?.first, let journal = results.last else { throw Self.notFound(key.execution) }
         var events: [ExecutionEvent] = []
         for chunk in journal { events += try JournalChunk(serialized: chunk.bytes("events")).events }
+        while let end = events.last, end.sequence > last { events.removeLast() }
         return Loaded(
             project: ProjectID(trusted: try row.text("project")), planName: try row.text("plan_name"),
             planSHA256: try row.text("plan_sha256"), effectsSequence: UInt64(try row.int("effects_sequence")),

@@ -36,10 +36,12 @@ struct Orchestrator {
                 leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
                 engine: engine, logger: host.logger)
             let submission = Submission(
-                journal: journal, engine: engine, instance: host.instance, policy: policy, now: WallClock.now)
+                journal: journal, engine: engine, instance: host.instance, policy: policy,
+                memory: MemoryClient(try host.transport), now: WallClock.now)
             let service = OrchestratorService(
                 journal: journal, engine: engine, submission: submission, directory: directory,
                 graphs: GraphCache(journal: journal, engine: engine),
+                past: PastStates(journal: journal, policy: policy),
                 deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant),
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }

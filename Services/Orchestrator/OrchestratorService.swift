@@ -9,6 +9,7 @@ struct OrchestratorService: OrchestratorServing {
     let submission: Submission
     let directory: AgentDirectory
     let graphs: GraphCache
+    let past: PastStates
     let deadLetters: DeadLetterDesk
     let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
 
@@ -33,30 +34,17 @@ struct OrchestratorService: OrchestratorServing {
     }
 
     func listTasks(_ request: ListTasksRequest, context: CallContext) async throws -> ListTasksReply {
-        let state = try await state(of: key(request.execution, context))
-        let limit = Self.page(request.limit)
-        guard let start = request.cursor.isEmpty ? 0 : UInt32(request.cursor) else {
-            throw LunaError("cursor.invalid", .validation, "Use the cursor of an earlier reply.")
-        }
-        var reply = ListTasksReply()
-        for index in Int(start)..<max(Int(start), state.tasks.count) {
-            var view = WireViews.task(UInt32(index), in: state)
-            if state.graph.nodes[index].isBarrier || (request.state != .unspecified && view.state != request.state) {
-                continue
-            }
-            if reply.tasks.count == limit {
-                reply.nextCursor = String(index)
-                break
-            }
-            view.outputJson = []
-            reply.tasks.append(view)
-        }
-        return reply
+        let selection = try TaskSelection(
+            cursor: request.cursor, limit: Self.page(request.limit), state: request.state,
+            capability: request.capability)
+        let page = try await look(at: key(request.execution, context)) { selection.page(of: $0) }
+        return ListTasksReply(tasks: page.tasks, nextCursor: page.nextCursor)
     }
 
     func getTask(_ request: TaskKey, context: CallContext) async throws -> TaskView {
-        let state = try await state(of: key(request.execution, context))
-        return WireViews.task(try Self.index(request.task, in: state), in: state)
+        try await look(at: key(request.execution, context)) { state in
+            WireViews.task(try Self.index(request.task, in: state), in: state)
+        }
     }
 
     func getPlan(_ request: ExecutionKey, context: CallContext) async throws -> PlanDocument {
@@ -132,30 +120,33 @@ struct OrchestratorService: OrchestratorServing {
     }
 
     func getOutputs(_ request: GetOutputsRequest, context: CallContext) async throws -> GetOutputsReply {
-        let state = try await state(of: key(request.execution, context))
-        let task = try Self.index(request.task, in: state)
         guard let start = request.cursor.isEmpty ? 0 : UInt32(request.cursor).map(Int.init) else {
             throw LunaError("cursor.invalid", .validation, "Use the cursor of an earlier reply.")
         }
-        var reply = GetOutputsReply()
-        var size = 0
-        for (position, index) in state.graph.upstreamTasks(of: task).enumerated().dropFirst(start) {
-            guard let outcome = state.tasks[Int(index)].outcome else { continue }
-            size += outcome.outputJSON.count + outcome.files.count * 160
-            if size > 512 * 1024, !reply.outputs.isEmpty {
-                reply.nextCursor = String(position)
-                break
+        return try await look(at: key(request.execution, context)) { state in
+            var reply = GetOutputsReply()
+            var size = 0
+            let upstream = state.graph.upstreamTasks(of: try Self.index(request.task, in: state))
+            for (position, index) in upstream.enumerated().dropFirst(start) {
+                guard let outcome = state.tasks[Int(index)].outcome else { continue }
+                size += outcome.outputJSON.count + outcome.files.count * 160
+                if size > 512 * 1024, !reply.outputs.isEmpty {
+                    reply.nextCursor = String(position)
+                    break
+                }
+                let source = state.graph.nodes[Int(index)]
+                reply.outputs.append(
+                    TaskOutput(task: source.id, kind: source.kind, outputJson: outcome.outputJSON, files: outcome.files)
+                )
             }
-            let source = state.graph.nodes[Int(index)]
-            reply.outputs.append(
-                TaskOutput(task: source.id, kind: source.kind, outputJson: outcome.outputJSON, files: outcome.files))
+            return reply
         }
-        return reply
     }
 
     func why(_ request: TaskKey, context: CallContext) async throws -> WhyReply {
-        let state = try await state(of: key(request.execution, context))
-        return Waiting.explain(try Self.index(request.task, in: state), in: state, directory: directory)
+        try await look(at: key(request.execution, context)) { state in
+            Waiting.explain(try Self.index(request.task, in: state), in: state, directory: directory)
+        }
     }
 
     // MARK: Helpers
@@ -172,17 +163,21 @@ struct OrchestratorService: OrchestratorServing {
                 "Execution '\(request.execution)' has ended (\(before)); nothing was changed.")
         }
         let engine = engine
-        let view = try await withCheckedThrowingContinuation { reply in
+        _ = try await withCheckedThrowingContinuation { reply in
             engine.inbox.pushNow(
                 .control(Engine.ControlCommand(key: key, command: command, actor: context.actor, reply: reply)))
         }
         await audit(action, request.execution, "succeeded", context)
-        return view
+        // The reply comes after the commit, so the row is of after it, too; and it has all that a view has.
+        return try await journal.view(key)
     }
 
-    func state(of key: JournalStore.Key) async throws -> MachineState {
-        if let live = await engine.snapshot(key) { return live.state }
-        return try await engine.loadState(key)
+    /// What `body` makes of an execution's newest state, wherever that is.
+    func look<Value: Sendable>(
+        at key: JournalStore.Key, _ body: @Sendable (MachineState) throws -> Value
+    ) async throws -> Value {
+        if let value = try await engine.inspect(key, body) { return value }
+        return try body(try await past.newest(key))
     }
 
     func key(_ execution: String, _ context: CallContext) throws -> JournalStore.Key {

@@ -8,6 +8,7 @@ struct Submission: Sendable {
     let engine: Engine
     let instance: String
     let policy: ExecutionMachine.Policy
+    let memory: MemoryClient
     let now: @Sendable () -> Int64
 
     /// - Returns: the execution, or all problems of the plan.
@@ -21,35 +22,64 @@ struct Submission: Sendable {
         let project = try ProjectID(request.project.isEmpty ? plan.project.name : request.project)
         let graph = try Decomposer.decompose(plan)
         let planJSON = try plan.canonicalJSON()
-        let planHash = Digest(of: planJSON).hex
-        var random = SystemRandomNumberGenerator()
-        let time = now()
-        let execution = ExecutionID.next(unixMilliseconds: UInt64(time / 1_000_000), random: &random)
-        let key = JournalStore.Key(tenant: context.tenant, execution: execution)
-
-        var machine = ExecutionMachine(graph: ExecutionGraph(graph), policy: policy)
-        let taskCount = graph.nodes.count { !$0.isBarrier }
-        var events = machine.handle(
+        let document = Document(
+            project: project, planName: plan.project.name, projectType: plan.project.type.rawValue,
+            planSHA256: Digest(of: planJSON).hex, planJSON: planJSON, graph: ExecutionGraph(graph),
+            graphSHA256: graph.hash, graphJSON: try graph.json())
+        var reply = try await enter(document, request.idempotencyKey, as: newID(), context) {
             .submit(
                 ExecutionSubmitted(
-                    planSha256: planHash, graphSha256: graph.hash, taskCount: UInt32(taskCount),
-                    planName: plan.project.name,
-                    submission: request.idempotencyKey)),
-            at: time, actor: context.actor)
+                    planSha256: document.planSHA256, graphSha256: document.graphSHA256, taskCount: $0,
+                    planName: document.planName, submission: request.idempotencyKey))
+        }
+        if !reply.existing { reply.problems = parsed.problems.map(Self.finding) }
+        return reply
+    }
+
+    /// What an execution is an execution of.
+    struct Document: Sendable {
+        let project: ProjectID
+        let planName: String
+        let projectType: String
+        let planSHA256: String
+        let planJSON: [UInt8]
+        let graph: ExecutionGraph
+        let graphSHA256: String
+        let graphJSON: [UInt8]
+        var originExecution = ""
+        var originSequence: UInt64 = 0
+    }
+
+    func newID() -> ExecutionID {
+        var random = SystemRandomNumberGenerator()
+        return ExecutionID.next(unixMilliseconds: UInt64(now() / 1_000_000), random: &random)
+    }
+
+    /// Writes an execution with its first events, and has it driven.
+    /// - Parameter first: what it begins with, given how many tasks there are.
+    func enter(
+        _ document: Document, _ idempotencyKey: String, as execution: ExecutionID, _ context: CallContext,
+        first: (_ taskCount: UInt32) -> ExecutionMachine.Command
+    ) async throws -> SubmitReply {
+        let time = now()
+        let key = JournalStore.Key(tenant: context.tenant, execution: execution)
+        var machine = ExecutionMachine(graph: document.graph, policy: policy)
+        let taskCount = document.graph.nodes.count { !$0.isBarrier }
+        var events = machine.handle(first(UInt32(taskCount)), at: time, actor: context.actor)
         events += machine.handle(.start, at: time, actor: instance)
 
         var partition = Int(Self.hash(execution.rawValue) % UInt64(PartitionKeeper.partitionCount))
         if let own = await engine.somePartition() { partition = own }
         let state = machine.state
         let new = JournalStore.NewExecution(
-            key: key, project: project, partition: partition, planName: plan.project.name,
-            projectType: plan.project.type.rawValue, planSHA256: planHash, graphSHA256: graph.hash,
-            taskCount: graph.nodes.count, planJSON: planJSON, graphJSON: try graph.json(),
-            idempotencyKey: request.idempotencyKey,
+            key: key, project: document.project, partition: partition, planName: document.planName,
+            projectType: document.projectType, planSHA256: document.planSHA256, graphSHA256: document.graphSHA256,
+            taskCount: taskCount, originExecution: document.originExecution, originSequence: document.originSequence,
+            planJSON: document.planJSON, graphJSON: document.graphJSON, idempotencyKey: idempotencyKey,
             change: JournalStore.Change(
                 key: key, events: events,
                 summary: JournalStore.Summary(
-                    state: state.phase, counts: state.counts, capabilities: WireViews.packed(state),
+                    state: state.phase, counts: state.taskCounts, capabilities: WireViews.packed(state),
                     lastSequence: state.lastSequence, effectsSequence: 0, startedAt: state.startedAt,
                     finishedAt: state.finishedAt, reason: state.reason)))
         if let existing = try await journal.insert(new) {
@@ -61,8 +91,7 @@ struct Submission: Sendable {
             await engine.inbox.push(.begin(Engine.NewlyWritten(new: new, machine: machine)))
         }
         return SubmitReply(
-            execution: execution.rawValue, problems: parsed.problems.map(Self.finding),
-            taskCount: UInt32(graph.nodes.count), project: project.rawValue)
+            execution: execution.rawValue, taskCount: UInt32(taskCount), project: document.project.rawValue)
     }
 
     private static func finding(_ problem: PlanProblem) -> Finding {

@@ -29,11 +29,12 @@ enum WireViews {
     }
 
     /// Eight counts in the order of `MachineState.TaskPhase`.
-    static func counts(_ counts: some Collection<Int>, total: UInt32) -> TaskCounts {
-        let list = counts.map { UInt32($0) }
-        guard list.count == 8 else { return TaskCounts(total: total, blocked: total) }
+    /// - Parameter total: how many tasks there are, where nothing is counted yet.
+    static func counts(_ counts: some Collection<Int>, total: Int64 = 0) -> TaskCounts {
+        let list = counts.map { UInt32(clamping: $0) }
+        guard list.count == 8 else { return TaskCounts(total: UInt32(clamping: total), blocked: UInt32(clamping: total)) }
         return TaskCounts(
-            total: total, blocked: list[0], ready: list[1], running: list[2], retrying: list[3], succeeded: list[4],
+            total: list.reduce(0, &+), blocked: list[0], ready: list[1], running: list[2], retrying: list[3], succeeded: list[4],
             failed: list[5], skipped: list[6], cancelled: list[7])
     }
 
@@ -50,7 +51,7 @@ enum WireViews {
             guard let equals = part.lastIndex(of: "="), equals > part.startIndex else { return nil }
             let numbers = part[part.index(after: equals)...].split(separator: ",").compactMap { Int($0) }
             return CapabilityCounts(
-                capability: String(part[..<equals]), counts: counts(numbers, total: UInt32(numbers.reduce(0, +))))
+                capability: String(part[..<equals]), counts: counts(numbers))
         }
     }
 
@@ -60,7 +61,7 @@ enum WireViews {
         ExecutionView(
             execution: key.execution.rawValue, project: project.rawValue, planName: planName,
             state: self.state(state.phase),
-            counts: counts(state.counts, total: UInt32(state.graph.count)), submittedAt: state.submittedAt,
+            counts: counts(state.taskCounts), submittedAt: state.submittedAt,
             startedAt: state.startedAt, finishedAt: state.finishedAt, reason: state.reason,
             lastSequence: state.lastSequence, planSha256: planSHA256, capabilities: capabilities(packed(state)))
     }
@@ -74,7 +75,7 @@ enum WireViews {
             error: record.phase == .succeeded ? nil : record.outcome?.error, agent: record.outcome?.agent ?? "",
             scheduledAt: record.scheduledAt, startedAt: record.startedAt, finishedAt: record.finishedAt,
             computeMs: record.computeMilliseconds, files: record.outcome?.files ?? [],
-            outputJson: record.outcome?.outputJSON ?? [])
+            outputJson: record.outcome?.outputJSON ?? [], inheritedFrom: record.outcome?.inheritedFrom ?? "")
     }
 
     /// The event as readers outside see it.

@@ -126,6 +126,23 @@ import Testing
         await gateway.stop()
     }
 
+    @Test func thePastAndForks() async throws {
+        let gateway = try await StandInGateway()
+        let then = try await luna(gateway, "replay", "e1", "--to", "4", "--tasks")
+        #expect(then.output.hasPrefix("After      event 4 of 9: task.completed a, 2026-11-21T10:00:00Z\n"))
+        #expect(then.output.split(separator: "\n").suffix(3).map { $0.prefix(1) } == ["a", "b", "c"])
+        let brief = try await luna(gateway, "replay", "e1", "--to", "4", "-o", "json").json()
+        #expect(brief["tasks"] == nil && brief["execution"]?["last_sequence"] == 4)
+        let difference = try await luna(gateway, "diff", "e1", "e2", "--exit-code")
+        #expect(difference.status == 1)
+        #expect(difference.output.contains("failed → succeeded") && difference.output.contains("- → running"))
+        #expect(difference.output.hasSuffix("2 the same, 1 different, 1 only on the right\n"))
+        #expect(try await luna(gateway, "diff", "e1", "e2").status == 0)
+        #expect(try await luna(gateway, "fork", "e1", "--from", "5").output == "e1-5\n")
+        #expect(try await luna(gateway, "fork", "e1", "-o", "json").json()["execution"] == "e1-0")
+        await gateway.stop()
+    }
+
     @Test func controlAndErrors() async throws {
         let gateway = try await StandInGateway()
         #expect(try await luna(gateway, "pause", "e1", "--reason", "lunch").output == "e1: paused\n")

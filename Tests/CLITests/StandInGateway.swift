@@ -99,6 +99,8 @@ final class StandInGateway: Sendable {
                         return self.reply(404, {"code": "dlq.not_found", "detail": "There is no dead letter %d." % number},
                                           "application/problem+json")
                     return self.reply(200, {"letter": number, "subject": letters.pop(number)["subject"]})
+                if self.path == "/v1/executions/e1:fork":
+                    return self.reply(201, {"execution": "e1-%d" % json.loads(body).get("sequence", 0)})
                 if self.path.endswith(":pause"):
                     reason = json.loads(body).get("reason", "")
                     return self.reply(200, {"execution": "e1", "state": "paused", "reason": reason})
@@ -125,6 +127,20 @@ final class StandInGateway: Sendable {
                     page = [{"task": t, "title": t, "capability": "codegen.python", "state": "blocked"} for t in "abc"]
                     if "cursor" not in self.path: return self.reply(200, {"data": page[:2], "next_cursor": "more"})
                     return self.reply(200, {"data": page[2:], "next_cursor": ""})
+                if path == "/v1/executions/e1/replay":
+                    tasks = [{"task": t, "state": "succeeded" if t == "a" else "blocked"} for t in "abc"]
+                    first = "cursor" not in self.path
+                    return self.reply(200, {
+                        "execution": {"execution": "e1", "state": "running", "last_sequence": 4, "counts": {"total": 3}},
+                        "event": {"type": "task.completed", "task": "a", "event": {"at": "2026-11-21T10:00:00Z"}},
+                        "tasks": tasks[:2] if first else tasks[2:], "next_cursor": "2" if first else "", "last_sequence": 9})
+                if path == "/v1/executions/e1/comparison/e2":
+                    side = lambda state: {"state": state, "attempts": 1, "duration_ms": 1500, "compute_ms": 900}
+                    return self.reply(200, {
+                        "left": {"execution": "e1", "state": "failed"}, "right": {"execution": "e2", "state": "succeeded"},
+                        "tasks": [{"task": "b", "differs": ["state"], "left": side("failed"), "right": side("succeeded")},
+                                  {"task": "x", "differs": ["presence"], "left": None, "right": side("running")}],
+                        "next_cursor": "", "same": 2, "different": 1, "only_left": 0, "only_right": 1, "same_plan": True})
                 if path == "/v1/dead-letters":
                     return self.reply(200, {"data": list(letters.values()), "next_cursor": None})
                 if path == "/v1/dead-letters/7": return self.reply(200, letters[7])

@@ -25,6 +25,9 @@ struct LedgerEntryTests {
     @Test("Barriers, which nobody worked on, and other events are none")
     func others() {
         #expect(entry(.taskSucceeded(TaskSucceeded(task: 0))) == nil)
+        // Done, and paid, by the execution that this one is a fork of.
+        let inherited = TaskSucceeded(task: 0, attempt: 2, agent: "x-v1.0.0", inheritedFrom: "e0")
+        #expect(entry(.taskSucceeded(inherited)) == nil)
         #expect(entry(.taskScheduled(TaskScheduled(task: 0, attempt: 1))) == nil)
         #expect(entry(.succeeded(ExecutionSucceeded())) == nil)
     }

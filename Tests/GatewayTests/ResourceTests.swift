@@ -67,6 +67,23 @@ import Testing
         }
     }
 
+    @Test func showsThePastComparesAndForks() async throws {
+        try await GatewayFixture.run { gateway in
+            let then = try await gateway.get("/v1/executions/e1/replay?to=4&state=running").json()
+            #expect(then["execution"]?["last_sequence"] == 4 && then["tasks"]?[0]?["task"] == "a")
+            let difference = try await gateway.get("/v1/executions/e1/comparison/e2").json()
+            #expect(difference["right"]?["execution"] == "e2" && difference["tasks"]?[0]?["differs"]?[0] == "state")
+            let path = "/v1/executions/e1:fork"
+            let fork = try await gateway.post(path, #"{"sequence": 4}"#, type: "application/json")
+            #expect(fork.status == 201 && fork.headers.first(name: "Location") == "/v1/executions/e1-4")
+            let again = try await gateway.post(
+                path, "", type: "application/json", headers: [("Idempotency-Key", "k")])
+            #expect(try again.status == 200 && again.json()["execution"] == "e1-0")
+            let other = try await gateway.post(path, #"{"execution": "e2"}"#, type: "application/json")
+            #expect(other.status == 400)
+        }
+    }
+
     @Test func listsComeInPages() async throws {
         try await GatewayFixture.run { gateway in
             let first = try await gateway.get("/v1/executions?limit=1&state=running").json()

@@ -50,6 +50,9 @@ struct MachineHarness {
     var journal: [ExecutionEvent] = []
     var time: Int64 = 1_000_000_000_000
 
+    /// Nothing has happened yet.
+    init(graph: ExecutionGraph) { machine = ExecutionMachine(graph: graph) }
+
     init(_ graph: ExecutionGraph, policy: ExecutionMachine.Policy = .init()) {
         machine = ExecutionMachine(graph: graph, policy: policy)
         give(

@@ -19,6 +19,9 @@ struct Status: AsyncParsableCommand {
     @Option(help: "Only executions (or, with --tasks, tasks) in this state.")
     var state: String?
 
+    @Option(help: "With --tasks: only tasks of this capability.")
+    var capability: String?
+
     @Option(help: "Only executions of this project.")
     var project: String?
 
@@ -33,9 +36,12 @@ struct Status: AsyncParsableCommand {
         guard let id else { return try await list(client) }
         let view = try await client.get(executionPath(id))
         var answer = view.objectValue ?? [:]
-        let list = tasks ? try await client.all(executionPath(id, "/tasks"), query: [("state", state)]) : []
+        let list =
+            tasks
+            ? try await client.all(
+                executionPath(id, "/tasks"), query: [("state", state), ("capability", capability)], pageSize: 1000) : []
         if tasks { answer["tasks"] = .array(list) }
-        format.print(.object(answer)) { summary(view) + (tasks ? [""] + table(list) : []) }
+        format.print(.object(answer)) { ExecutionText.summary(view) + (tasks ? [""] + ExecutionText.table(list) : []) }
     }
 
     private func list(_ client: APIClient) async throws {
@@ -56,48 +62,6 @@ struct Status: AsyncParsableCommand {
             return table.isEmpty ? ["No executions yet: luna submit PLAN"] : table.lines(.output)
         }
         if !format.isJSON, !page.text("next_cursor").isEmpty { Output.message("There are more: --limit N") }
-    }
-
-    private func summary(_ view: JSONValue) -> [String] {
-        let colors = ProgressView(terminal: .output)
-        let reason = view.text("reason").isEmpty ? "" : ": " + Terminal.harmless(view.text("reason"))
-        var lines = [
-            "Execution  \(view.text("execution"))", "Project    \(Terminal.harmless(view.text("project")))",
-            "State      \(colors.colored(view.text("state")))\(reason)",
-            "Submitted  \(Humane.time(view.text("submitted_at")))",
-        ]
-        if let elapsed = ExecutionWatch.elapsed(view) { lines.append("Took       \(Humane.duration(elapsed))") }
-        var table = TextTable(
-            ["CAPABILITY", "TOTAL", "DONE", "RUNNING", "WAITING", "FAILED", "SKIPPED"],
-            rightAligned: [1, 2, 3, 4, 5, 6])
-        for item in view.list("capabilities") + [.object(["capability": "all", "counts": view["counts"] ?? .null])] {
-            let counts = item["counts"] ?? .null
-            guard !item.text("capability").isEmpty else { continue }
-            let waiting = counts.int("blocked") + counts.int("ready") + counts.int("retrying")
-            table.add(
-                [item.text("capability")]
-                    + [
-                        counts.int("total"), counts.int("succeeded"), counts.int("running"), waiting,
-                        counts.int("failed"),
-                        counts.int("skipped") + counts.int("cancelled"),
-                    ].map(String.init))
-        }
-        return lines + [""] + table.lines(.output)
-    }
-
-    private func table(_ tasks: [JSONValue]) -> [String] {
-        let colors = ProgressView(terminal: .output)
-        var table = TextTable(
-            ["TASK", "STATE", "CAPABILITY", "ATTEMPT", "COMPUTE", "AGENT", "ERROR"], rightAligned: [3, 4])
-        for task in tasks {
-            table.add([
-                Terminal.harmless(task.text("task")), colors.colored(task.text("state")), task.text("capability"),
-                String(task.int("attempt")), Humane.duration(.milliseconds(task.int("compute_ms"))),
-                Terminal.harmless(task.text("agent")),
-                Terminal.harmless(task["error"]?.text("message") ?? ""),
-            ])
-        }
-        return table.lines(.output)
     }
 }
 

@@ -97,7 +97,7 @@ enum ExecutionRoutes {
         }
     }
 
-    private static func idempotencyKey(_ call: Call) throws -> String {
+    static func idempotencyKey(_ call: Call) throws -> String {
         guard let key = call.request.headers[.idempotencyKey] else { return "" }
         guard !key.isEmpty, key.utf8.count <= 255, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw Problem(

@@ -11,13 +11,15 @@ enum TaskRoutes {
                 "Tasks, in the order of the graph.",
                 parameters: [
                     .limit, .cursor, RouteParameter("state", .words(TaskState.selectable), "Only in this state."),
+                    RouteParameter("capability", "Only of this capability."),
                 ], replies: [RouteReply(200, .page(TaskView.self), "A page of tasks, without their outputs.")],
                 problems: [404]
             ) { call in
                 let reply = try await orchestrator.listTasks(
                     ListTasksRequest(
                         execution: call.path("execution"), limit: call.limit, cursor: call.text("cursor"),
-                        state: TaskState(name: call.text("state")) ?? .unspecified), context: call.caller)
+                        state: TaskState(name: call.text("state")) ?? .unspecified, capability: call.text("capability")),
+                    context: call.caller)
                 return Reply.page(reply.tasks, next: reply.nextCursor)
             },
             Route(

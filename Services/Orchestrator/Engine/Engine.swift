@@ -99,17 +99,14 @@ actor Engine {
 
     // MARK: What others ask
 
-    /// The state of an execution that this replica drives.
-    func snapshot(_ key: JournalStore.Key) -> (state: MachineState, project: ProjectID)? {
-        live[key].map { ($0.machine.state, $0.project) }
-    }
-
-    /// The graph of an execution that this replica drives.
-    func graph(_ key: JournalStore.Key) -> ExecutionGraph? { live[key]?.machine.state.graph }
-
-    /// The state of any execution, folded from the journal.
-    nonisolated func loadState(_ key: JournalStore.Key) async throws -> MachineState {
-        try await journal.load(key).fold(policy).state
+    /// What `body` makes of the state of an execution that this replica drives; `nil` when it drives no such one.
+    ///
+    /// Runs on the engine, so that no copy of the state is left behind for which the next change would copy all its tasks:
+    /// `body` must be quick and must not keep the state.
+    func inspect<Value: Sendable>(_ key: JournalStore.Key, _ body: @Sendable (MachineState) throws -> Value) rethrows
+        -> Value?
+    {
+        try live[key].map { try body($0.machine.state) }
     }
 
     /// Whether this replica drives that partition.

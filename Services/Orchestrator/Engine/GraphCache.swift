@@ -19,7 +19,7 @@ actor GraphCache {
     func graph(_ key: JournalStore.Key) async throws -> ExecutionGraph {
         if let known = graphs[key] { return known }
         let found: ExecutionGraph
-        if let live = await engine.graph(key) {
+        if let live = await engine.inspect(key, { $0.graph }) {
             found = live
         } else {
             found = ExecutionGraph(try await journal.graph(key))

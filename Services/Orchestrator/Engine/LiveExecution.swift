@@ -33,7 +33,7 @@ final class LiveExecution {
     var summary: JournalStore.Summary {
         let state = machine.state
         return JournalStore.Summary(
-            state: state.phase, counts: state.counts, capabilities: WireViews.packed(state),
+            state: state.phase, counts: state.taskCounts, capabilities: WireViews.packed(state),
             lastSequence: state.lastSequence, effectsSequence: effectsSequence, startedAt: state.startedAt,
             finishedAt: state.finishedAt, reason: state.reason)
     }

@@ -9,6 +9,8 @@ struct ExecutionMachine: Sendable {
     /// What somebody wants, or what has come to pass.
     enum Command: Sendable {
         case submit(ExecutionSubmitted)
+        /// A submission that begins with what another execution has done; in the order of the graph.
+        case fork(ExecutionSubmitted, inherited: [TaskSucceeded])
         case start
         case result(WorkResult)
         /// The retry timer of that attempt's failure has run out.
@@ -55,6 +57,10 @@ struct ExecutionMachine: Sendable {
         case .submit(let event):
             guard state.lastSequence == 0 else { break }
             emit(.submitted(event), &emitter)
+        case .fork(let event, let inherited):
+            guard state.lastSequence == 0 else { break }
+            emit(.submitted(event), &emitter)
+            for outcome in inherited { emit(.taskSucceeded(outcome), &emitter) }
         case .start:
             guard state.phase == .pending, state.lastSequence > 0 else { break }
             emit(.started(ExecutionStarted()), &emitter)

@@ -45,11 +45,17 @@ struct MachineState: Sendable {
             let files: [FileRef]
             let agent: String
             let error: ErrorInfo?
-            init(outputJSON: [UInt8] = [], files: [FileRef] = [], agent: String, error: ErrorInfo? = nil) {
+            /// The execution that did it, when this one is a fork of that; else empty.
+            let inheritedFrom: String
+            init(
+                outputJSON: [UInt8] = [], files: [FileRef] = [], agent: String, error: ErrorInfo? = nil,
+                inheritedFrom: String = ""
+            ) {
                 self.outputJSON = outputJSON
                 self.files = files
                 self.agent = agent
                 self.error = error
+                self.inheritedFrom = inheritedFrom
             }
         }
     }
@@ -88,6 +94,12 @@ struct MachineState: Sendable {
     }
 
     func count(_ phase: TaskPhase) -> Int { counts[Int(phase.rawValue)] }
+
+    /// The counts without barriers, which are none of the user's tasks: nobody works on them, so they have no capability.
+    var taskCounts: [Int] {
+        guard let barriers = graph.capabilities.firstIndex(of: "") else { return counts }
+        return counts.indices.map { counts[$0] - capabilityCounts[barriers * 8 + $0] }
+    }
 
     /// Tasks that have not reached an end.
     var unfinished: Int { count(.blocked) + count(.ready) + count(.running) + count(.retrying) }
@@ -178,8 +190,11 @@ struct MachineState: Sendable {
         update(event.task) {
             $0.startedAt = event.startedAt
             $0.computeMilliseconds += event.computeMs
+            if !event.inheritedFrom.isEmpty { $0.attempt = event.attempt }
             if !event.outputJson.isEmpty || !event.files.isEmpty || !event.agent.isEmpty {
-                $0.outcome = TaskRecord.Outcome(outputJSON: event.outputJson, files: event.files, agent: event.agent)
+                $0.outcome = TaskRecord.Outcome(
+                    outputJSON: event.outputJson, files: event.files, agent: event.agent,
+                    inheritedFrom: event.inheritedFrom)
             }
         }
         for dependent in graph.dependents(of: event.task) where tasks[Int(dependent)].missing > 0 {

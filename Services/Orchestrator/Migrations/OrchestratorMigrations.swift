@@ -35,6 +35,19 @@ enum OrchestratorMigrations {
             down: """
                 DROP TABLE orchestrator.replicas, orchestrator.partitions, orchestrator.submissions, orchestrator.journal,
                     orchestrator.plans, orchestrator.executions;
-                """)
+                """),
+        Migration(
+            id: 2, name: "forks_and_snapshots",
+            up: """
+                ALTER TABLE orchestrator.executions ADD COLUMN origin_execution text NOT NULL DEFAULT '',
+                    ADD COLUMN origin_sequence bigint NOT NULL DEFAULT 0;
+                CREATE TABLE orchestrator.snapshots (
+                    tenant text NOT NULL, execution text NOT NULL, sequence bigint NOT NULL, version int NOT NULL,
+                    sha256 text NOT NULL, state bytea NOT NULL, PRIMARY KEY (tenant, execution));
+                """,
+            down: """
+                DROP TABLE orchestrator.snapshots;
+                ALTER TABLE orchestrator.executions DROP COLUMN origin_execution, DROP COLUMN origin_sequence;
+                """),
     ]
 }
