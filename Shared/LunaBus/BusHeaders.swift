@@ -58,6 +58,8 @@ public struct BusHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral, Se
 public enum BusHeader {
     public static let tenant = "Luna-Tenant"
     public static let actor = "Luna-Actor"
+    /// What the caller of an RPC may do: `viewer`, `operator` or `admin`.
+    public static let role = "Luna-Role"
     public static let correlation = "Luna-Correlation"
     public static let timeoutMilliseconds = "Luna-Timeout-Ms"
     public static let traceparent = "traceparent"

@@ -6,6 +6,8 @@ public struct CallContext: Sendable, Hashable {
     public var tenant: TenantID
     /// Who caused the call, for the audit trail.
     public var actor: String
+    /// What the caller may do; nil when a service calls for itself.
+    public var role: Role?
     /// The execution it belongs to, for logs.
     public var correlation: String?
     /// W3C trace context.
@@ -14,11 +16,12 @@ public struct CallContext: Sendable, Hashable {
     public var timeout: Duration
 
     public init(
-        tenant: TenantID = .local, actor: String = "anonymous", correlation: String? = nil, traceparent: String? = nil,
-        timeout: Duration = .seconds(10)
+        tenant: TenantID = .local, actor: String = "anonymous", role: Role? = nil, correlation: String? = nil,
+        traceparent: String? = nil, timeout: Duration = .seconds(10)
     ) {
         self.tenant = tenant
         self.actor = actor
+        self.role = role
         self.correlation = correlation
         self.traceparent = traceparent
         self.timeout = timeout

@@ -563,6 +563,9 @@ extension AuditEntry {
             JSONField("outcome", .text, "One of allowed, denied, succeeded, failed."),
             JSONField("service", .text, ""),
             JSONField("details", .embedded, "JSON, UTF-8."),
+            JSONField("sequence", .count, "Place in the tenant's chain, from 1; given by the audit trail."),
+            JSONField("key", .text, "Id of the key of the chain that the entry was authenticated with."),
+            JSONField("mac", .text, "HMAC-SHA-256 over this entry and the MAC before it, hexadecimal."),
         ]
     }
 
@@ -578,6 +581,9 @@ extension AuditEntry {
         out.put("outcome", outcome)
         out.put("service", service)
         out.put("details", embedded: detailsJson)
+        out.put("sequence", sequence)
+        out.put("key", key)
+        out.put("mac", mac)
         return out.value
     }
 
@@ -594,6 +600,9 @@ extension AuditEntry {
         try reader.take("outcome", &outcome)
         try reader.take("service", &service)
         try reader.take("details", embedded: &detailsJson)
+        try reader.take("sequence", &sequence)
+        try reader.take("key", &key)
+        try reader.take("mac", &mac)
         try reader.finish()
     }
 }

@@ -1104,6 +1104,12 @@ public struct AuditEntry: WireMessage {
     public var service: String
     /// JSON, UTF-8.
     public var detailsJson: [UInt8]
+    /// Place in the tenant's chain, from 1; given by the audit trail.
+    public var sequence: UInt64
+    /// Id of the key of the chain that the entry was authenticated with.
+    public var key: String
+    /// HMAC-SHA-256 over this entry and the MAC before it, hexadecimal.
+    public var mac: String
 
     /// Every field that is not given has its default.
     public init(
@@ -1116,7 +1122,10 @@ public struct AuditEntry: WireMessage {
         correlation: String = "",
         outcome: String = "",
         service: String = "",
-        detailsJson: [UInt8] = []
+        detailsJson: [UInt8] = [],
+        sequence: UInt64 = 0,
+        key: String = "",
+        mac: String = ""
     ) {
         self.id = id
         self.tenant = tenant
@@ -1128,6 +1137,9 @@ public struct AuditEntry: WireMessage {
         self.outcome = outcome
         self.service = service
         self.detailsJson = detailsJson
+        self.sequence = sequence
+        self.key = key
+        self.mac = mac
     }
 
     public init() {
@@ -1141,6 +1153,9 @@ public struct AuditEntry: WireMessage {
         self.outcome = ""
         self.service = ""
         self.detailsJson = []
+        self.sequence = 0
+        self.key = ""
+        self.mac = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -1166,6 +1181,9 @@ extension AuditEntry: WireBridged {
         c.pointee.outcome = try arena.string(outcome, "luna.v1.AuditEntry.outcome")
         c.pointee.service = try arena.string(service, "luna.v1.AuditEntry.service")
         c.pointee.details_json = try arena.bytes(detailsJson)
+        c.pointee.sequence = sequence
+        c.pointee.key = try arena.string(key, "luna.v1.AuditEntry.key")
+        c.pointee.mac = try arena.string(mac, "luna.v1.AuditEntry.mac")
     }
 
     init(c: UnsafePointer<Luna__V1__AuditEntry>) {
@@ -1180,6 +1198,9 @@ extension AuditEntry: WireBridged {
         outcome = wireString(c.pointee.outcome)
         service = wireString(c.pointee.service)
         detailsJson = wireBytes(c.pointee.details_json)
+        sequence = c.pointee.sequence
+        key = wireString(c.pointee.key)
+        mac = wireString(c.pointee.mac)
     }
 }
 

@@ -58,3 +58,348 @@ extension SearchAuditReply {
         try reader.finish()
     }
 }
+
+extension AuditCheckpoint {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("tenant", .text, "Owner of the project."),
+            JSONField("sequence", .count, "Of the newest entry; 0 = the chain is empty."),
+            JSONField("mac", .text, "Of the newest entry."),
+            JSONField("at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("signer", .text, "Id of the signing key."),
+            JSONField("public_key", .text, "Base64."),
+            JSONField("signature", .text, "Base64."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("tenant", tenant)
+        out.put("sequence", sequence)
+        out.put("mac", mac)
+        out.put("at", time: at)
+        out.put("signer", signer)
+        out.put("public_key", publicKey)
+        out.put("signature", signature)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("tenant", &tenant)
+        try reader.take("sequence", &sequence)
+        try reader.take("mac", &mac)
+        try reader.take("at", time: &at)
+        try reader.take("signer", &signer)
+        try reader.take("public_key", &publicKey)
+        try reader.take("signature", &signature)
+        try reader.finish()
+    }
+}
+
+extension CheckpointAuditRequest {
+    public static var jsonFields: [JSONField] { [] }
+
+    public var json: JSONValue { .object([:]) }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        try JSONObjectReader(json, of: Self.self).finish()
+    }
+}
+
+extension VerifyAuditRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("checkpoints", .list(.message(AuditCheckpoint.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("checkpoints", checkpoints)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("checkpoints", &checkpoints)
+        try reader.finish()
+    }
+}
+
+extension VerifyAuditReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("entries", .count, ""),
+            JSONField("findings", .list(.message(AuditFinding.self)), "None: the chain is whole."),
+            JSONField("head", .message(AuditCheckpoint.self), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("entries", entries)
+        out.put("findings", findings)
+        out.put("head", head)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("entries", &entries)
+        try reader.take("findings", &findings)
+        try reader.take("head", &head)
+        try reader.finish()
+    }
+}
+
+extension AuditFinding {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField(
+                "kind", .text,
+                "One of edited, missing, reordered, inserted, cut, wrong_key, rewritten, checkpoint."),
+            JSONField("sequence", .count, "Where."),
+            JSONField("entry", .text, "Id of the entry there, when there is one."),
+            JSONField("explanation", .text, "For a person: a sentence."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("kind", kind)
+        out.put("sequence", sequence)
+        out.put("entry", entry)
+        out.put("explanation", explanation)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("kind", &kind)
+        try reader.take("sequence", &sequence)
+        try reader.take("entry", &entry)
+        try reader.take("explanation", &explanation)
+        try reader.finish()
+    }
+}
+
+extension AuthenticateRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("credential", .text, ""),
+            JSONField("origin", .text, "Where it came from, for the lock-out on guessing."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("credential", credential)
+        out.put("origin", origin)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("credential", &credential)
+        try reader.take("origin", &origin)
+        try reader.finish()
+    }
+}
+
+extension Identity {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("actor", .text, "For the audit trail, such as key:ab12cd34."),
+            JSONField("tenant", .text, "* = any."),
+            JSONField("role", .text, "One of admin, operator, viewer."),
+            JSONField("projects", .list(.text), "Only these; none = all."),
+            JSONField("expires_at", .time, "0 = never."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("actor", actor)
+        out.put("tenant", tenant)
+        out.put("role", role)
+        out.put("projects", projects)
+        out.put("expires_at", time: expiresAt)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("actor", &actor)
+        try reader.take("tenant", &tenant)
+        try reader.take("role", &role)
+        try reader.take("projects", &projects)
+        try reader.take("expires_at", time: &expiresAt)
+        try reader.finish()
+    }
+}
+
+extension APIKey {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("id", .text, "Public part, shown in the audit trail."),
+            JSONField("name", .text, "In kebab-case."),
+            JSONField("tenant", .text, "Owner of the project."),
+            JSONField("role", .text, ""),
+            JSONField("projects", .list(.text), ""),
+            JSONField("created_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("expires_at", .time, "0 = never."),
+            JSONField("revoked_at", .time, "0 = valid."),
+            JSONField("used_at", .time, "0 = never; to the minute."),
+            JSONField("created_by", .text, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("id", id)
+        out.put("name", name)
+        out.put("tenant", tenant)
+        out.put("role", role)
+        out.put("projects", projects)
+        out.put("created_at", time: createdAt)
+        out.put("expires_at", time: expiresAt)
+        out.put("revoked_at", time: revokedAt)
+        out.put("used_at", time: usedAt)
+        out.put("created_by", createdBy)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("id", &id)
+        try reader.take("name", &name)
+        try reader.take("tenant", &tenant)
+        try reader.take("role", &role)
+        try reader.take("projects", &projects)
+        try reader.take("created_at", time: &createdAt)
+        try reader.take("expires_at", time: &expiresAt)
+        try reader.take("revoked_at", time: &revokedAt)
+        try reader.take("used_at", time: &usedAt)
+        try reader.take("created_by", &createdBy)
+        try reader.finish()
+    }
+}
+
+extension CreateKeyRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("name", .text, "In kebab-case."),
+            JSONField("role", .text, "One of admin, operator, viewer."),
+            JSONField("projects", .list(.text), ""),
+            JSONField("days", .count, "Valid for so long; 0 = until it is revoked."),
+            JSONField("all_tenants", .flag, "Only an administrator of all tenants may ask for it."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("name", name)
+        out.put("role", role)
+        out.put("projects", projects)
+        out.put("days", days)
+        out.put("all_tenants", allTenants)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("name", &name)
+        try reader.take("role", &role)
+        try reader.take("projects", &projects)
+        try reader.take("days", &days)
+        try reader.take("all_tenants", &allTenants)
+        try reader.finish()
+    }
+}
+
+extension CreateKeyReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("key", .message(APIKey.self), ""),
+            JSONField("secret", .text, "The whole key; nobody can show it again."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("key", key)
+        out.put("secret", secret)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("key", &key)
+        try reader.take("secret", &secret)
+        try reader.finish()
+    }
+}
+
+extension ListKeysRequest {
+    public static var jsonFields: [JSONField] { [] }
+
+    public var json: JSONValue { .object([:]) }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        try JSONObjectReader(json, of: Self.self).finish()
+    }
+}
+
+extension ListKeysReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("keys", .list(.message(APIKey.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("keys", keys)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("keys", &keys)
+        try reader.finish()
+    }
+}
+
+extension RevokeKeyRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("id", .text, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("id", id)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("id", &id)
+        try reader.finish()
+    }
+}

@@ -111,3 +111,670 @@ extension SearchAuditReply: WireBridged {
         nextCursor = wireString(c.pointee.next_cursor)
     }
 }
+
+/// A moment of a tenant's chain, signed with Ed25519 over the canonical JSON (RFC 8785) of its other fields.
+public struct AuditCheckpoint: WireMessage {
+    public static var fullName: String { "luna.v1.AuditCheckpoint" }
+
+    /// Owner of the project.
+    public var tenant: String
+    /// Of the newest entry; 0 = the chain is empty.
+    public var sequence: UInt64
+    /// Of the newest entry.
+    public var mac: String
+    /// Unix nanoseconds; 0 = unset.
+    public var at: Int64
+    /// Id of the signing key.
+    public var signer: String
+    /// Base64.
+    public var publicKey: String
+    /// Base64.
+    public var signature: String
+
+    /// Every field that is not given has its default.
+    public init(
+        tenant: String = "",
+        sequence: UInt64 = 0,
+        mac: String = "",
+        at: Int64 = 0,
+        signer: String = "",
+        publicKey: String = "",
+        signature: String = ""
+    ) {
+        self.tenant = tenant
+        self.sequence = sequence
+        self.mac = mac
+        self.at = at
+        self.signer = signer
+        self.publicKey = publicKey
+        self.signature = signature
+    }
+
+    public init() {
+        self.tenant = ""
+        self.sequence = 0
+        self.mac = ""
+        self.at = 0
+        self.signer = ""
+        self.publicKey = ""
+        self.signature = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AuditCheckpoint: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__audit_checkpoint__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AuditCheckpoint>, in arena: Arena) throws {
+        c.pointee.tenant = try arena.string(tenant, "luna.v1.AuditCheckpoint.tenant")
+        c.pointee.sequence = sequence
+        c.pointee.mac = try arena.string(mac, "luna.v1.AuditCheckpoint.mac")
+        c.pointee.at = at
+        c.pointee.signer = try arena.string(signer, "luna.v1.AuditCheckpoint.signer")
+        c.pointee.public_key = try arena.string(publicKey, "luna.v1.AuditCheckpoint.public_key")
+        c.pointee.signature = try arena.string(signature, "luna.v1.AuditCheckpoint.signature")
+    }
+
+    init(c: UnsafePointer<Luna__V1__AuditCheckpoint>) {
+        self.init()
+        tenant = wireString(c.pointee.tenant)
+        sequence = c.pointee.sequence
+        mac = wireString(c.pointee.mac)
+        at = c.pointee.at
+        signer = wireString(c.pointee.signer)
+        publicKey = wireString(c.pointee.public_key)
+        signature = wireString(c.pointee.signature)
+    }
+}
+
+/// The request of ``SecurityClient/checkpointAudit(_:context:)``.
+public struct CheckpointAuditRequest: WireMessage {
+    public static var fullName: String { "luna.v1.CheckpointAuditRequest" }
+
+    public init() {}
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension CheckpointAuditRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__checkpoint_audit_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__CheckpointAuditRequest>, in arena: Arena) throws {}
+
+    init(c: UnsafePointer<Luna__V1__CheckpointAuditRequest>) { self.init() }
+}
+
+/// The request of ``SecurityClient/verifyAudit(_:context:)``.
+public struct VerifyAuditRequest: WireMessage {
+    public static var fullName: String { "luna.v1.VerifyAuditRequest" }
+
+    public var checkpoints: [AuditCheckpoint]
+
+    /// Every field that is not given has its default.
+    public init(checkpoints: [AuditCheckpoint] = []) {
+        self.checkpoints = checkpoints
+    }
+
+    public init() {
+        self.checkpoints = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension VerifyAuditRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__verify_audit_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__VerifyAuditRequest>, in arena: Arena) throws {
+        (c.pointee.checkpoints, c.pointee.n_checkpoints) = try arena.messages(checkpoints)
+    }
+
+    init(c: UnsafePointer<Luna__V1__VerifyAuditRequest>) {
+        self.init()
+        checkpoints = wireMessages(c.pointee.checkpoints, c.pointee.n_checkpoints)
+    }
+}
+
+/// The reply of ``SecurityClient/verifyAudit(_:context:)``.
+public struct VerifyAuditReply: WireMessage {
+    public static var fullName: String { "luna.v1.VerifyAuditReply" }
+
+    public var entries: UInt64
+    /// None: the chain is whole.
+    public var findings: [AuditFinding]
+    public var head: AuditCheckpoint?
+
+    /// Every field that is not given has its default.
+    public init(entries: UInt64 = 0, findings: [AuditFinding] = [], head: AuditCheckpoint? = nil) {
+        self.entries = entries
+        self.findings = findings
+        self.head = head
+    }
+
+    public init() {
+        self.entries = 0
+        self.findings = []
+        self.head = nil
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension VerifyAuditReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__verify_audit_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__VerifyAuditReply>, in arena: Arena) throws {
+        c.pointee.entries = entries
+        (c.pointee.findings, c.pointee.n_findings) = try arena.messages(findings)
+        c.pointee.head = try arena.message(head)
+    }
+
+    init(c: UnsafePointer<Luna__V1__VerifyAuditReply>) {
+        self.init()
+        entries = c.pointee.entries
+        findings = wireMessages(c.pointee.findings, c.pointee.n_findings)
+        head = wireMessage(c.pointee.head)
+    }
+}
+
+/// One place where the chain does not hold.
+public struct AuditFinding: WireMessage {
+    public static var fullName: String { "luna.v1.AuditFinding" }
+
+    /// One of edited, missing, reordered, inserted, cut, wrong_key, rewritten, checkpoint.
+    public var kind: String
+    /// Where.
+    public var sequence: UInt64
+    /// Id of the entry there, when there is one.
+    public var entry: String
+    /// For a person: a sentence.
+    public var explanation: String
+
+    /// Every field that is not given has its default.
+    public init(kind: String = "", sequence: UInt64 = 0, entry: String = "", explanation: String = "") {
+        self.kind = kind
+        self.sequence = sequence
+        self.entry = entry
+        self.explanation = explanation
+    }
+
+    public init() {
+        self.kind = ""
+        self.sequence = 0
+        self.entry = ""
+        self.explanation = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AuditFinding: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__audit_finding__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AuditFinding>, in arena: Arena) throws {
+        c.pointee.kind = try arena.string(kind, "luna.v1.AuditFinding.kind")
+        c.pointee.sequence = sequence
+        c.pointee.entry = try arena.string(entry, "luna.v1.AuditFinding.entry")
+        c.pointee.explanation = try arena.string(explanation, "luna.v1.AuditFinding.explanation")
+    }
+
+    init(c: UnsafePointer<Luna__V1__AuditFinding>) {
+        self.init()
+        kind = wireString(c.pointee.kind)
+        sequence = c.pointee.sequence
+        entry = wireString(c.pointee.entry)
+        explanation = wireString(c.pointee.explanation)
+    }
+}
+
+/// The request of ``SecurityClient/authenticate(_:context:)``.
+public struct AuthenticateRequest: WireMessage {
+    public static var fullName: String { "luna.v1.AuthenticateRequest" }
+
+    public var credential: String
+    /// Where it came from, for the lock-out on guessing.
+    public var origin: String
+
+    /// Every field that is not given has its default.
+    public init(credential: String = "", origin: String = "") {
+        self.credential = credential
+        self.origin = origin
+    }
+
+    public init() {
+        self.credential = ""
+        self.origin = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AuthenticateRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__authenticate_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AuthenticateRequest>, in arena: Arena) throws {
+        c.pointee.credential = try arena.string(credential, "luna.v1.AuthenticateRequest.credential")
+        c.pointee.origin = try arena.string(origin, "luna.v1.AuthenticateRequest.origin")
+    }
+
+    init(c: UnsafePointer<Luna__V1__AuthenticateRequest>) {
+        self.init()
+        credential = wireString(c.pointee.credential)
+        origin = wireString(c.pointee.origin)
+    }
+}
+
+/// Who somebody is and what they may do.
+public struct Identity: WireMessage {
+    public static var fullName: String { "luna.v1.Identity" }
+
+    /// For the audit trail, such as key:ab12cd34.
+    public var actor: String
+    /// * = any.
+    public var tenant: String
+    /// One of admin, operator, viewer.
+    public var role: String
+    /// Only these; none = all.
+    public var projects: [String]
+    /// 0 = never.
+    public var expiresAt: Int64
+
+    /// Every field that is not given has its default.
+    public init(
+        actor: String = "",
+        tenant: String = "",
+        role: String = "",
+        projects: [String] = [],
+        expiresAt: Int64 = 0
+    ) {
+        self.actor = actor
+        self.tenant = tenant
+        self.role = role
+        self.projects = projects
+        self.expiresAt = expiresAt
+    }
+
+    public init() {
+        self.actor = ""
+        self.tenant = ""
+        self.role = ""
+        self.projects = []
+        self.expiresAt = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension Identity: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__identity__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__Identity>, in arena: Arena) throws {
+        c.pointee.actor = try arena.string(actor, "luna.v1.Identity.actor")
+        c.pointee.tenant = try arena.string(tenant, "luna.v1.Identity.tenant")
+        c.pointee.role = try arena.string(role, "luna.v1.Identity.role")
+        (c.pointee.projects, c.pointee.n_projects) = try arena.strings(
+            projects, "luna.v1.Identity.projects")
+        c.pointee.expires_at = expiresAt
+    }
+
+    init(c: UnsafePointer<Luna__V1__Identity>) {
+        self.init()
+        actor = wireString(c.pointee.actor)
+        tenant = wireString(c.pointee.tenant)
+        role = wireString(c.pointee.role)
+        projects = wireArray(c.pointee.projects, c.pointee.n_projects) { wireString($0) }
+        expiresAt = c.pointee.expires_at
+    }
+}
+
+/// The reply of ``SecurityClient/revokeKey(_:context:)``.
+public struct APIKey: WireMessage {
+    public static var fullName: String { "luna.v1.APIKey" }
+
+    /// Public part, shown in the audit trail.
+    public var id: String
+    /// In kebab-case.
+    public var name: String
+    /// Owner of the project.
+    public var tenant: String
+    public var role: String
+    public var projects: [String]
+    /// Unix nanoseconds; 0 = unset.
+    public var createdAt: Int64
+    /// 0 = never.
+    public var expiresAt: Int64
+    /// 0 = valid.
+    public var revokedAt: Int64
+    /// 0 = never; to the minute.
+    public var usedAt: Int64
+    public var createdBy: String
+
+    /// Every field that is not given has its default.
+    public init(
+        id: String = "",
+        name: String = "",
+        tenant: String = "",
+        role: String = "",
+        projects: [String] = [],
+        createdAt: Int64 = 0,
+        expiresAt: Int64 = 0,
+        revokedAt: Int64 = 0,
+        usedAt: Int64 = 0,
+        createdBy: String = ""
+    ) {
+        self.id = id
+        self.name = name
+        self.tenant = tenant
+        self.role = role
+        self.projects = projects
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        self.revokedAt = revokedAt
+        self.usedAt = usedAt
+        self.createdBy = createdBy
+    }
+
+    public init() {
+        self.id = ""
+        self.name = ""
+        self.tenant = ""
+        self.role = ""
+        self.projects = []
+        self.createdAt = 0
+        self.expiresAt = 0
+        self.revokedAt = 0
+        self.usedAt = 0
+        self.createdBy = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension APIKey: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__apikey__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__APIKey>, in arena: Arena) throws {
+        c.pointee.id = try arena.string(id, "luna.v1.APIKey.id")
+        c.pointee.name = try arena.string(name, "luna.v1.APIKey.name")
+        c.pointee.tenant = try arena.string(tenant, "luna.v1.APIKey.tenant")
+        c.pointee.role = try arena.string(role, "luna.v1.APIKey.role")
+        (c.pointee.projects, c.pointee.n_projects) = try arena.strings(
+            projects, "luna.v1.APIKey.projects")
+        c.pointee.created_at = createdAt
+        c.pointee.expires_at = expiresAt
+        c.pointee.revoked_at = revokedAt
+        c.pointee.used_at = usedAt
+        c.pointee.created_by = try arena.string(createdBy, "luna.v1.APIKey.created_by")
+    }
+
+    init(c: UnsafePointer<Luna__V1__APIKey>) {
+        self.init()
+        id = wireString(c.pointee.id)
+        name = wireString(c.pointee.name)
+        tenant = wireString(c.pointee.tenant)
+        role = wireString(c.pointee.role)
+        projects = wireArray(c.pointee.projects, c.pointee.n_projects) { wireString($0) }
+        createdAt = c.pointee.created_at
+        expiresAt = c.pointee.expires_at
+        revokedAt = c.pointee.revoked_at
+        usedAt = c.pointee.used_at
+        createdBy = wireString(c.pointee.created_by)
+    }
+}
+
+/// The request of ``SecurityClient/createKey(_:context:)``.
+public struct CreateKeyRequest: WireMessage {
+    public static var fullName: String { "luna.v1.CreateKeyRequest" }
+
+    /// In kebab-case.
+    public var name: String
+    /// One of admin, operator, viewer.
+    public var role: String
+    public var projects: [String]
+    /// Valid for so long; 0 = until it is revoked.
+    public var days: UInt32
+    /// Only an administrator of all tenants may ask for it.
+    public var allTenants: Bool
+
+    /// Every field that is not given has its default.
+    public init(
+        name: String = "",
+        role: String = "",
+        projects: [String] = [],
+        days: UInt32 = 0,
+        allTenants: Bool = false
+    ) {
+        self.name = name
+        self.role = role
+        self.projects = projects
+        self.days = days
+        self.allTenants = allTenants
+    }
+
+    public init() {
+        self.name = ""
+        self.role = ""
+        self.projects = []
+        self.days = 0
+        self.allTenants = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension CreateKeyRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__create_key_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__CreateKeyRequest>, in arena: Arena) throws {
+        c.pointee.name = try arena.string(name, "luna.v1.CreateKeyRequest.name")
+        c.pointee.role = try arena.string(role, "luna.v1.CreateKeyRequest.role")
+        (c.pointee.projects, c.pointee.n_projects) = try arena.strings(
+            projects, "luna.v1.CreateKeyRequest.projects")
+        c.pointee.days = days
+        c.pointee.all_tenants = allTenants ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__CreateKeyRequest>) {
+        self.init()
+        name = wireString(c.pointee.name)
+        role = wireString(c.pointee.role)
+        projects = wireArray(c.pointee.projects, c.pointee.n_projects) { wireString($0) }
+        days = c.pointee.days
+        allTenants = c.pointee.all_tenants != 0
+    }
+}
+
+/// The reply of ``SecurityClient/createKey(_:context:)``.
+public struct CreateKeyReply: WireMessage {
+    public static var fullName: String { "luna.v1.CreateKeyReply" }
+
+    public var key: APIKey?
+    /// The whole key; nobody can show it again.
+    public var secret: String
+
+    /// Every field that is not given has its default.
+    public init(key: APIKey? = nil, secret: String = "") {
+        self.key = key
+        self.secret = secret
+    }
+
+    public init() {
+        self.key = nil
+        self.secret = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension CreateKeyReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__create_key_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__CreateKeyReply>, in arena: Arena) throws {
+        c.pointee.key = try arena.message(key)
+        c.pointee.secret = try arena.string(secret, "luna.v1.CreateKeyReply.secret")
+    }
+
+    init(c: UnsafePointer<Luna__V1__CreateKeyReply>) {
+        self.init()
+        key = wireMessage(c.pointee.key)
+        secret = wireString(c.pointee.secret)
+    }
+}
+
+/// The request of ``SecurityClient/listKeys(_:context:)``.
+public struct ListKeysRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ListKeysRequest" }
+
+    public init() {}
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListKeysRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_keys_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListKeysRequest>, in arena: Arena) throws {}
+
+    init(c: UnsafePointer<Luna__V1__ListKeysRequest>) { self.init() }
+}
+
+/// The reply of ``SecurityClient/listKeys(_:context:)``.
+public struct ListKeysReply: WireMessage {
+    public static var fullName: String { "luna.v1.ListKeysReply" }
+
+    public var keys: [APIKey]
+
+    /// Every field that is not given has its default.
+    public init(keys: [APIKey] = []) {
+        self.keys = keys
+    }
+
+    public init() {
+        self.keys = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ListKeysReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__list_keys_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ListKeysReply>, in arena: Arena) throws {
+        (c.pointee.keys, c.pointee.n_keys) = try arena.messages(keys)
+    }
+
+    init(c: UnsafePointer<Luna__V1__ListKeysReply>) {
+        self.init()
+        keys = wireMessages(c.pointee.keys, c.pointee.n_keys)
+    }
+}
+
+/// The request of ``SecurityClient/revokeKey(_:context:)``.
+public struct RevokeKeyRequest: WireMessage {
+    public static var fullName: String { "luna.v1.RevokeKeyRequest" }
+
+    public var id: String
+
+    /// Every field that is not given has its default.
+    public init(id: String = "") {
+        self.id = id
+    }
+
+    public init() {
+        self.id = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension RevokeKeyRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__revoke_key_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__RevokeKeyRequest>, in arena: Arena) throws {
+        c.pointee.id = try arena.string(id, "luna.v1.RevokeKeyRequest.id")
+    }
+
+    init(c: UnsafePointer<Luna__V1__RevokeKeyRequest>) {
+        self.init()
+        id = wireString(c.pointee.id)
+    }
+}

@@ -15,14 +15,16 @@ extension ServiceHost {
             metadata: ["instance": instance],
             endpoints: endpoints.map(Self.inContext), maximumConcurrency: maximumConcurrency,
             json: { method, body, context in
-                try await Self.context(context).run { try await answer(method, body, context) }
+                try context.authorize(method)
+                return try await Self.context(context).run { try await answer(method, body, context) }
             }, logger: logger)
     }
 
     /// Whatever a handler logs or records carries the caller's correlation, tenant and actor.
     private static func inContext(_ endpoint: RPCEndpoint) -> RPCEndpoint {
         RPCEndpoint(endpoint.method) { request, context in
-            try await Self.context(context).run { try await endpoint.handle(request, context) }
+            try context.authorize(endpoint.method)
+            return try await Self.context(context).run { try await endpoint.handle(request, context) }
         }
     }
 

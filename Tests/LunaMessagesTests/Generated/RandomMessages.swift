@@ -333,6 +333,9 @@ extension AuditEntry: RandomValue {
         value.outcome = .random(&source)
         value.service = .random(&source)
         value.detailsJson = .random(&source)
+        value.sequence = .random(&source)
+        value.key = .random(&source)
+        value.mac = .random(&source)
         return value
     }
 }
@@ -1122,6 +1125,136 @@ extension SearchAuditReply: RandomValue {
     }
 }
 
+extension AuditCheckpoint: RandomValue {
+    static func random(_ source: inout RandomSource) -> AuditCheckpoint {
+        var value = AuditCheckpoint()
+        value.tenant = .random(&source)
+        value.sequence = .random(&source)
+        value.mac = .random(&source)
+        value.at = .random(&source)
+        value.signer = .random(&source)
+        value.publicKey = .random(&source)
+        value.signature = .random(&source)
+        return value
+    }
+}
+
+extension CheckpointAuditRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> CheckpointAuditRequest {
+        CheckpointAuditRequest()
+    }
+}
+
+extension VerifyAuditRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> VerifyAuditRequest {
+        var value = VerifyAuditRequest()
+        value.checkpoints = .random(&source)
+        return value
+    }
+}
+
+extension VerifyAuditReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> VerifyAuditReply {
+        var value = VerifyAuditReply()
+        value.entries = .random(&source)
+        value.findings = .random(&source)
+        value.head = .random(&source)
+        return value
+    }
+}
+
+extension AuditFinding: RandomValue {
+    static func random(_ source: inout RandomSource) -> AuditFinding {
+        var value = AuditFinding()
+        value.kind = .random(&source)
+        value.sequence = .random(&source)
+        value.entry = .random(&source)
+        value.explanation = .random(&source)
+        return value
+    }
+}
+
+extension AuthenticateRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> AuthenticateRequest {
+        var value = AuthenticateRequest()
+        value.credential = .random(&source)
+        value.origin = .random(&source)
+        return value
+    }
+}
+
+extension Identity: RandomValue {
+    static func random(_ source: inout RandomSource) -> Identity {
+        var value = Identity()
+        value.actor = .random(&source)
+        value.tenant = .random(&source)
+        value.role = .random(&source)
+        value.projects = .random(&source)
+        value.expiresAt = .random(&source)
+        return value
+    }
+}
+
+extension APIKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> APIKey {
+        var value = APIKey()
+        value.id = .random(&source)
+        value.name = .random(&source)
+        value.tenant = .random(&source)
+        value.role = .random(&source)
+        value.projects = .random(&source)
+        value.createdAt = .random(&source)
+        value.expiresAt = .random(&source)
+        value.revokedAt = .random(&source)
+        value.usedAt = .random(&source)
+        value.createdBy = .random(&source)
+        return value
+    }
+}
+
+extension CreateKeyRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> CreateKeyRequest {
+        var value = CreateKeyRequest()
+        value.name = .random(&source)
+        value.role = .random(&source)
+        value.projects = .random(&source)
+        value.days = .random(&source)
+        value.allTenants = .random(&source)
+        return value
+    }
+}
+
+extension CreateKeyReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> CreateKeyReply {
+        var value = CreateKeyReply()
+        value.key = .random(&source)
+        value.secret = .random(&source)
+        return value
+    }
+}
+
+extension ListKeysRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListKeysRequest {
+        ListKeysRequest()
+    }
+}
+
+extension ListKeysReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListKeysReply {
+        var value = ListKeysReply()
+        value.keys = .random(&source)
+        return value
+    }
+}
+
+extension RevokeKeyRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> RevokeKeyRequest {
+        var value = RevokeKeyRequest()
+        value.id = .random(&source)
+        return value
+    }
+}
+
 extension CheckRequest: RandomValue {
     static func random(_ source: inout RandomSource) -> CheckRequest {
         var value = CheckRequest()
@@ -1377,6 +1510,19 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     ResolveReply.self,
     SearchAuditRequest.self,
     SearchAuditReply.self,
+    AuditCheckpoint.self,
+    CheckpointAuditRequest.self,
+    VerifyAuditRequest.self,
+    VerifyAuditReply.self,
+    AuditFinding.self,
+    AuthenticateRequest.self,
+    Identity.self,
+    APIKey.self,
+    CreateKeyRequest.self,
+    CreateKeyReply.self,
+    ListKeysRequest.self,
+    ListKeysReply.self,
+    RevokeKeyRequest.self,
     CheckRequest.self,
     CheckReply.self,
     WorkItem.self,

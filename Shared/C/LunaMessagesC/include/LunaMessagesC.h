@@ -323,6 +323,45 @@ static inline const ProtobufCMessageDescriptor *luna__v1__search_audit_request__
 static inline const ProtobufCMessageDescriptor *luna__v1__search_audit_reply__descriptor_pointer(void) {
     return &luna__v1__search_audit_reply__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__audit_checkpoint__descriptor_pointer(void) {
+    return &luna__v1__audit_checkpoint__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__checkpoint_audit_request__descriptor_pointer(void) {
+    return &luna__v1__checkpoint_audit_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__verify_audit_request__descriptor_pointer(void) {
+    return &luna__v1__verify_audit_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__verify_audit_reply__descriptor_pointer(void) {
+    return &luna__v1__verify_audit_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__audit_finding__descriptor_pointer(void) {
+    return &luna__v1__audit_finding__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__authenticate_request__descriptor_pointer(void) {
+    return &luna__v1__authenticate_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__identity__descriptor_pointer(void) {
+    return &luna__v1__identity__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__apikey__descriptor_pointer(void) {
+    return &luna__v1__apikey__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__create_key_request__descriptor_pointer(void) {
+    return &luna__v1__create_key_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__create_key_reply__descriptor_pointer(void) {
+    return &luna__v1__create_key_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_keys_request__descriptor_pointer(void) {
+    return &luna__v1__list_keys_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_keys_reply__descriptor_pointer(void) {
+    return &luna__v1__list_keys_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__revoke_key_request__descriptor_pointer(void) {
+    return &luna__v1__revoke_key_request__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__check_request__descriptor_pointer(void) {
     return &luna__v1__check_request__descriptor;
 }

@@ -2364,7 +2364,7 @@ const ProtobufCMessageDescriptor luna__v1__published_event__descriptor =
   (ProtobufCMessageInit) luna__v1__published_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__audit_entry__field_descriptors[10] =
+static const ProtobufCFieldDescriptor luna__v1__audit_entry__field_descriptors[13] =
 {
   {
     "id",
@@ -2486,6 +2486,42 @@ static const ProtobufCFieldDescriptor luna__v1__audit_entry__field_descriptors[1
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "sequence",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditEntry, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "key",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditEntry, key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "mac",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditEntry, mac),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__audit_entry__field_indices_by_name[] = {
   4,   /* field[4] = action */
@@ -2494,15 +2530,18 @@ static const unsigned luna__v1__audit_entry__field_indices_by_name[] = {
   6,   /* field[6] = correlation */
   9,   /* field[9] = details_json */
   0,   /* field[0] = id */
+  11,   /* field[11] = key */
+  12,   /* field[12] = mac */
   7,   /* field[7] = outcome */
   5,   /* field[5] = resource */
+  10,   /* field[10] = sequence */
   8,   /* field[8] = service */
   1,   /* field[1] = tenant */
 };
 static const ProtobufCIntRange luna__v1__audit_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor luna__v1__audit_entry__descriptor =
 {
@@ -2512,7 +2551,7 @@ const ProtobufCMessageDescriptor luna__v1__audit_entry__descriptor =
   "Luna__V1__AuditEntry",
   "luna.v1",
   sizeof(Luna__V1__AuditEntry),
-  10,
+  13,
   luna__v1__audit_entry__field_descriptors,
   luna__v1__audit_entry__field_indices_by_name,
   1,  luna__v1__audit_entry__number_ranges,

@@ -97,6 +97,591 @@ void   luna__v1__search_audit_reply__free_unpacked
   assert(message->base.descriptor == &luna__v1__search_audit_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__audit_checkpoint__init
+                     (Luna__V1__AuditCheckpoint         *message)
+{
+  static const Luna__V1__AuditCheckpoint init_value = LUNA__V1__AUDIT_CHECKPOINT__INIT;
+  *message = init_value;
+}
+size_t luna__v1__audit_checkpoint__get_packed_size
+                     (const Luna__V1__AuditCheckpoint *message)
+{
+  assert(message->base.descriptor == &luna__v1__audit_checkpoint__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__audit_checkpoint__pack
+                     (const Luna__V1__AuditCheckpoint *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__audit_checkpoint__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__audit_checkpoint__pack_to_buffer
+                     (const Luna__V1__AuditCheckpoint *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__audit_checkpoint__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__AuditCheckpoint *
+       luna__v1__audit_checkpoint__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__AuditCheckpoint *)
+     protobuf_c_message_unpack (&luna__v1__audit_checkpoint__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__audit_checkpoint__free_unpacked
+                     (Luna__V1__AuditCheckpoint *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__audit_checkpoint__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__checkpoint_audit_request__init
+                     (Luna__V1__CheckpointAuditRequest         *message)
+{
+  static const Luna__V1__CheckpointAuditRequest init_value = LUNA__V1__CHECKPOINT_AUDIT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__checkpoint_audit_request__get_packed_size
+                     (const Luna__V1__CheckpointAuditRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__checkpoint_audit_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__checkpoint_audit_request__pack
+                     (const Luna__V1__CheckpointAuditRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__checkpoint_audit_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__checkpoint_audit_request__pack_to_buffer
+                     (const Luna__V1__CheckpointAuditRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__checkpoint_audit_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__CheckpointAuditRequest *
+       luna__v1__checkpoint_audit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__CheckpointAuditRequest *)
+     protobuf_c_message_unpack (&luna__v1__checkpoint_audit_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__checkpoint_audit_request__free_unpacked
+                     (Luna__V1__CheckpointAuditRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__checkpoint_audit_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__verify_audit_request__init
+                     (Luna__V1__VerifyAuditRequest         *message)
+{
+  static const Luna__V1__VerifyAuditRequest init_value = LUNA__V1__VERIFY_AUDIT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__verify_audit_request__get_packed_size
+                     (const Luna__V1__VerifyAuditRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__verify_audit_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__verify_audit_request__pack
+                     (const Luna__V1__VerifyAuditRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__verify_audit_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__verify_audit_request__pack_to_buffer
+                     (const Luna__V1__VerifyAuditRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__verify_audit_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__VerifyAuditRequest *
+       luna__v1__verify_audit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__VerifyAuditRequest *)
+     protobuf_c_message_unpack (&luna__v1__verify_audit_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__verify_audit_request__free_unpacked
+                     (Luna__V1__VerifyAuditRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__verify_audit_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__verify_audit_reply__init
+                     (Luna__V1__VerifyAuditReply         *message)
+{
+  static const Luna__V1__VerifyAuditReply init_value = LUNA__V1__VERIFY_AUDIT_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__verify_audit_reply__get_packed_size
+                     (const Luna__V1__VerifyAuditReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__verify_audit_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__verify_audit_reply__pack
+                     (const Luna__V1__VerifyAuditReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__verify_audit_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__verify_audit_reply__pack_to_buffer
+                     (const Luna__V1__VerifyAuditReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__verify_audit_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__VerifyAuditReply *
+       luna__v1__verify_audit_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__VerifyAuditReply *)
+     protobuf_c_message_unpack (&luna__v1__verify_audit_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__verify_audit_reply__free_unpacked
+                     (Luna__V1__VerifyAuditReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__verify_audit_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__audit_finding__init
+                     (Luna__V1__AuditFinding         *message)
+{
+  static const Luna__V1__AuditFinding init_value = LUNA__V1__AUDIT_FINDING__INIT;
+  *message = init_value;
+}
+size_t luna__v1__audit_finding__get_packed_size
+                     (const Luna__V1__AuditFinding *message)
+{
+  assert(message->base.descriptor == &luna__v1__audit_finding__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__audit_finding__pack
+                     (const Luna__V1__AuditFinding *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__audit_finding__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__audit_finding__pack_to_buffer
+                     (const Luna__V1__AuditFinding *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__audit_finding__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__AuditFinding *
+       luna__v1__audit_finding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__AuditFinding *)
+     protobuf_c_message_unpack (&luna__v1__audit_finding__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__audit_finding__free_unpacked
+                     (Luna__V1__AuditFinding *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__audit_finding__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__authenticate_request__init
+                     (Luna__V1__AuthenticateRequest         *message)
+{
+  static const Luna__V1__AuthenticateRequest init_value = LUNA__V1__AUTHENTICATE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__authenticate_request__get_packed_size
+                     (const Luna__V1__AuthenticateRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__authenticate_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__authenticate_request__pack
+                     (const Luna__V1__AuthenticateRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__authenticate_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__authenticate_request__pack_to_buffer
+                     (const Luna__V1__AuthenticateRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__authenticate_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__AuthenticateRequest *
+       luna__v1__authenticate_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__AuthenticateRequest *)
+     protobuf_c_message_unpack (&luna__v1__authenticate_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__authenticate_request__free_unpacked
+                     (Luna__V1__AuthenticateRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__authenticate_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__identity__init
+                     (Luna__V1__Identity         *message)
+{
+  static const Luna__V1__Identity init_value = LUNA__V1__IDENTITY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__identity__get_packed_size
+                     (const Luna__V1__Identity *message)
+{
+  assert(message->base.descriptor == &luna__v1__identity__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__identity__pack
+                     (const Luna__V1__Identity *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__identity__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__identity__pack_to_buffer
+                     (const Luna__V1__Identity *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__identity__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__Identity *
+       luna__v1__identity__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__Identity *)
+     protobuf_c_message_unpack (&luna__v1__identity__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__identity__free_unpacked
+                     (Luna__V1__Identity *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__identity__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__apikey__init
+                     (Luna__V1__APIKey         *message)
+{
+  static const Luna__V1__APIKey init_value = LUNA__V1__APIKEY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__apikey__get_packed_size
+                     (const Luna__V1__APIKey *message)
+{
+  assert(message->base.descriptor == &luna__v1__apikey__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__apikey__pack
+                     (const Luna__V1__APIKey *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__apikey__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__apikey__pack_to_buffer
+                     (const Luna__V1__APIKey *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__apikey__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__APIKey *
+       luna__v1__apikey__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__APIKey *)
+     protobuf_c_message_unpack (&luna__v1__apikey__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__apikey__free_unpacked
+                     (Luna__V1__APIKey *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__apikey__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__create_key_request__init
+                     (Luna__V1__CreateKeyRequest         *message)
+{
+  static const Luna__V1__CreateKeyRequest init_value = LUNA__V1__CREATE_KEY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__create_key_request__get_packed_size
+                     (const Luna__V1__CreateKeyRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__create_key_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__create_key_request__pack
+                     (const Luna__V1__CreateKeyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__create_key_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__create_key_request__pack_to_buffer
+                     (const Luna__V1__CreateKeyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__create_key_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__CreateKeyRequest *
+       luna__v1__create_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__CreateKeyRequest *)
+     protobuf_c_message_unpack (&luna__v1__create_key_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__create_key_request__free_unpacked
+                     (Luna__V1__CreateKeyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__create_key_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__create_key_reply__init
+                     (Luna__V1__CreateKeyReply         *message)
+{
+  static const Luna__V1__CreateKeyReply init_value = LUNA__V1__CREATE_KEY_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__create_key_reply__get_packed_size
+                     (const Luna__V1__CreateKeyReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__create_key_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__create_key_reply__pack
+                     (const Luna__V1__CreateKeyReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__create_key_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__create_key_reply__pack_to_buffer
+                     (const Luna__V1__CreateKeyReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__create_key_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__CreateKeyReply *
+       luna__v1__create_key_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__CreateKeyReply *)
+     protobuf_c_message_unpack (&luna__v1__create_key_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__create_key_reply__free_unpacked
+                     (Luna__V1__CreateKeyReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__create_key_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__list_keys_request__init
+                     (Luna__V1__ListKeysRequest         *message)
+{
+  static const Luna__V1__ListKeysRequest init_value = LUNA__V1__LIST_KEYS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__list_keys_request__get_packed_size
+                     (const Luna__V1__ListKeysRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__list_keys_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__list_keys_request__pack
+                     (const Luna__V1__ListKeysRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__list_keys_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__list_keys_request__pack_to_buffer
+                     (const Luna__V1__ListKeysRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__list_keys_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ListKeysRequest *
+       luna__v1__list_keys_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ListKeysRequest *)
+     protobuf_c_message_unpack (&luna__v1__list_keys_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__list_keys_request__free_unpacked
+                     (Luna__V1__ListKeysRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__list_keys_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__list_keys_reply__init
+                     (Luna__V1__ListKeysReply         *message)
+{
+  static const Luna__V1__ListKeysReply init_value = LUNA__V1__LIST_KEYS_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__list_keys_reply__get_packed_size
+                     (const Luna__V1__ListKeysReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__list_keys_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__list_keys_reply__pack
+                     (const Luna__V1__ListKeysReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__list_keys_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__list_keys_reply__pack_to_buffer
+                     (const Luna__V1__ListKeysReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__list_keys_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ListKeysReply *
+       luna__v1__list_keys_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ListKeysReply *)
+     protobuf_c_message_unpack (&luna__v1__list_keys_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__list_keys_reply__free_unpacked
+                     (Luna__V1__ListKeysReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__list_keys_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__revoke_key_request__init
+                     (Luna__V1__RevokeKeyRequest         *message)
+{
+  static const Luna__V1__RevokeKeyRequest init_value = LUNA__V1__REVOKE_KEY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__revoke_key_request__get_packed_size
+                     (const Luna__V1__RevokeKeyRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__revoke_key_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__revoke_key_request__pack
+                     (const Luna__V1__RevokeKeyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__revoke_key_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__revoke_key_request__pack_to_buffer
+                     (const Luna__V1__RevokeKeyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__revoke_key_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__RevokeKeyRequest *
+       luna__v1__revoke_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__RevokeKeyRequest *)
+     protobuf_c_message_unpack (&luna__v1__revoke_key_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__revoke_key_request__free_unpacked
+                     (Luna__V1__RevokeKeyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__revoke_key_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor luna__v1__search_audit_request__field_descriptors[5] =
 {
   {
@@ -236,5 +821,849 @@ const ProtobufCMessageDescriptor luna__v1__search_audit_reply__descriptor =
   luna__v1__search_audit_reply__field_indices_by_name,
   1,  luna__v1__search_audit_reply__number_ranges,
   (ProtobufCMessageInit) luna__v1__search_audit_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__audit_checkpoint__field_descriptors[7] =
+{
+  {
+    "tenant",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditCheckpoint, tenant),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditCheckpoint, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "mac",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditCheckpoint, mac),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "at",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditCheckpoint, at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "signer",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditCheckpoint, signer),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "public_key",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditCheckpoint, public_key),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "signature",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditCheckpoint, signature),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__audit_checkpoint__field_indices_by_name[] = {
+  3,   /* field[3] = at */
+  2,   /* field[2] = mac */
+  5,   /* field[5] = public_key */
+  1,   /* field[1] = sequence */
+  6,   /* field[6] = signature */
+  4,   /* field[4] = signer */
+  0,   /* field[0] = tenant */
+};
+static const ProtobufCIntRange luna__v1__audit_checkpoint__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor luna__v1__audit_checkpoint__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.AuditCheckpoint",
+  "AuditCheckpoint",
+  "Luna__V1__AuditCheckpoint",
+  "luna.v1",
+  sizeof(Luna__V1__AuditCheckpoint),
+  7,
+  luna__v1__audit_checkpoint__field_descriptors,
+  luna__v1__audit_checkpoint__field_indices_by_name,
+  1,  luna__v1__audit_checkpoint__number_ranges,
+  (ProtobufCMessageInit) luna__v1__audit_checkpoint__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define luna__v1__checkpoint_audit_request__field_descriptors NULL
+#define luna__v1__checkpoint_audit_request__field_indices_by_name NULL
+#define luna__v1__checkpoint_audit_request__number_ranges NULL
+const ProtobufCMessageDescriptor luna__v1__checkpoint_audit_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.CheckpointAuditRequest",
+  "CheckpointAuditRequest",
+  "Luna__V1__CheckpointAuditRequest",
+  "luna.v1",
+  sizeof(Luna__V1__CheckpointAuditRequest),
+  0,
+  luna__v1__checkpoint_audit_request__field_descriptors,
+  luna__v1__checkpoint_audit_request__field_indices_by_name,
+  0,  luna__v1__checkpoint_audit_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__checkpoint_audit_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__verify_audit_request__field_descriptors[1] =
+{
+  {
+    "checkpoints",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__VerifyAuditRequest, n_checkpoints),
+    offsetof(Luna__V1__VerifyAuditRequest, checkpoints),
+    &luna__v1__audit_checkpoint__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__verify_audit_request__field_indices_by_name[] = {
+  0,   /* field[0] = checkpoints */
+};
+static const ProtobufCIntRange luna__v1__verify_audit_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__verify_audit_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.VerifyAuditRequest",
+  "VerifyAuditRequest",
+  "Luna__V1__VerifyAuditRequest",
+  "luna.v1",
+  sizeof(Luna__V1__VerifyAuditRequest),
+  1,
+  luna__v1__verify_audit_request__field_descriptors,
+  luna__v1__verify_audit_request__field_indices_by_name,
+  1,  luna__v1__verify_audit_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__verify_audit_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__verify_audit_reply__field_descriptors[3] =
+{
+  {
+    "entries",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__VerifyAuditReply, entries),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "findings",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__VerifyAuditReply, n_findings),
+    offsetof(Luna__V1__VerifyAuditReply, findings),
+    &luna__v1__audit_finding__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "head",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__VerifyAuditReply, head),
+    &luna__v1__audit_checkpoint__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__verify_audit_reply__field_indices_by_name[] = {
+  0,   /* field[0] = entries */
+  1,   /* field[1] = findings */
+  2,   /* field[2] = head */
+};
+static const ProtobufCIntRange luna__v1__verify_audit_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor luna__v1__verify_audit_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.VerifyAuditReply",
+  "VerifyAuditReply",
+  "Luna__V1__VerifyAuditReply",
+  "luna.v1",
+  sizeof(Luna__V1__VerifyAuditReply),
+  3,
+  luna__v1__verify_audit_reply__field_descriptors,
+  luna__v1__verify_audit_reply__field_indices_by_name,
+  1,  luna__v1__verify_audit_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__verify_audit_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__audit_finding__field_descriptors[4] =
+{
+  {
+    "kind",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditFinding, kind),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditFinding, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "entry",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditFinding, entry),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "explanation",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditFinding, explanation),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__audit_finding__field_indices_by_name[] = {
+  2,   /* field[2] = entry */
+  3,   /* field[3] = explanation */
+  0,   /* field[0] = kind */
+  1,   /* field[1] = sequence */
+};
+static const ProtobufCIntRange luna__v1__audit_finding__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor luna__v1__audit_finding__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.AuditFinding",
+  "AuditFinding",
+  "Luna__V1__AuditFinding",
+  "luna.v1",
+  sizeof(Luna__V1__AuditFinding),
+  4,
+  luna__v1__audit_finding__field_descriptors,
+  luna__v1__audit_finding__field_indices_by_name,
+  1,  luna__v1__audit_finding__number_ranges,
+  (ProtobufCMessageInit) luna__v1__audit_finding__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__authenticate_request__field_descriptors[2] =
+{
+  {
+    "credential",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuthenticateRequest, credential),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "origin",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuthenticateRequest, origin),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__authenticate_request__field_indices_by_name[] = {
+  0,   /* field[0] = credential */
+  1,   /* field[1] = origin */
+};
+static const ProtobufCIntRange luna__v1__authenticate_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__authenticate_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.AuthenticateRequest",
+  "AuthenticateRequest",
+  "Luna__V1__AuthenticateRequest",
+  "luna.v1",
+  sizeof(Luna__V1__AuthenticateRequest),
+  2,
+  luna__v1__authenticate_request__field_descriptors,
+  luna__v1__authenticate_request__field_indices_by_name,
+  1,  luna__v1__authenticate_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__authenticate_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__identity__field_descriptors[5] =
+{
+  {
+    "actor",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Identity, actor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tenant",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Identity, tenant),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "role",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Identity, role),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "projects",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__Identity, n_projects),
+    offsetof(Luna__V1__Identity, projects),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_at",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Identity, expires_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__identity__field_indices_by_name[] = {
+  0,   /* field[0] = actor */
+  4,   /* field[4] = expires_at */
+  3,   /* field[3] = projects */
+  2,   /* field[2] = role */
+  1,   /* field[1] = tenant */
+};
+static const ProtobufCIntRange luna__v1__identity__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__identity__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.Identity",
+  "Identity",
+  "Luna__V1__Identity",
+  "luna.v1",
+  sizeof(Luna__V1__Identity),
+  5,
+  luna__v1__identity__field_descriptors,
+  luna__v1__identity__field_indices_by_name,
+  1,  luna__v1__identity__number_ranges,
+  (ProtobufCMessageInit) luna__v1__identity__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__apikey__field_descriptors[10] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tenant",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, tenant),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "role",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, role),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "projects",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__APIKey, n_projects),
+    offsetof(Luna__V1__APIKey, projects),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "created_at",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, created_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_at",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, expires_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revoked_at",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, revoked_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "used_at",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, used_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "created_by",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__APIKey, created_by),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__apikey__field_indices_by_name[] = {
+  5,   /* field[5] = created_at */
+  9,   /* field[9] = created_by */
+  6,   /* field[6] = expires_at */
+  0,   /* field[0] = id */
+  1,   /* field[1] = name */
+  4,   /* field[4] = projects */
+  7,   /* field[7] = revoked_at */
+  3,   /* field[3] = role */
+  2,   /* field[2] = tenant */
+  8,   /* field[8] = used_at */
+};
+static const ProtobufCIntRange luna__v1__apikey__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 10 }
+};
+const ProtobufCMessageDescriptor luna__v1__apikey__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.APIKey",
+  "APIKey",
+  "Luna__V1__APIKey",
+  "luna.v1",
+  sizeof(Luna__V1__APIKey),
+  10,
+  luna__v1__apikey__field_descriptors,
+  luna__v1__apikey__field_indices_by_name,
+  1,  luna__v1__apikey__number_ranges,
+  (ProtobufCMessageInit) luna__v1__apikey__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__create_key_request__field_descriptors[5] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CreateKeyRequest, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "role",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CreateKeyRequest, role),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "projects",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__CreateKeyRequest, n_projects),
+    offsetof(Luna__V1__CreateKeyRequest, projects),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "days",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CreateKeyRequest, days),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "all_tenants",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CreateKeyRequest, all_tenants),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__create_key_request__field_indices_by_name[] = {
+  4,   /* field[4] = all_tenants */
+  3,   /* field[3] = days */
+  0,   /* field[0] = name */
+  2,   /* field[2] = projects */
+  1,   /* field[1] = role */
+};
+static const ProtobufCIntRange luna__v1__create_key_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__create_key_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.CreateKeyRequest",
+  "CreateKeyRequest",
+  "Luna__V1__CreateKeyRequest",
+  "luna.v1",
+  sizeof(Luna__V1__CreateKeyRequest),
+  5,
+  luna__v1__create_key_request__field_descriptors,
+  luna__v1__create_key_request__field_indices_by_name,
+  1,  luna__v1__create_key_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__create_key_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__create_key_reply__field_descriptors[2] =
+{
+  {
+    "key",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CreateKeyReply, key),
+    &luna__v1__apikey__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "secret",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CreateKeyReply, secret),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__create_key_reply__field_indices_by_name[] = {
+  0,   /* field[0] = key */
+  1,   /* field[1] = secret */
+};
+static const ProtobufCIntRange luna__v1__create_key_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__create_key_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.CreateKeyReply",
+  "CreateKeyReply",
+  "Luna__V1__CreateKeyReply",
+  "luna.v1",
+  sizeof(Luna__V1__CreateKeyReply),
+  2,
+  luna__v1__create_key_reply__field_descriptors,
+  luna__v1__create_key_reply__field_indices_by_name,
+  1,  luna__v1__create_key_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__create_key_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define luna__v1__list_keys_request__field_descriptors NULL
+#define luna__v1__list_keys_request__field_indices_by_name NULL
+#define luna__v1__list_keys_request__number_ranges NULL
+const ProtobufCMessageDescriptor luna__v1__list_keys_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ListKeysRequest",
+  "ListKeysRequest",
+  "Luna__V1__ListKeysRequest",
+  "luna.v1",
+  sizeof(Luna__V1__ListKeysRequest),
+  0,
+  luna__v1__list_keys_request__field_descriptors,
+  luna__v1__list_keys_request__field_indices_by_name,
+  0,  luna__v1__list_keys_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__list_keys_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__list_keys_reply__field_descriptors[1] =
+{
+  {
+    "keys",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__ListKeysReply, n_keys),
+    offsetof(Luna__V1__ListKeysReply, keys),
+    &luna__v1__apikey__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__list_keys_reply__field_indices_by_name[] = {
+  0,   /* field[0] = keys */
+};
+static const ProtobufCIntRange luna__v1__list_keys_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__list_keys_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ListKeysReply",
+  "ListKeysReply",
+  "Luna__V1__ListKeysReply",
+  "luna.v1",
+  sizeof(Luna__V1__ListKeysReply),
+  1,
+  luna__v1__list_keys_reply__field_descriptors,
+  luna__v1__list_keys_reply__field_indices_by_name,
+  1,  luna__v1__list_keys_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__list_keys_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__revoke_key_request__field_descriptors[1] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__RevokeKeyRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__revoke_key_request__field_indices_by_name[] = {
+  0,   /* field[0] = id */
+};
+static const ProtobufCIntRange luna__v1__revoke_key_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__revoke_key_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.RevokeKeyRequest",
+  "RevokeKeyRequest",
+  "Luna__V1__RevokeKeyRequest",
+  "luna.v1",
+  sizeof(Luna__V1__RevokeKeyRequest),
+  1,
+  luna__v1__revoke_key_request__field_descriptors,
+  luna__v1__revoke_key_request__field_indices_by_name,
+  1,  luna__v1__revoke_key_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__revoke_key_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -430,10 +430,22 @@ struct  Luna__V1__AuditEntry
   char *outcome;
   char *service;
   ProtobufCBinaryData details_json;
+  /*
+   * Place in the tenant's chain, from 1; given by the audit trail
+   */
+  uint64_t sequence;
+  /*
+   * Id of the key of the chain that the entry was authenticated with
+   */
+  char *key;
+  /*
+   * HMAC-SHA-256 over this entry and the MAC before it, hexadecimal
+   */
+  char *mac;
 };
 #define LUNA__V1__AUDIT_ENTRY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__audit_entry__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL} }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*

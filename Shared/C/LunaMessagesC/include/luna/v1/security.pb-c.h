@@ -18,6 +18,19 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Luna__V1__SearchAuditRequest Luna__V1__SearchAuditRequest;
 typedef struct Luna__V1__SearchAuditReply Luna__V1__SearchAuditReply;
+typedef struct Luna__V1__AuditCheckpoint Luna__V1__AuditCheckpoint;
+typedef struct Luna__V1__CheckpointAuditRequest Luna__V1__CheckpointAuditRequest;
+typedef struct Luna__V1__VerifyAuditRequest Luna__V1__VerifyAuditRequest;
+typedef struct Luna__V1__VerifyAuditReply Luna__V1__VerifyAuditReply;
+typedef struct Luna__V1__AuditFinding Luna__V1__AuditFinding;
+typedef struct Luna__V1__AuthenticateRequest Luna__V1__AuthenticateRequest;
+typedef struct Luna__V1__Identity Luna__V1__Identity;
+typedef struct Luna__V1__APIKey Luna__V1__APIKey;
+typedef struct Luna__V1__CreateKeyRequest Luna__V1__CreateKeyRequest;
+typedef struct Luna__V1__CreateKeyReply Luna__V1__CreateKeyReply;
+typedef struct Luna__V1__ListKeysRequest Luna__V1__ListKeysRequest;
+typedef struct Luna__V1__ListKeysReply Luna__V1__ListKeysReply;
+typedef struct Luna__V1__RevokeKeyRequest Luna__V1__RevokeKeyRequest;
 
 
 /* --- enums --- */
@@ -49,6 +62,248 @@ struct  Luna__V1__SearchAuditReply
 #define LUNA__V1__SEARCH_AUDIT_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__search_audit_reply__descriptor) \
     , 0,NULL, (char *)protobuf_c_empty_string }
+
+
+/*
+ * A moment of a tenant's chain, signed with Ed25519 over the canonical JSON (RFC 8785) of its other fields.
+ */
+struct  Luna__V1__AuditCheckpoint
+{
+  ProtobufCMessage base;
+  char *tenant;
+  /*
+   * Of the newest entry; 0 = the chain is empty
+   */
+  uint64_t sequence;
+  /*
+   * Of the newest entry
+   */
+  char *mac;
+  int64_t at;
+  /*
+   * Id of the signing key
+   */
+  char *signer;
+  /*
+   * Base64
+   */
+  char *public_key;
+  /*
+   * Base64
+   */
+  char *signature;
+};
+#define LUNA__V1__AUDIT_CHECKPOINT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__audit_checkpoint__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__CheckpointAuditRequest
+{
+  ProtobufCMessage base;
+};
+#define LUNA__V1__CHECKPOINT_AUDIT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__checkpoint_audit_request__descriptor) \
+     }
+
+
+struct  Luna__V1__VerifyAuditRequest
+{
+  ProtobufCMessage base;
+  size_t n_checkpoints;
+  Luna__V1__AuditCheckpoint **checkpoints;
+};
+#define LUNA__V1__VERIFY_AUDIT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__verify_audit_request__descriptor) \
+    , 0,NULL }
+
+
+struct  Luna__V1__VerifyAuditReply
+{
+  ProtobufCMessage base;
+  uint64_t entries;
+  /*
+   * None: the chain is whole
+   */
+  size_t n_findings;
+  Luna__V1__AuditFinding **findings;
+  Luna__V1__AuditCheckpoint *head;
+};
+#define LUNA__V1__VERIFY_AUDIT_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__verify_audit_reply__descriptor) \
+    , 0, 0,NULL, NULL }
+
+
+/*
+ * One place where the chain does not hold.
+ */
+struct  Luna__V1__AuditFinding
+{
+  ProtobufCMessage base;
+  /*
+   * One of edited, missing, reordered, inserted, cut, wrong_key, rewritten, checkpoint
+   */
+  char *kind;
+  /*
+   * Where
+   */
+  uint64_t sequence;
+  /*
+   * Id of the entry there, when there is one
+   */
+  char *entry;
+  char *explanation;
+};
+#define LUNA__V1__AUDIT_FINDING__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__audit_finding__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__AuthenticateRequest
+{
+  ProtobufCMessage base;
+  char *credential;
+  /*
+   * Where it came from, for the lock-out on guessing
+   */
+  char *origin;
+};
+#define LUNA__V1__AUTHENTICATE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__authenticate_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * Who somebody is and what they may do.
+ */
+struct  Luna__V1__Identity
+{
+  ProtobufCMessage base;
+  /*
+   * For the audit trail, such as key:ab12cd34
+   */
+  char *actor;
+  /*
+   * * = any
+   */
+  char *tenant;
+  /*
+   * One of admin, operator, viewer
+   */
+  char *role;
+  /*
+   * Only these; none = all
+   */
+  size_t n_projects;
+  char **projects;
+  /*
+   * 0 = never
+   */
+  int64_t expires_at;
+};
+#define LUNA__V1__IDENTITY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__identity__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0 }
+
+
+struct  Luna__V1__APIKey
+{
+  ProtobufCMessage base;
+  /*
+   * Public part, shown in the audit trail
+   */
+  char *id;
+  char *name;
+  char *tenant;
+  char *role;
+  size_t n_projects;
+  char **projects;
+  int64_t created_at;
+  /*
+   * 0 = never
+   */
+  int64_t expires_at;
+  /*
+   * 0 = valid
+   */
+  int64_t revoked_at;
+  /*
+   * 0 = never; to the minute
+   */
+  int64_t used_at;
+  char *created_by;
+};
+#define LUNA__V1__APIKEY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__apikey__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, 0, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__CreateKeyRequest
+{
+  ProtobufCMessage base;
+  char *name;
+  /*
+   * One of admin, operator, viewer
+   */
+  char *role;
+  size_t n_projects;
+  char **projects;
+  /*
+   * Valid for so long; 0 = until it is revoked
+   */
+  uint32_t days;
+  /*
+   * Only an administrator of all tenants may ask for it
+   */
+  protobuf_c_boolean all_tenants;
+};
+#define LUNA__V1__CREATE_KEY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__create_key_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, 0 }
+
+
+struct  Luna__V1__CreateKeyReply
+{
+  ProtobufCMessage base;
+  Luna__V1__APIKey *key;
+  /*
+   * The whole key; nobody can show it again
+   */
+  char *secret;
+};
+#define LUNA__V1__CREATE_KEY_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__create_key_reply__descriptor) \
+    , NULL, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__ListKeysRequest
+{
+  ProtobufCMessage base;
+};
+#define LUNA__V1__LIST_KEYS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__list_keys_request__descriptor) \
+     }
+
+
+struct  Luna__V1__ListKeysReply
+{
+  ProtobufCMessage base;
+  size_t n_keys;
+  Luna__V1__APIKey **keys;
+};
+#define LUNA__V1__LIST_KEYS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__list_keys_reply__descriptor) \
+    , 0,NULL }
+
+
+struct  Luna__V1__RevokeKeyRequest
+{
+  ProtobufCMessage base;
+  char *id;
+};
+#define LUNA__V1__REVOKE_KEY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__revoke_key_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
 
 
 /* Luna__V1__SearchAuditRequest methods */
@@ -89,6 +344,253 @@ Luna__V1__SearchAuditReply *
 void   luna__v1__search_audit_reply__free_unpacked
                      (Luna__V1__SearchAuditReply *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__AuditCheckpoint methods */
+void   luna__v1__audit_checkpoint__init
+                     (Luna__V1__AuditCheckpoint         *message);
+size_t luna__v1__audit_checkpoint__get_packed_size
+                     (const Luna__V1__AuditCheckpoint   *message);
+size_t luna__v1__audit_checkpoint__pack
+                     (const Luna__V1__AuditCheckpoint   *message,
+                      uint8_t             *out);
+size_t luna__v1__audit_checkpoint__pack_to_buffer
+                     (const Luna__V1__AuditCheckpoint   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__AuditCheckpoint *
+       luna__v1__audit_checkpoint__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__audit_checkpoint__free_unpacked
+                     (Luna__V1__AuditCheckpoint *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__CheckpointAuditRequest methods */
+void   luna__v1__checkpoint_audit_request__init
+                     (Luna__V1__CheckpointAuditRequest         *message);
+size_t luna__v1__checkpoint_audit_request__get_packed_size
+                     (const Luna__V1__CheckpointAuditRequest   *message);
+size_t luna__v1__checkpoint_audit_request__pack
+                     (const Luna__V1__CheckpointAuditRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__checkpoint_audit_request__pack_to_buffer
+                     (const Luna__V1__CheckpointAuditRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__CheckpointAuditRequest *
+       luna__v1__checkpoint_audit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__checkpoint_audit_request__free_unpacked
+                     (Luna__V1__CheckpointAuditRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__VerifyAuditRequest methods */
+void   luna__v1__verify_audit_request__init
+                     (Luna__V1__VerifyAuditRequest         *message);
+size_t luna__v1__verify_audit_request__get_packed_size
+                     (const Luna__V1__VerifyAuditRequest   *message);
+size_t luna__v1__verify_audit_request__pack
+                     (const Luna__V1__VerifyAuditRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__verify_audit_request__pack_to_buffer
+                     (const Luna__V1__VerifyAuditRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__VerifyAuditRequest *
+       luna__v1__verify_audit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__verify_audit_request__free_unpacked
+                     (Luna__V1__VerifyAuditRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__VerifyAuditReply methods */
+void   luna__v1__verify_audit_reply__init
+                     (Luna__V1__VerifyAuditReply         *message);
+size_t luna__v1__verify_audit_reply__get_packed_size
+                     (const Luna__V1__VerifyAuditReply   *message);
+size_t luna__v1__verify_audit_reply__pack
+                     (const Luna__V1__VerifyAuditReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__verify_audit_reply__pack_to_buffer
+                     (const Luna__V1__VerifyAuditReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__VerifyAuditReply *
+       luna__v1__verify_audit_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__verify_audit_reply__free_unpacked
+                     (Luna__V1__VerifyAuditReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__AuditFinding methods */
+void   luna__v1__audit_finding__init
+                     (Luna__V1__AuditFinding         *message);
+size_t luna__v1__audit_finding__get_packed_size
+                     (const Luna__V1__AuditFinding   *message);
+size_t luna__v1__audit_finding__pack
+                     (const Luna__V1__AuditFinding   *message,
+                      uint8_t             *out);
+size_t luna__v1__audit_finding__pack_to_buffer
+                     (const Luna__V1__AuditFinding   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__AuditFinding *
+       luna__v1__audit_finding__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__audit_finding__free_unpacked
+                     (Luna__V1__AuditFinding *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__AuthenticateRequest methods */
+void   luna__v1__authenticate_request__init
+                     (Luna__V1__AuthenticateRequest         *message);
+size_t luna__v1__authenticate_request__get_packed_size
+                     (const Luna__V1__AuthenticateRequest   *message);
+size_t luna__v1__authenticate_request__pack
+                     (const Luna__V1__AuthenticateRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__authenticate_request__pack_to_buffer
+                     (const Luna__V1__AuthenticateRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__AuthenticateRequest *
+       luna__v1__authenticate_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__authenticate_request__free_unpacked
+                     (Luna__V1__AuthenticateRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__Identity methods */
+void   luna__v1__identity__init
+                     (Luna__V1__Identity         *message);
+size_t luna__v1__identity__get_packed_size
+                     (const Luna__V1__Identity   *message);
+size_t luna__v1__identity__pack
+                     (const Luna__V1__Identity   *message,
+                      uint8_t             *out);
+size_t luna__v1__identity__pack_to_buffer
+                     (const Luna__V1__Identity   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__Identity *
+       luna__v1__identity__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__identity__free_unpacked
+                     (Luna__V1__Identity *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__APIKey methods */
+void   luna__v1__apikey__init
+                     (Luna__V1__APIKey         *message);
+size_t luna__v1__apikey__get_packed_size
+                     (const Luna__V1__APIKey   *message);
+size_t luna__v1__apikey__pack
+                     (const Luna__V1__APIKey   *message,
+                      uint8_t             *out);
+size_t luna__v1__apikey__pack_to_buffer
+                     (const Luna__V1__APIKey   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__APIKey *
+       luna__v1__apikey__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__apikey__free_unpacked
+                     (Luna__V1__APIKey *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__CreateKeyRequest methods */
+void   luna__v1__create_key_request__init
+                     (Luna__V1__CreateKeyRequest         *message);
+size_t luna__v1__create_key_request__get_packed_size
+                     (const Luna__V1__CreateKeyRequest   *message);
+size_t luna__v1__create_key_request__pack
+                     (const Luna__V1__CreateKeyRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__create_key_request__pack_to_buffer
+                     (const Luna__V1__CreateKeyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__CreateKeyRequest *
+       luna__v1__create_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__create_key_request__free_unpacked
+                     (Luna__V1__CreateKeyRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__CreateKeyReply methods */
+void   luna__v1__create_key_reply__init
+                     (Luna__V1__CreateKeyReply         *message);
+size_t luna__v1__create_key_reply__get_packed_size
+                     (const Luna__V1__CreateKeyReply   *message);
+size_t luna__v1__create_key_reply__pack
+                     (const Luna__V1__CreateKeyReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__create_key_reply__pack_to_buffer
+                     (const Luna__V1__CreateKeyReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__CreateKeyReply *
+       luna__v1__create_key_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__create_key_reply__free_unpacked
+                     (Luna__V1__CreateKeyReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ListKeysRequest methods */
+void   luna__v1__list_keys_request__init
+                     (Luna__V1__ListKeysRequest         *message);
+size_t luna__v1__list_keys_request__get_packed_size
+                     (const Luna__V1__ListKeysRequest   *message);
+size_t luna__v1__list_keys_request__pack
+                     (const Luna__V1__ListKeysRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__list_keys_request__pack_to_buffer
+                     (const Luna__V1__ListKeysRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ListKeysRequest *
+       luna__v1__list_keys_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__list_keys_request__free_unpacked
+                     (Luna__V1__ListKeysRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ListKeysReply methods */
+void   luna__v1__list_keys_reply__init
+                     (Luna__V1__ListKeysReply         *message);
+size_t luna__v1__list_keys_reply__get_packed_size
+                     (const Luna__V1__ListKeysReply   *message);
+size_t luna__v1__list_keys_reply__pack
+                     (const Luna__V1__ListKeysReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__list_keys_reply__pack_to_buffer
+                     (const Luna__V1__ListKeysReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ListKeysReply *
+       luna__v1__list_keys_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__list_keys_reply__free_unpacked
+                     (Luna__V1__ListKeysReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__RevokeKeyRequest methods */
+void   luna__v1__revoke_key_request__init
+                     (Luna__V1__RevokeKeyRequest         *message);
+size_t luna__v1__revoke_key_request__get_packed_size
+                     (const Luna__V1__RevokeKeyRequest   *message);
+size_t luna__v1__revoke_key_request__pack
+                     (const Luna__V1__RevokeKeyRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__revoke_key_request__pack_to_buffer
+                     (const Luna__V1__RevokeKeyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__RevokeKeyRequest *
+       luna__v1__revoke_key_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__revoke_key_request__free_unpacked
+                     (Luna__V1__RevokeKeyRequest *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Luna__V1__SearchAuditRequest_Closure)
@@ -96,6 +598,45 @@ typedef void (*Luna__V1__SearchAuditRequest_Closure)
                   void *closure_data);
 typedef void (*Luna__V1__SearchAuditReply_Closure)
                  (const Luna__V1__SearchAuditReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__AuditCheckpoint_Closure)
+                 (const Luna__V1__AuditCheckpoint *message,
+                  void *closure_data);
+typedef void (*Luna__V1__CheckpointAuditRequest_Closure)
+                 (const Luna__V1__CheckpointAuditRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__VerifyAuditRequest_Closure)
+                 (const Luna__V1__VerifyAuditRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__VerifyAuditReply_Closure)
+                 (const Luna__V1__VerifyAuditReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__AuditFinding_Closure)
+                 (const Luna__V1__AuditFinding *message,
+                  void *closure_data);
+typedef void (*Luna__V1__AuthenticateRequest_Closure)
+                 (const Luna__V1__AuthenticateRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__Identity_Closure)
+                 (const Luna__V1__Identity *message,
+                  void *closure_data);
+typedef void (*Luna__V1__APIKey_Closure)
+                 (const Luna__V1__APIKey *message,
+                  void *closure_data);
+typedef void (*Luna__V1__CreateKeyRequest_Closure)
+                 (const Luna__V1__CreateKeyRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__CreateKeyReply_Closure)
+                 (const Luna__V1__CreateKeyReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ListKeysRequest_Closure)
+                 (const Luna__V1__ListKeysRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ListKeysReply_Closure)
+                 (const Luna__V1__ListKeysReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__RevokeKeyRequest_Closure)
+                 (const Luna__V1__RevokeKeyRequest *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -105,6 +646,19 @@ typedef void (*Luna__V1__SearchAuditReply_Closure)
 
 extern const ProtobufCMessageDescriptor luna__v1__search_audit_request__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__search_audit_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__audit_checkpoint__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__checkpoint_audit_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__verify_audit_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__verify_audit_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__audit_finding__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__authenticate_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__identity__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__apikey__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__create_key_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__create_key_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__list_keys_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__list_keys_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__revoke_key_request__descriptor;
 
 PROTOBUF_C__END_DECLS
 
