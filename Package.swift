@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: strict),
         service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
         service("Memory", ["CZstd"]),
-        service("Security"),
+        service("Security", ["LunaTrust", crypto]),
         service("Costing"),
         service("HealthMonitor"),
         .executableTarget(
@@ -183,6 +183,7 @@ let package = Package(
         tests("HealthMonitor", ["LunaMessages"]),
         tests("Costing", ["LunaMessages"]),
         tests("Assembler", ["LunaCore", "LunaPlan"]),
+        tests("Security", ["LunaCore", "LunaMessages", "LunaStore", "LunaStack", "LunaTrust", logging]),
         tests("LunaBus", ["LunaCore", "LunaMessages", "LunaStack", logging, lifecycle]),
         tests("LunaStore", ["LunaCore", "LunaStack", logging]),
         tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", logging]),

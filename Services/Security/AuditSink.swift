@@ -41,7 +41,12 @@ struct AuditSink: Service {
         var good: [(Delivery, AuditEntry)] = []
         for delivery in batch {
             do {
-                good.append((delivery, try AuditEntry(serialized: delivery.message.body)))
+                let entry = try AuditEntry(serialized: delivery.message.body)
+                _ = try TenantID(entry.tenant)
+                guard !entry.json.text(pretty: false).contains("\\u0000") else {
+                    throw LunaError("audit.invalid", .validation, "An audit entry holds a character that no text has.")
+                }
+                good.append((delivery, entry))
             } catch {
                 await bus.setAside(delivery, reason: LunaError.wrapping(error), logger: logger)
             }

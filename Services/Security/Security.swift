@@ -1,18 +1,53 @@
+import Logging
 import LunaMessages
 import LunaServiceKit
+import LunaTrust
 
 /// The security service as a process.
 @main
 struct Security {
     static func main() async {
         await ServiceRunner(
-            name: "security", description: "keeps the audit trail",
-            store: StoreNeed(schema: SecurityMigrations.schema, migrations: SecurityMigrations.all)
+            name: "security", description: "keeps the audit trail and the keys of access",
+            keys: SecurityConfiguration.all,
+            store: StoreNeed(schema: SecurityMigrations.schema, migrations: SecurityMigrations.all,
+                appendOnly: ["audit", "audit_unchained", "chain_keys"])
         ) { host in
-            let audit = AuditStore(store: try host.store)
+            let settings = host.configuration
+            let own = try settings.text(.dataDirectory) + "/security"
+            let folder = KeyFolder(try settings.textIfSet(SecurityConfiguration.keys) ?? "\(own)/keys")
+            let store = try host.store
+            let audit = AuditStore(
+                store: store,
+                keys: AuditKeys(
+                    store: store, provider: FileKeyProvider(directory: folder.path),
+                    lifetime: try settings.duration(SecurityConfiguration.chainKeyLifetime)))
+            let checkpoints = AuditCheckpoints(
+                audit: audit, signer: try await AuditCheckpoints.signer(folder),
+                folder: KeyFolder(
+                    try settings.textIfSet(SecurityConfiguration.checkpoints) ?? "\(own)/checkpoints"),
+                interval: try settings.duration(SecurityConfiguration.interval), logger: host.logger)
+            let trail = try host.audit
+            let access = AccessService(keys: AccessKeyStore(store: store)) { [logger = host.logger] action in
+                do {
+                    try await trail.record(action)
+                } catch {
+                    logger.error("an action is not in the audit trail", metadata: ["error": "\(error)"])
+                }
+            }
+            try await audit.adoptUnchained()
+            let given = try settings.textIfSet(SecurityConfiguration.bootstrapKey)
+            if let first = try await access.bootstrap(given), given == nil {
+                _ = try await folder.replace("bootstrap-access.key", Array((first.text + "\n").utf8))
+                host.logger.notice(
+                    "the first administrator's key was made; take it away from there",
+                    metadata: ["path": "\(folder.path)/bootstrap-access.key"])
+            }
             return [
-                AuditSink(bus: try host.bus, audit: audit, logger: host.logger),
-                try host.rpc(SecurityService(audit: audit).endpoints, description: "The audit trail."),
+                AuditSink(bus: try host.bus, audit: audit, logger: host.logger), checkpoints,
+                try host.rpc(
+                    SecurityService(audit: audit, checkpoints: checkpoints, access: access).endpoints,
+                    description: "The audit trail and the keys of access."),
             ]
         }.main()
     }

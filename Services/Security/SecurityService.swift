@@ -4,6 +4,8 @@ import LunaMessages
 /// The RPCs of the security service.
 struct SecurityService: SecurityServing {
     let audit: AuditStore
+    let checkpoints: AuditCheckpoints
+    let access: AccessService
 
     func searchAudit(_ request: SearchAuditRequest, context: CallContext) async throws -> SearchAuditReply {
         let limit = request.limit == 0 ? 100 : Int(min(request.limit, 1000))
@@ -11,5 +13,31 @@ struct SecurityService: SecurityServing {
         let page = found.prefix(limit)
         return SearchAuditReply(
             entries: page.map(\.entry), nextCursor: found.count > limit ? page.last?.cursor ?? "" : "")
+    }
+
+    func verifyAudit(_ request: VerifyAuditRequest, context: CallContext) async throws -> VerifyAuditReply {
+        try await checkpoints.verify(context.tenant, request.checkpoints)
+    }
+
+    func checkpointAudit(_ request: CheckpointAuditRequest, context: CallContext) async throws -> AuditCheckpoint {
+        try await checkpoints.sign(context.tenant)
+    }
+
+    func authenticate(_ request: AuthenticateRequest, context: CallContext) async throws -> Identity {
+        try await access.authenticate(request)
+    }
+
+    func createKey(_ request: CreateKeyRequest, context: CallContext) async throws -> CreateKeyReply {
+        try await access.create(request, context)
+    }
+
+    func listKeys(_ request: ListKeysRequest, context: CallContext) async throws -> ListKeysReply {
+        var keys = try await access.keys.list(tenant: context.tenant.rawValue)
+        if context.isForEveryTenant { keys += try await access.keys.list(tenant: "*") }
+        return ListKeysReply(keys: keys)
+    }
+
+    func revokeKey(_ request: RevokeKeyRequest, context: CallContext) async throws -> APIKey {
+        try await access.revoke(request.id, context)
     }
 }

@@ -60,6 +60,8 @@ public enum BusHeader {
     public static let actor = "Luna-Actor"
     /// What the caller of an RPC may do: `viewer`, `operator` or `admin`.
     public static let role = "Luna-Role"
+    /// `true` when the caller of an RPC may act for every tenant.
+    public static let spansTenants = "Luna-Spans-Tenants"
     public static let correlation = "Luna-Correlation"
     public static let timeoutMilliseconds = "Luna-Timeout-Ms"
     public static let traceparent = "traceparent"

@@ -46,6 +46,16 @@ extension RPCMethod {
         "registry.register", "registry.unregister", "registry.heartbeat",
     ]
 
+    /// Whether the method is about more than the caller's tenant. Who is not for every tenant may call only those that
+    /// look at the caller themselves.
+    public var spansTenants: Bool { Self.forServices.contains(description) || Self.lookingAtCaller.contains(description) }
+
+    /// The feed of all executions is for services that follow it.
+    private static let forServices: Set<String> = ["orchestrator.readFeed", "security.authenticate"]
+    private static let lookingAtCaller: Set<String> = ["security.createKey", "security.listKeys", "security.revokeKey"]
+
+    fileprivate var isForServices: Bool { Self.forServices.contains(description) }
+
     /// Whether `name` is the word, or goes on with a capital letter.
     private static func begins(_ name: String, _ word: String) -> Bool {
         guard name.hasPrefix(word) else { return false }
@@ -54,10 +64,17 @@ extension RPCMethod {
 }
 
 extension CallContext {
+    /// Whether the caller acts for the whole installation: a service for itself, or somebody whose key is for all tenants.
+    public var isForEveryTenant: Bool { role == nil || spansTenants }
+
     /// Refuses a caller whose role does not suffice. Services that call for themselves have none and may.
     /// - Throws: `LunaError` `access.denied`.
     public func authorize(_ method: RPCMethod) throws {
-        guard let role, role < method.requiredRole else { return }
+        guard let role else { return }
+        guard !method.isForServices else {
+            throw LunaError("access.denied", .permission, "\(method) is for services only.")
+        }
+        guard role < method.requiredRole else { return }
         throw LunaError(
             "access.denied", .permission,
             "\(method) takes the role \(method.requiredRole.rawValue); this key has the role \(role.rawValue).",

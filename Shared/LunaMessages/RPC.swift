@@ -8,6 +8,8 @@ public struct CallContext: Sendable, Hashable {
     public var actor: String
     /// What the caller may do; nil when a service calls for itself.
     public var role: Role?
+    /// Whether the caller may act for every tenant.
+    public var spansTenants = false
     /// The execution it belongs to, for logs.
     public var correlation: String?
     /// W3C trace context.

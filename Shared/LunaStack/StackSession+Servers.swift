@@ -137,7 +137,9 @@ extension StackSession {
         do {
             // The password holds only letters and digits (base 36), so it needs no quoting beyond the quotes.
             let exists = try await !store.query("SELECT 1 FROM pg_roles WHERE rolname = 'luna'").isEmpty
-            try await store.executeOnce("\(exists ? "ALTER" : "CREATE") ROLE luna LOGIN PASSWORD '\(password)'")
+            // The services make themselves roles that own nothing.
+            try await store.executeOnce(
+                "\(exists ? "ALTER" : "CREATE") ROLE luna LOGIN CREATEROLE PASSWORD '\(password)'")
             try await store.executeOnce("ALTER DATABASE luna OWNER TO luna")
             await store.close()
         } catch {

@@ -18,6 +18,8 @@ extension Connection {
             ("fallback_application_name", configuration.applicationName), ("dbname", configuration.url),
         ]
         if let password = configuration.password { settings.append(("password", password)) }
+        // As an option of the connection, so that RESET ROLE leads back to it.
+        if let role = configuration.role { settings.append(("options", "-c role=\(role)")) }
         settings.append(("client_encoding", "UTF8"))
         guard let handle = connect(settings) else {
             return .failure(StoreFailure.unavailable("out of memory", sent: false))

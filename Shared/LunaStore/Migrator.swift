@@ -134,8 +134,11 @@ extension Store {
 }
 
 extension Transaction {
-    /// A migration may change the search path or the tenant; the next one finds them as they should be.
+    /// A migration may change the search path or the tenant; the next one finds them as they should be. Rows of any
+    /// tenant may be changed: forced policies bind the owner, too.
     fileprivate func restoreSearchPath(_ schema: String) async throws {
-        try await execute("SELECT set_config('search_path', $1, true)", [.text("\"\(schema)\", public")])
+        try await execute(
+            "SELECT set_config('search_path', $1, true), set_config('luna.tenant', $2, true)",
+            [.text("\"\(schema)\", public"), .text(TenantScope.wildcard)])
     }
 }

@@ -63,7 +63,11 @@ public final class Store: Sendable {
 
     /// Runs a statement that is not worth preparing, or must not be in a pipeline with others (DDL, `CREATE DATABASE`).
     public func executeOnce(_ sql: String, timeout: Duration? = nil) async throws {
-        _ = try await run([try Command(sql, isPrepared: false, isWanted: false)], timeout)
+        let command = try Command(sql, isPrepared: false, isWanted: false)
+        // Alone: what comes this way may not be allowed inside a transaction.
+        _ = try await withConnection { connection in
+            try await connection.run([command], timeout: timeout ?? configuration.statementTimeout)
+        }
     }
 
     /// Runs several statements in one round trip and one transaction, and returns the rows of each.
@@ -103,7 +107,7 @@ public final class Store: Sendable {
         var preamble = [
             try Command("BEGIN ISOLATION LEVEL \(level.rawValue)\(readOnly ? " READ ONLY" : "")", isWanted: false)
         ]
-        if let tenant { preamble.append(try Self.setTenant(tenant)) }
+        if let setting = tenantSetting(tenant) { preamble.append(try Self.setTenant(setting)) }
         var attempt = 1
         while true {
             do {
@@ -132,8 +136,13 @@ public final class Store: Sendable {
 
     // MARK: Inside
 
-    static func setTenant(_ tenant: TenantID) throws -> Command {
-        try Command("SELECT set_config('luna.tenant', $1, true)", [.text(tenant.rawValue)], isWanted: false)
+    static func setTenant(_ setting: String) throws -> Command {
+        try Command("SELECT set_config('luna.tenant', $1, true)", [.text(setting)], isWanted: false)
+    }
+
+    /// What the caller names, else the scope of the task where there are policies that look at it.
+    private func tenantSetting(_ tenant: TenantID?) -> String? {
+        tenant?.rawValue ?? (configuration.role == nil ? nil : TenantScope.current.setting)
     }
 
     private func runPipeline(_ tenant: TenantID?, _ statements: [SQLStatement], _ timeout: Duration?) async throws
@@ -141,14 +150,17 @@ public final class Store: Sendable {
     {
         if statements.isEmpty { return [] }
         var commands: [Command] = []
-        commands.reserveCapacity(statements.count + 1)
-        if let tenant { commands.append(try Self.setTenant(tenant)) }
+        commands.reserveCapacity(statements.count)
         for statement in statements { commands.append(try Command(statement.sql, statement.parameters)) }
-        return try await run(commands, timeout)
+        return try await run(commands, timeout, tenant)
     }
 
     /// Autocommit. Sent again only when it surely was not sent, or surely did not run (a stale prepared statement).
-    private func run(_ commands: [Command], _ timeout: Duration?) async throws -> [ResultSet] {
+    private func run(
+        _ statements: [Command], _ timeout: Duration?, _ tenant: TenantID? = nil
+    ) async throws -> [ResultSet] {
+        // One round trip and one transaction: the setting ends with it.
+        let commands = try tenantSetting(tenant).map { [try Self.setTenant($0)] + statements } ?? statements
         var staleConnections = 0
         var staleStatements = 0
         while true {

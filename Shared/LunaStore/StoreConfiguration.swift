@@ -5,6 +5,9 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
     public var url: String
     /// Kept apart from `url` so that it can come from a file. `nil`: as in `url`, or none.
     public var password: String?
+    /// The role that all statements run in, instead of the user's own; then ``TenantScope`` decides whose rows they see.
+    /// Options in `url` do not count with it.
+    public var role: String?
     /// Shown in `pg_stat_activity`.
     public var applicationName: String
     /// Kept open even when idle.

@@ -315,6 +315,29 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
     func searchAudit(_ request: SearchAuditRequest, context: CallContext) async throws -> SearchAuditReply {
         SearchAuditReply(entries: [AuditEntry(id: "a", tenant: context.tenant.rawValue, action: request.action)])
     }
+    func verifyAudit(_ request: VerifyAuditRequest, context: CallContext) async throws -> VerifyAuditReply {
+        VerifyAuditReply(entries: UInt64(request.checkpoints.count))
+    }
+    func checkpointAudit(_ request: CheckpointAuditRequest, context: CallContext) async throws -> AuditCheckpoint {
+        AuditCheckpoint(tenant: context.tenant.rawValue)
+    }
+    /// The credential says what it is: `role@tenant`.
+    func authenticate(_ request: AuthenticateRequest, context: CallContext) async throws -> Identity {
+        let parts = request.credential.split(separator: "@").map(String.init)
+        guard parts.count == 2, Role(rawValue: parts[0]) != nil else {
+            throw LunaError("access.unauthenticated", .permission, "This key is not valid.", details: ["status": "401"])
+        }
+        return Identity(actor: "key:\(parts[0])", tenant: parts[1], role: parts[0])
+    }
+    func createKey(_ request: CreateKeyRequest, context: CallContext) async throws -> CreateKeyReply {
+        CreateKeyReply(key: APIKey(id: "k", role: request.role), secret: "luna_k_s")
+    }
+    func listKeys(_ request: ListKeysRequest, context: CallContext) async throws -> ListKeysReply {
+        ListKeysReply(keys: [APIKey(id: "k", tenant: context.tenant.rawValue)])
+    }
+    func revokeKey(_ request: RevokeKeyRequest, context: CallContext) async throws -> APIKey {
+        APIKey(id: request.id, revokedAt: 1)
+    }
 }
 
 struct FakeValidator: ValidatorServing {

@@ -126,7 +126,10 @@ public final class TestStack: Sendable {
     /// The database, as the services see it.
     public func store() async throws -> Store {
         try await Store.connect(
-            StoreConfiguration(url: databaseURL, applicationName: "test", maxConnections: 2), logger: logger)
+            // As the owner, whom the policies bind as well: tests look at all tenants.
+            StoreConfiguration(
+                url: databaseURL + "&options=-c%20luna.tenant%3D*", applicationName: "test", maxConnections: 2),
+            logger: logger)
     }
 
     /// The last lines of a service's log, for a message of a failing test.

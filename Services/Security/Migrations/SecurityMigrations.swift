@@ -21,6 +21,44 @@ enum SecurityMigrations {
                 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON security.audit
                     FOR EACH STATEMENT EXECUTE FUNCTION security.refuse_change();
                 """,
-            down: "DROP TABLE security.audit; DROP FUNCTION security.refuse_change();")
+            down: "DROP TABLE security.audit; DROP FUNCTION security.refuse_change();"),
+        Migration(
+            id: 2, name: "audit chain and keys of access",
+            up: """
+                ALTER TABLE security.audit RENAME TO audit_unchained;
+                ALTER INDEX security.audit_pkey RENAME TO audit_unchained_pkey;
+                ALTER INDEX security.audit_tenant_id_key RENAME TO audit_unchained_tenant_id_key;
+                ALTER INDEX security.audit_correlation RENAME TO audit_unchained_correlation;
+                CREATE TABLE security.audit (
+                    tenant text NOT NULL, sequence bigint NOT NULL CHECK (sequence > 0), id text NOT NULL, at bigint NOT NULL,
+                    actor text NOT NULL, action text NOT NULL, resource text NOT NULL, correlation text NOT NULL,
+                    outcome text NOT NULL, service text NOT NULL, details text NOT NULL,
+                    key text NOT NULL, content text NOT NULL, mac text NOT NULL,
+                    PRIMARY KEY (tenant, sequence), UNIQUE (tenant, id));
+                CREATE INDEX audit_correlation ON security.audit (tenant, correlation, sequence);
+                CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON security.audit
+                    FOR EACH ROW EXECUTE FUNCTION security.refuse_change();
+                CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON security.audit
+                    FOR EACH STATEMENT EXECUTE FUNCTION security.refuse_change();
+                CREATE TABLE security.chain_keys (
+                    id text PRIMARY KEY, wrapped_by text NOT NULL, wrapped text NOT NULL, at bigint NOT NULL);
+                CREATE TABLE security.data_keys (
+                    tenant text NOT NULL, purpose text NOT NULL, place bigint NOT NULL, id text NOT NULL,
+                    wrapped_by text NOT NULL, wrapped text NOT NULL,
+                    PRIMARY KEY (tenant, purpose, place), UNIQUE (tenant, purpose, id));
+                CREATE TABLE security.access_keys (
+                    id text PRIMARY KEY, tenant text NOT NULL, name text NOT NULL, role text NOT NULL,
+                    projects text[] NOT NULL, hash text NOT NULL, created_at bigint NOT NULL, created_by text NOT NULL,
+                    expires_at bigint NOT NULL, revoked_at bigint NOT NULL DEFAULT 0, used_at bigint NOT NULL DEFAULT 0);
+                CREATE INDEX access_keys_tenant ON security.access_keys (tenant, created_at);
+                """,
+            down: """
+                DROP TABLE security.access_keys; DROP TABLE security.data_keys; DROP TABLE security.chain_keys;
+                DROP TABLE security.audit;
+                ALTER INDEX security.audit_unchained_correlation RENAME TO audit_correlation;
+                ALTER INDEX security.audit_unchained_tenant_id_key RENAME TO audit_tenant_id_key;
+                ALTER INDEX security.audit_unchained_pkey RENAME TO audit_pkey;
+                ALTER TABLE security.audit_unchained RENAME TO audit;
+                """),
     ]
 }

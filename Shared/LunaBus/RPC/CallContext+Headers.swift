@@ -9,6 +9,7 @@ extension CallContext {
             BusHeader.timeoutMilliseconds: String(timeout.milliseconds),
         ]
         if let role { headers[BusHeader.role] = role.rawValue }
+        if spansTenants { headers[BusHeader.spansTenants] = "true" }
         if let correlation { headers[BusHeader.correlation] = HeaderText.encode(correlation) }
         if let traceparent { headers[BusHeader.traceparent] = HeaderText.encode(traceparent) }
         return headers
@@ -27,6 +28,7 @@ extension CallContext {
             }
             self.role = role
         }
+        spansTenants = headers[BusHeader.spansTenants] == "true"
         correlation = headers[BusHeader.correlation].map(HeaderText.decode)
         traceparent = headers[BusHeader.traceparent].map(HeaderText.decode)
         if let text = headers[BusHeader.timeoutMilliseconds], let value = Int64(text), value > 0 {

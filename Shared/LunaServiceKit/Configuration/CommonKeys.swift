@@ -21,6 +21,13 @@ extension ConfigurationKey {
     public static let databaseConnections = ConfigurationKey(
         "database.connections", .integer(1...64), default: "4",
         "Most connections to PostgreSQL that this process opens.")
+    /// Whether the service works in a database role of its own.
+    public static let databaseRoles = ConfigurationKey(
+        "database.roles", .flag, default: "true",
+        """
+        Whether the service works in a PostgreSQL role of its own, luna_<schema>, that owns nothing and sees only the \
+        rows of the tenant it works for. The user of the URL makes it at start and needs CREATEROLE for that.
+        """)
     /// Address of the health and metrics port.
     public static let httpHost = ConfigurationKey(
         "http.host", .text, default: "127.0.0.1",
@@ -65,7 +72,7 @@ extension ConfigurationKey {
 
     /// The keys that every service has.
     public static let common: [ConfigurationKey] = [
-        .natsURL, .natsUser, .natsPassword, .natsCredentials, .databaseURL, .databaseConnections,
+        .natsURL, .natsUser, .natsPassword, .natsCredentials, .databaseURL, .databaseConnections, .databaseRoles,
         .httpHost, .httpPort, .portFile, .instanceID, .logLevel, .logFormat, .tenant,
         .shutdownGrace, .startupPatience, .dataDirectory, .otlpEndpoint,
     ]

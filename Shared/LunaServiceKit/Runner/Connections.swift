@@ -10,12 +10,18 @@ public struct StoreNeed: Sendable {
     public let schema: String
     /// What brings the schema up to date, oldest first.
     public let migrations: [Migration]
+    /// Tables whose rows the service can add and read, but never change or delete.
+    public let appendOnly: [String]
 
     /// See the properties.
-    public init(schema: String, migrations: [Migration]) {
+    public init(schema: String, migrations: [Migration], appendOnly: [String] = []) {
         self.schema = schema
         self.migrations = migrations
+        self.appendOnly = appendOnly
     }
+
+    /// The role that the service works in.
+    var role: String { "luna_\(schema)" }
 }
 
 /// Opens what the service depends on, patiently: on a fresh machine everything starts at once, in any order.
@@ -51,15 +57,29 @@ struct Connections: Sendable {
         settings.applicationName = instance
         settings.maxConnections = try configuration.integer(.databaseConnections)
         settings.minConnections = min(settings.minConnections, settings.maxConnections)
-        let store = try await patiently("store") { [settings] in try await Store.connect(settings, logger: logger) }
+        // As the owner of the schema; what comes after that is done in a role that owns nothing.
+        let owner = try await patiently("store") { [settings] in try await Store.connect(settings, logger: logger) }
+        let isConfined = try configuration.flag(.databaseRoles)
         do {
-            try await patiently("store migration") { try await store.migrate(schema: need.schema, need.migrations) }
+            try await patiently("store migration") {
+                try await owner.migrate(schema: need.schema, need.migrations)
+                if isConfined {
+                    try await owner.confine(schema: need.schema, role: need.role, appendOnly: need.appendOnly)
+                }
+            }
         } catch {
-            await store.close()
+            await owner.close()
             throw error
         }
-        readiness.register("store") { try await store.ping() }
-        return store
+        var store = owner
+        if isConfined {
+            await owner.close()
+            settings.role = need.role
+            store = try await patiently("store") { [settings] in try await Store.connect(settings, logger: logger) }
+        }
+        let opened = store
+        readiness.register("store") { try await opened.ping() }
+        return opened
     }
 
     /// Repeats `attempt` while its error says that a retry can help, with pauses from 0.2 s that double up to 5 s.

@@ -110,7 +110,10 @@ struct RunningService: Sendable {
                 name: runner.name, version: runner.version, instance: instance, configuration: configuration,
                 logger: logger, metrics: metrics, readiness: readiness, tenant: tenant, connectedBus: bus,
                 connectedStore: store, auditTrail: audit)
-            parts = try await stoppable { [runner] in try await runner.build(host) }
+            // What a service does for itself, it does for all tenants; what it does for a caller, ServiceHost.rpc confines.
+            parts = try await stoppable { [runner] in
+                try await TenantScope.everyone.run { try await runner.build(host) }
+            }
         } catch {
             // What is open already is closed in the usual order, also when the start is given up.
             await close(keepers)
@@ -126,7 +129,7 @@ struct RunningService: Sendable {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: (keepers + parts + [gate]).map { .init(service: $0) }, logger: quiet))
-        try await group.run()
+        try await TenantScope.everyone.run { try await group.run() }
     }
 
     private func close(_ keepers: [any Service]) async {

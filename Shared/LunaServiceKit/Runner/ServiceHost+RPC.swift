@@ -2,6 +2,7 @@ import Logging
 import LunaBus
 import LunaCore
 import LunaMessages
+import LunaStore
 
 extension ServiceHost {
     /// Serves RPCs under the service's own name, discoverable on `$SRV`.
@@ -15,17 +16,24 @@ extension ServiceHost {
             metadata: ["instance": instance],
             endpoints: endpoints.map(Self.inContext), maximumConcurrency: maximumConcurrency,
             json: { method, body, context in
-                try context.authorize(method)
-                return try await Self.context(context).run { try await answer(method, body, context) }
+                try await Self.admitted(context, to: method) { try await answer(method, body, context) }
             }, logger: logger)
     }
 
     /// Whatever a handler logs or records carries the caller's correlation, tenant and actor.
     private static func inContext(_ endpoint: RPCEndpoint) -> RPCEndpoint {
         RPCEndpoint(endpoint.method) { request, context in
-            try context.authorize(endpoint.method)
-            return try await Self.context(context).run { try await endpoint.handle(request, context) }
+            try await admitted(context, to: endpoint.method) { try await endpoint.handle(request, context) }
         }
+    }
+
+    /// The one place where a service decides whether a caller may do something, and whose rows it touches for it.
+    private static func admitted(
+        _ call: CallContext, to method: RPCMethod, _ body: @Sendable () async throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        try call.authorize(method)
+        let scope = method.spansTenants ? TenantScope.everyone : .tenant(call.tenant)
+        return try await scope.run { try await context(call).run { try await body() } }
     }
 
     private static func context(_ call: CallContext) -> LogContext {

@@ -1,0 +1,50 @@
+import LunaCore
+import Synchronization
+
+/// Locks out who guesses: after ten wrong credentials from one origin within a minute, nothing from there is looked at
+/// for a while, which doubles with every further guess, up to a quarter of an hour. Thread-safe.
+final class GuessGuard: Sendable {
+    private struct Record {
+        var failures = 0
+        var since: Int64
+        var lockedUntil: Int64 = 0
+    }
+
+    static let tolerated = 10
+    private static let window: Int64 = 60_000_000_000
+    private static let longest: Int64 = 900_000_000_000
+    private static let capacity = 10_000
+    private let records = Mutex<[String: Record]>([:])
+
+    /// - Throws: `LunaError` `access.locked`.
+    func check(_ origin: String, now: Int64) throws {
+        let until = records.withLock { $0[origin]?.lockedUntil ?? 0 }
+        guard until > now else { return }
+        throw LunaError(
+            "access.locked", .resource,
+            "There were too many wrong keys from here; try again in \((until - now) / 1_000_000_000 + 1) s.",
+            details: ["retry_after": String((until - now) / 1_000_000_000 + 1)])
+    }
+
+    /// Notes a wrong credential.
+    /// - Returns: whether the origin is locked from now on.
+    func fail(_ origin: String, now: Int64) -> Bool {
+        records.withLock { records in
+            if records.count >= Self.capacity {
+                records = records.filter { $0.value.lockedUntil > now || now - $0.value.since < Self.window }
+            }
+            if records.count >= Self.capacity, let oldest = records.min(by: { $0.value.since < $1.value.since }) {
+                records[oldest.key] = nil
+            }
+            var record = records[origin] ?? Record(since: now)
+            if now - max(record.since, record.lockedUntil) > Self.window { record = Record(since: now) }
+            record.failures += 1
+            if record.failures >= Self.tolerated {
+                let doublings = min(10, record.failures - Self.tolerated)
+                record.lockedUntil = now + min(Self.longest, 1_000_000_000 << doublings)
+            }
+            records[origin] = record
+            return record.lockedUntil > now
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import LunaServiceKit
+
+/// The security service's own settings.
+enum SecurityConfiguration {
+    static let keys = ConfigurationKey(
+        "security.keys.dir", .path,
+        "Folder of the keys that protect other keys and sign checkpoints. Default: `security/keys` in the data directory."
+    )
+    static let checkpoints = ConfigurationKey(
+        "security.checkpoints.dir", .path,
+        """
+        Folder that receives signed checkpoints of the audit trail; best on another machine. Default: \
+        `security/checkpoints` in the data directory.
+        """)
+    static let interval = ConfigurationKey(
+        "security.checkpoint.interval", .duration(.seconds(1)...(.seconds(86400))), default: "10m",
+        "How often the heads of the audit chains are signed and kept.")
+    static let chainKeyLifetime = ConfigurationKey(
+        "security.chain.key.lifetime", .duration(.seconds(60)...(.seconds(3_153_600_000))), default: "720h",
+        "After which a new key takes over in the audit chains.")
+    static let bootstrapKey = ConfigurationKey(
+        "security.bootstrap.key", .text, isSecret: true,
+        "The first administrator's key, taken when there is no key yet. Unset: one is made and put into the keys' folder.")
+
+    static let all = [keys, checkpoints, interval, chainKeyLifetime, bootstrapKey]
+}
