@@ -12,7 +12,8 @@ struct AccessService: Sendable {
     func bootstrap(_ text: String?) async throws -> AccessKeyStore.Credential? {
         let given = text.flatMap(AccessKeyStore.Credential.init)
         if let text, given == nil, !text.isEmpty {
-            throw LunaError("access.bootstrap", .validation, "The first key must look like luna_<12 digits>_<43 characters>.")
+            throw LunaError(
+                "access.bootstrap", .validation, "The first key must look like luna_<12 digits>_<43 characters>.")
         }
         guard try await keys.isEmpty() else { return nil }
         let credential = given ?? AccessKeyStore.Credential()

@@ -90,11 +90,13 @@ extension AuditCheckpoints {
             guard isGenuine(point), point.tenant == tenant.rawValue else {
                 findings.append(
                     ChainFinding(
-                        .checkpoint, point.sequence, "The checkpoint was not signed by this audit trail for this tenant."))
+                        .checkpoint, point.sequence,
+                        "The checkpoint was not signed by this audit trail for this tenant."))
                 continue
             }
             if let other = marks.updateValue(point.mac, forKey: point.sequence), other != point.mac {
-                findings.append(ChainFinding(.rewritten, point.sequence, "Two checkpoints have seen different entries."))
+                findings.append(
+                    ChainFinding(.rewritten, point.sequence, "Two checkpoints have seen different entries."))
             }
         }
         // What is written while we read is not missing afterwards.

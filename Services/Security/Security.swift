@@ -10,7 +10,8 @@ struct Security {
         await ServiceRunner(
             name: "security", description: "keeps the audit trail and the keys of access",
             keys: SecurityConfiguration.all,
-            store: StoreNeed(schema: SecurityMigrations.schema, migrations: SecurityMigrations.all,
+            store: StoreNeed(
+                schema: SecurityMigrations.schema, migrations: SecurityMigrations.all,
                 appendOnly: ["audit", "audit_unchained", "chain_keys"])
         ) { host in
             let settings = host.configuration

@@ -20,7 +20,8 @@ enum SecurityConfiguration {
         "After which a new key takes over in the audit chains.")
     static let bootstrapKey = ConfigurationKey(
         "security.bootstrap.key", .text, isSecret: true,
-        "The first administrator's key, taken when there is no key yet. Unset: one is made and put into the keys' folder.")
+        "The first administrator's key, taken when there is no key yet. Unset: one is made and put into the keys' folder."
+    )
 
     static let all = [keys, checkpoints, interval, chainKeyLifetime, bootstrapKey]
 }

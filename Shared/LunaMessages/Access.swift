@@ -48,7 +48,9 @@ extension RPCMethod {
 
     /// Whether the method is about more than the caller's tenant. Who is not for every tenant may call only those that
     /// look at the caller themselves.
-    public var spansTenants: Bool { Self.forServices.contains(description) || Self.lookingAtCaller.contains(description) }
+    public var spansTenants: Bool {
+        Self.forServices.contains(description) || Self.lookingAtCaller.contains(description)
+    }
 
     /// The feed of all executions is for services that follow it.
     private static let forServices: Set<String> = ["orchestrator.readFeed", "security.authenticate"]

@@ -57,7 +57,10 @@ struct SignatureTests {
 
     @Test("keys that are too short or no keys are refused without telling what they hold")
     func badKeys() {
-        for text in ["", "ed25519:", "ed25519:AAAA", "hunter2", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----"] {
+        for text in [
+            "", "ed25519:", "ed25519:AAAA", "hunter2",
+            "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
+        ] {
             #expect { try SigningKey(text: text) } throws: { error in
                 let error = error as? LunaError
                 return error?.code == "signature.key" && error?.message.contains("hunter2") == false
@@ -71,7 +74,8 @@ struct SignatureTests {
         let key = try SigningKey(.ed25519)
         let pae = Array("DSSEv1 29 http://example.com/HelloWorld 11 hello world".utf8)
         let json: JSONValue = [
-            "payloadType": "http://example.com/HelloWorld", "payload": .string(TextForm.base64(Array("hello world".utf8))),
+            "payloadType": "http://example.com/HelloWorld",
+            "payload": .string(TextForm.base64(Array("hello world".utf8))),
             "signatures": [["sig": .string(TextForm.base64(try key.sign(pae)))]],
         ]
         #expect(try DSSEEnvelope(json: json).verify(trusting: [key.verifyingKey]).count == 1)
@@ -86,7 +90,8 @@ struct SignatureTests {
             materials: [.init(name: "plan.yaml", digest: Digest(of: "plan"))],
             buildType: "https://lunacore.dev/build/plan/v1", builder: "https://lunacore.dev/assembler@0.1.0",
             invocation: "e1", started: "2026-01-01T00:00:00Z", finished: "2026-01-01T00:00:01Z")
-        let envelope = try DSSEEnvelope(json: JSONParser.parse(try provenance.signed(with: key).json.text(pretty: false)))
+        let envelope = try DSSEEnvelope(
+            json: JSONParser.parse(try provenance.signed(with: key).json.text(pretty: false)))
         let statement = try Provenance.verify(envelope, of: package, trusting: [key.verifyingKey])
         #expect(statement["predicate"]?["runDetails"]?["metadata"]?["invocationId"]?.stringValue == "e1")
         #expect { try Provenance.verify(envelope, of: Digest(of: "other"), trusting: [key.verifyingKey]) } throws: {

@@ -32,7 +32,9 @@ struct AccessTests {
         }
     }
 
-    @Test("a key of one tenant is its own; revoked, expired and altered keys do not open; nobody makes a key for more than theirs")
+    @Test(
+        "a key of one tenant is its own; revoked, expired and altered keys do not open; nobody makes a key for more than theirs"
+    )
     func life() async throws {
         try await SecurityFixture.with { fixture in
             let access = service(fixture)
@@ -40,17 +42,23 @@ struct AccessTests {
             let made = try await access.create(CreateKeyRequest(name: "ci", role: "viewer", days: 1), ada)
             let request = AuthenticateRequest(credential: made.secret, origin: "a")
             let identity = try await access.authenticate(request)
-            #expect(identity.role == "viewer" && identity.tenant == "ada" && identity.actor == "key:\(made.key?.id ?? "")")
+            #expect(
+                identity.role == "viewer" && identity.tenant == "ada" && identity.actor == "key:\(made.key?.id ?? "")")
             var altered = made.secret
-            altered.replaceSubrange(altered.index(before: altered.endIndex)..., with: made.secret.last == "A" ? "B" : "A")
+            altered.replaceSubrange(
+                altered.index(before: altered.endIndex)..., with: made.secret.last == "A" ? "B" : "A")
             for bad in ["", "luna_", altered, made.secret + "x", "luna_000000000000_" + made.secret.suffix(43)] {
                 #expect(
                     await code { try await access.authenticate(AuthenticateRequest(credential: bad, origin: bad)) }
                         == "access.unauthenticated", "\(bad)")
             }
-            #expect(await code { try await access.create(CreateKeyRequest(name: "x", role: "god"), ada) } == "access.unknown_role")
             #expect(
-                await code { try await access.create(CreateKeyRequest(name: "x", role: "admin", allTenants: true), ada) }
+                await code { try await access.create(CreateKeyRequest(name: "x", role: "god"), ada) }
+                    == "access.unknown_role")
+            #expect(
+                await code {
+                    try await access.create(CreateKeyRequest(name: "x", role: "admin", allTenants: true), ada)
+                }
                     == "access.denied")
             let id = made.key?.id ?? ""
             let bob = CallContext(tenant: TenantID(trusted: "bob"), actor: "key:bob", role: .admin)

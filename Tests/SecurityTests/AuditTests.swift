@@ -10,7 +10,9 @@ import Testing
 struct AuditTests {
     let ada = TenantID(trusted: "ada")
 
-    @Test("entries that come again are not written again; chains of several tenants are whole; replicas do not disturb each other")
+    @Test(
+        "entries that come again are not written again; chains of several tenants are whole; replicas do not disturb each other"
+    )
     func appending() async throws {
         try await SecurityFixture.with { fixture in
             let other = SecurityFixture.audit(fixture.store, fixture.keys)
@@ -42,7 +44,9 @@ struct AuditTests {
         }
     }
 
-    @Test("the service's own role can neither change, delete nor empty, and another tenant's entries do not exist for a caller")
+    @Test(
+        "the service's own role can neither change, delete nor empty, and another tenant's entries do not exist for a caller"
+    )
     func role() async throws {
         try await SecurityFixture.with { fixture in
             try await fixture.audit.append(SecurityFixture.entries(3))
@@ -62,28 +66,40 @@ struct AuditTests {
             let bob = TenantScope.tenant(TenantID(trusted: "bob"))
             #expect(try await bob.run { try await fixture.store.query(sql) }.isEmpty)
             #expect(try await TenantScope.nobody.run { try await fixture.store.query(sql) }.isEmpty)
-            await #expect(throws: LunaError.self) { try await bob.run { try await fixture.audit.append(SecurityFixture.entries(1, from: 9)) } }
+            await #expect(throws: LunaError.self) {
+                try await bob.run { try await fixture.audit.append(SecurityFixture.entries(1, from: 9)) }
+            }
         }
     }
 
     @Test("what the owner of the database does to it behind our back is found and located")
     func tampering() async throws {
         let attacks: [(String, [String])] = [
-            ("UPDATE security.audit SET content = replace(content, 'key:ab', 'key:xx'), actor = 'key:xx' WHERE sequence = 7",
-             ["edited 7"]),
+            (
+                "UPDATE security.audit SET content = replace(content, 'key:ab', 'key:xx'), actor = 'key:xx' WHERE sequence = 7",
+                ["edited 7"]
+            ),
             ("UPDATE security.audit SET outcome = 'failed' WHERE sequence = 7", ["edited 7"]),
             ("UPDATE security.audit SET details = '{}' WHERE sequence = 1", ["edited 1"]),
             ("DELETE FROM security.audit WHERE sequence IN (8, 9)", ["missing 8"]),
-            ("DELETE FROM security.audit WHERE sequence = 8; UPDATE security.audit SET sequence = sequence + 1000 WHERE sequence > 8; UPDATE security.audit SET sequence = sequence - 1001 WHERE sequence > 8",
-             ["missing 8"]),
-            ("UPDATE security.audit SET sequence = 999 WHERE sequence = 5; UPDATE security.audit SET sequence = 5 WHERE sequence = 6; UPDATE security.audit SET sequence = 6 WHERE sequence = 999",
-             ["reordered 5"]),
-            ("UPDATE security.audit SET sequence = sequence + 1001 WHERE sequence > 10; UPDATE security.audit SET sequence = sequence - 1000 WHERE sequence > 1000; INSERT INTO security.audit SELECT tenant, 11, 'x', at, actor, action, resource, correlation, outcome, service, details, key, content, mac FROM security.audit WHERE sequence = 10",
-             ["inserted 11"]),
+            (
+                "DELETE FROM security.audit WHERE sequence = 8; UPDATE security.audit SET sequence = sequence + 1000 WHERE sequence > 8; UPDATE security.audit SET sequence = sequence - 1001 WHERE sequence > 8",
+                ["missing 8"]
+            ),
+            (
+                "UPDATE security.audit SET sequence = 999 WHERE sequence = 5; UPDATE security.audit SET sequence = 5 WHERE sequence = 6; UPDATE security.audit SET sequence = 6 WHERE sequence = 999",
+                ["reordered 5"]
+            ),
+            (
+                "UPDATE security.audit SET sequence = sequence + 1001 WHERE sequence > 10; UPDATE security.audit SET sequence = sequence - 1000 WHERE sequence > 1000; INSERT INTO security.audit SELECT tenant, 11, 'x', at, actor, action, resource, correlation, outcome, service, details, key, content, mac FROM security.audit WHERE sequence = 10",
+                ["inserted 11"]
+            ),
             ("DELETE FROM security.audit WHERE sequence > 15", ["cut 16"]),
             ("DELETE FROM security.audit", ["cut 1"]),
-            ("UPDATE security.audit SET content = replace(content, '\"key\":\"c', '\"key\":\"d') WHERE sequence = 3",
-             ["wrong_key 3"]),
+            (
+                "UPDATE security.audit SET content = replace(content, '\"key\":\"c', '\"key\":\"d') WHERE sequence = 3",
+                ["wrong_key 3"]
+            ),
         ]
         for (sql, expected) in attacks {
             try await SecurityFixture.with { fixture in
@@ -100,14 +116,17 @@ struct AuditTests {
         }
     }
 
-    @Test("a thief with the database and all keys is caught by a checkpoint that was outside; a forged checkpoint is told")
+    @Test(
+        "a thief with the database and all keys is caught by a checkpoint that was outside; a forged checkpoint is told"
+    )
     func checkpoints() async throws {
         try await SecurityFixture.with { fixture in
             try await fixture.audit.append(SecurityFixture.entries(10))
             let checkpoints = try await fixture.checkpoints()
             let outside = try await checkpoints.sign(ada)
             try await fixture.owner.transaction {
-                try await $0.script("ALTER TABLE security.audit DISABLE TRIGGER USER; DELETE FROM security.audit WHERE sequence > 4")
+                try await $0.script(
+                    "ALTER TABLE security.audit DISABLE TRIGGER USER; DELETE FROM security.audit WHERE sequence > 4")
             }
             try await fixture.audit.append(SecurityFixture.entries(8, from: 100))
             let inside = try await checkpoints.verify(ada, [])

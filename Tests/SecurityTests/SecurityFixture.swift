@@ -78,7 +78,8 @@ struct SecurityFixture {
     static func entries(_ count: Int, _ tenant: String = "ada", from start: Int = 1) -> [AuditEntry] {
         (start..<start + count).map { number in
             AuditEntry(
-                id: Digest(of: "\(tenant)/\(number)").hex, tenant: tenant, at: 1_700_000_000_000_000_000 + Int64(number),
+                id: Digest(of: "\(tenant)/\(number)").hex, tenant: tenant,
+                at: 1_700_000_000_000_000_000 + Int64(number),
                 actor: "key:ab", action: "execution.submit", resource: "e\(number)", correlation: "e\(number)",
                 outcome: "succeeded", service: "orchestrator", detailsJson: Array(#"{"n":\#(number)}"#.utf8))
         }

@@ -54,7 +54,8 @@ public struct FeedFollower: Sendable {
                         do {
                             while true {
                                 let reply = try await orchestrator.readFeed(
-                                    ReadFeedRequest(afterPosition: position, limit: 500, types: types), context: context)
+                                    ReadFeedRequest(afterPosition: position, limit: 500, types: types), context: context
+                                )
                                 if reply.position != position { try await apply(reply.events, reply.position) }
                                 position = reply.position
                                 if !reply.more { break }

@@ -173,7 +173,8 @@ public struct AuditVerifier: Sendable {
     private mutating func report(missing places: Set<UInt64>) {
         var run: ClosedRange<UInt64>?
         func tell(_ run: ClosedRange<UInt64>) -> String {
-            run.count == 1 ? "Entry \(run.lowerBound) is gone." : "Entries \(run.lowerBound) to \(run.upperBound) are gone."
+            run.count == 1
+                ? "Entry \(run.lowerBound) is gone." : "Entries \(run.lowerBound) to \(run.upperBound) are gone."
         }
         for place in places.sorted() {
             marks[place] = nil

@@ -48,7 +48,8 @@ public enum SignedDocument {
             key.isValid(bytes, for: signed)
         else {
             throw LunaError(
-                "signature.invalid", .permission, "The signature does not fit: the document was altered after it was signed.")
+                "signature.invalid", .permission,
+                "The signature does not fit: the document was altered after it was signed.")
         }
         return key
     }

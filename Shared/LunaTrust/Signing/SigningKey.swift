@@ -32,7 +32,8 @@ public struct SigningKey: Sendable {
     public init(text: String) throws {
         let refused = LunaError(
             "signature.key", .validation,
-            "This is no private key: give 'ed25519:' with 32 bytes in base64url, or an RSA key of at least 2048 bits as PEM.")
+            "This is no private key: give 'ed25519:' with 32 bytes in base64url, or an RSA key of at least 2048 bits as PEM."
+        )
         if let encoded = Self.after("ed25519:", text) {
             guard let bytes = TextForm.bytes(base64url: encoded),
                 let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
@@ -50,7 +51,8 @@ public struct SigningKey: Sendable {
         self.material = material
         switch material {
         case .ed25519(let key):
-            verifyingKey = try VerifyingKey(text: "ed25519:" + TextForm.base64url(Array(key.publicKey.rawRepresentation)))
+            verifyingKey = try VerifyingKey(
+                text: "ed25519:" + TextForm.base64url(Array(key.publicKey.rawRepresentation)))
         case .rsa(let key): verifyingKey = try VerifyingKey(text: key.publicKey.pemRepresentation)
         }
     }

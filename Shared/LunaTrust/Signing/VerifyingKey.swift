@@ -21,7 +21,8 @@ public struct VerifyingKey: Sendable {
     public init(text: String) throws {
         let refused = LunaError(
             "signature.key", .validation,
-            "This is no public key: give 'ed25519:' with 32 bytes in base64url, or an RSA key of at least 2048 bits as PEM.")
+            "This is no public key: give 'ed25519:' with 32 bytes in base64url, or an RSA key of at least 2048 bits as PEM."
+        )
         if let encoded = SigningKey.after("ed25519:", text) {
             guard let bytes = TextForm.bytes(base64url: encoded),
                 let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
