@@ -18,13 +18,15 @@ public struct AgentDefinition: Sendable {
     public var inputSchema: JSONValue?
     /// What outputs must satisfy; `nil` = anything.
     public var outputSchema: JSONValue?
-    /// Tasks at the same time in one process.
+    /// Tasks at the same time in one process, at most.
     public var concurrency: Int
+    /// Tasks at the same time that it goes down to when the machine, or whom it asks, does not bear more.
+    public var leastConcurrency: Int
     public var perform: Perform
 
     public init(
         name: String, version: String, description: String, capabilities: [String], inputSchema: JSONValue? = nil,
-        outputSchema: JSONValue? = nil, concurrency: Int, perform: @escaping Perform
+        outputSchema: JSONValue? = nil, concurrency: Int, leastConcurrency: Int = 1, perform: @escaping Perform
     ) {
         self.name = name
         self.version = version
@@ -33,6 +35,7 @@ public struct AgentDefinition: Sendable {
         self.inputSchema = inputSchema
         self.outputSchema = outputSchema
         self.concurrency = concurrency
+        self.leastConcurrency = leastConcurrency
         self.perform = perform
     }
 

@@ -5,6 +5,7 @@ import LunaCore
 import LunaMessages
 import Metrics
 import ServiceLifecycle
+import Synchronization
 
 /// Makes a process an agent: registers it, takes work for its capabilities, renews what it works on, honours cancellation,
 /// reports outcomes and keeps them until they are confirmed.
@@ -20,6 +21,11 @@ public final class AgentWorker: Service {
     /// Executions that have been cancelled lately: what of them still waits in the queue is not worked on.
     private let ended = RecentNames(capacity: 10_000)
     private let finished: Timer
+    /// Attempts at a time, of all capabilities together.
+    private let permits: Permits
+    private let concurrency: Mutex<AdaptiveConcurrency>
+    private let limitGauge: Gauge
+    private let saturationGauge: Gauge
     private let agentID: String
     /// How long an outcome may be unconfirmed before it is sent again.
     private let confirmationPatience = Duration.seconds(5)
@@ -33,7 +39,14 @@ public final class AgentWorker: Service {
         agentID = definition.id
         services = AgentServices(bus: bus, agent: definition.id)
         reporter = OutcomeReporter(bus: bus, worker: instance)
-        finished = Timer(label: "luna_agent_task_seconds", dimensions: [("agent", definition.name)])
+        let label = [("agent", definition.name)]
+        finished = Timer(label: "luna_agent_task_seconds", dimensions: label)
+        limitGauge = Gauge(label: "luna_agent_concurrency_limit", dimensions: label)
+        saturationGauge = Gauge(label: "luna_agent_saturation", dimensions: label)
+        let most = max(1, definition.concurrency)
+        permits = Permits(most)
+        concurrency = Mutex(AdaptiveConcurrency(bounds: min(max(1, definition.leastConcurrency), most)...most))
+        limitGauge.record(most)
     }
 
     public func run() async throws {
@@ -47,7 +60,7 @@ public final class AgentWorker: Service {
             try await bus.ensure(consumer)
             let queue = WorkQueue(
                 bus: bus, stream: consumer.stream, consumer: consumer.name, concurrency: definition.concurrency,
-                logger: logger, onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) }
+                permits: permits, logger: logger, onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) }
             ) { [weak self] delivery, queue in
                 guard let self else { return .again(after: nil) }
                 return try await self.take(delivery, from: queue)
@@ -61,6 +74,7 @@ public final class AgentWorker: Service {
             group.addTask { for await message in cancellations { self.cancel(message) } }
             group.addTask { await self.stayRegistered() }
             group.addTask { await self.sendAgain() }
+            group.addTask { await self.watchMemory() }
             defer { group.cancelAll() }
             try await withThrowingTaskGroup(of: Void.self) { working in
                 for queue in queues { working.addTask { try await queue.run() } }
@@ -108,6 +122,8 @@ public final class AgentWorker: Service {
         if stop == nil { try Task.checkCancellation() }
         let took = clock.now - began
         finished.recordNanoseconds(took.nanoseconds)
+        note(.finished(kind: item.kind, took: took, isFull: permits.isExhausted))
+        if case .failure(let error) = performed, (error as? LunaError)?.isThrottling == true { note(.throttled) }
         var result = WorkResult(
             tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
             attempt: item.attempt, agent: agentID, worker: instance, startedAt: start, finishedAt: WallClock.now(),
@@ -186,6 +202,30 @@ public final class AgentWorker: Service {
         }
     }
 
+    // MARK: Concurrency
+
+    private func note(_ signal: AdaptiveConcurrency.Signal) {
+        let change = concurrency.withLock { concurrency -> (from: Int, to: Int) in
+            let before = concurrency.limit
+            concurrency.note(signal, at: .now)
+            return (before, concurrency.limit)
+        }
+        guard change.from != change.to else { return }
+        permits.limit = change.to
+        limitGauge.record(change.to)
+        guard change.to < change.from else { return }
+        logger.notice(
+            "taking less work at a time", metadata: ["from": "\(change.from)", "to": "\(change.to)", "because": "\(signal)"])
+    }
+
+    private func watchMemory() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(2))
+            saturationGauge.record(Double(permits.taken) / Double(permits.limit))
+            if MemoryPressure.isHigh { note(.memoryPressure) }
+        }
+    }
+
     // MARK: Registration
 
     /// Registers, then reports in every few seconds; registers again whenever the registry does not know us.
@@ -200,7 +240,7 @@ public final class AgentWorker: Service {
                     _ = try await registry.heartbeat(
                         AgentHeartbeat(
                             name: definition.name, version: definition.version, instance: instance,
-                            inFlight: UInt32(hands.count), concurrency: UInt32(definition.concurrency)),
+                            inFlight: UInt32(hands.count), concurrency: UInt32(permits.limit)),
                         context: context)
                 } else {
                     _ = try await registry.register(
@@ -225,8 +265,8 @@ public final class AgentWorker: Service {
     private func beat(_ hands: [AttemptRef]) {
         let heartbeat = WorkerHeartbeat(
             worker: instance, agent: definition.id, capability: definition.capabilities.first ?? "",
-            inFlight: UInt32(hands.count), concurrency: UInt32(definition.concurrency), attempts: hands,
-            sentAt: WallClock.now())
+            inFlight: UInt32(hands.count), concurrency: UInt32(permits.limit), attempts: hands,
+            sentAt: WallClock.now(), capabilities: definition.capabilities)
         guard let body = try? heartbeat.serialized() else { return }
         try? bus.publish(Subjects.heartbeat, body)
     }

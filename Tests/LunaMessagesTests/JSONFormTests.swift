@@ -104,6 +104,9 @@ struct JSONFormTests {
             func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply {
                 HealthReply(state: "up")
             }
+            func getWorkload(_ request: WorkloadRequest, context: CallContext) async throws -> WorkloadReply {
+                WorkloadReply()
+            }
         }
         let serve = Health().endpoints.jsonHandler
         let reply = try await serve(HealthMonitorMethods.getHealth, Array("{}".utf8), CallContext())

@@ -10,7 +10,7 @@ LUNA_PYTHON=${LUNA_PYTHON:-$root/.venv/bin/python3}
 export LUNA_PYTHON
 
 targets="LunaCoreTests LunaSchemaTests LunaMessagesTests LunaPlanTests LunaPrivacyTests LunaTrustTests LunaBusTests LunaStoreTests
-    LunaServiceKitTests LunaStackTests OrchestratorTests RegistryTests SecurityTests HealthMonitorTests CostingTests AssemblerTests
+    LunaServiceKitTests LunaAgentKitTests LunaStackTests OrchestratorTests RegistryTests SecurityTests HealthMonitorTests CostingTests AssemblerTests
     GatewayTests CLITests CodeGeneratorTests ValidatorTests IntegrationTests EndToEndTests"
 if [ $# -gt 0 ]; then targets=$*; fi
 

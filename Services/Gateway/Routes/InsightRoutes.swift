@@ -26,6 +26,13 @@ enum InsightRoutes {
                 Reply.message(try await backend.health.getHealth(HealthRequest(), context: call.caller))
             },
             Route(
+                .get, "/v1/workload", "getWorkload", tag: "health",
+                "What waits and what is being worked on, by capability, and how many workers would be right.",
+                replies: [RouteReply(200, .message(WorkloadReply.self), "The load.")]
+            ) { call in
+                Reply.message(try await backend.health.getWorkload(WorkloadRequest(), context: call.caller))
+            },
+            Route(
                 .get, "/v1/audit", "searchAudit", tag: "audit", "Who did what.",
                 parameters: [
                     .limit, .cursor, RouteParameter("correlation", "Only of this execution."),

@@ -87,11 +87,28 @@ extension Bus {
     public func consumerInfo(stream: String, consumer: String) async throws -> ConsumerInfo {
         try Self.checkName(stream, "stream")
         try Self.checkName(consumer, "consumer")
-        let info = try await jetStream("CONSUMER.INFO.\(stream).\(consumer)", nil)
-        return ConsumerInfo(
-            name: consumer, pending: Self.count(info, "num_pending"),
-            ackPending: Int(Self.count(info, "num_ack_pending")),
-            redelivered: Int(Self.count(info, "num_redelivered")), waiting: Int(Self.count(info, "num_waiting")))
+        return Self.consumerInfo(try await jetStream("CONSUMER.INFO.\(stream).\(consumer)", nil))
+    }
+
+    /// How far each durable consumer of a stream is.
+    /// - Throws: `LunaError` `bus.stream_not_found`.
+    public func consumers(stream: String) async throws -> [ConsumerInfo] {
+        try Self.checkName(stream, "stream")
+        var found: [ConsumerInfo] = []
+        while true {
+            let page = try await jetStream(
+                "CONSUMER.LIST.\(stream)", .object(["offset": integer(Int64(found.count))]))
+            let consumers = page["consumers"]?.arrayValue ?? []
+            found += consumers.map(Self.consumerInfo)
+            if consumers.isEmpty || found.count >= Int(Self.count(page, "total")) { return found }
+        }
+    }
+
+    private static func consumerInfo(_ info: JSONValue) -> ConsumerInfo {
+        ConsumerInfo(
+            name: info["name"]?.stringValue ?? "", description: info["config"]?["description"]?.stringValue ?? "",
+            pending: count(info, "num_pending"), ackPending: Int(count(info, "num_ack_pending")),
+            redelivered: Int(count(info, "num_redelivered")), waiting: Int(count(info, "num_waiting")))
     }
 
     /// Deletes the stream with all its messages and consumers; nothing happens when there is none.

@@ -146,6 +146,7 @@ public struct StreamInfo: Sendable, Hashable {
 /// How far a consumer is.
 public struct ConsumerInfo: Sendable, Hashable {
     public let name: String
+    public let description: String
     /// Messages not yet delivered.
     public let pending: UInt64
     /// Delivered and not yet acknowledged.
@@ -153,6 +154,18 @@ public struct ConsumerInfo: Sendable, Hashable {
     public let redelivered: Int
     /// The server's count of pull requests that wait for messages.
     public let waiting: Int
+
+    public init(
+        name: String, description: String = "", pending: UInt64 = 0, ackPending: Int = 0, redelivered: Int = 0,
+        waiting: Int = 0
+    ) {
+        self.name = name
+        self.description = description
+        self.pending = pending
+        self.ackPending = ackPending
+        self.redelivered = redelivered
+        self.waiting = waiting
+    }
 }
 
 func integer(_ value: Int64) -> JSONValue { .number(JSONNumber(value)) }

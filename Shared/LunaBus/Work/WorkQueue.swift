@@ -2,6 +2,7 @@ import Logging
 import LunaCore
 import Metrics
 import ServiceLifecycle
+import Synchronization
 
 /// What becomes of a message that a handler has seen.
 public enum Disposition: Sendable {
@@ -42,9 +43,12 @@ public final class WorkQueue: Service {
     private let buried: Counter
     private let failed: Counter
     private let inHand = InHand()
+    private let permits: Permits
+    private let isDraining = Mutex(false)
 
     /// - Parameters:
-    ///   - concurrency: handlers at a time.
+    ///   - concurrency: messages taken at a time.
+    ///   - permits: bounds the handlers that run at a time further, together with other queues; nil: as many as are taken.
     ///   - heartbeat: how often deliveries in work are renewed; keep it at a third of the consumer's ack wait.
     ///   - maximumDeliveries: failed deliveries until a message is a dead letter.
     ///   - retryPause: before the second delivery; doubled for each further one.
@@ -54,12 +58,13 @@ public final class WorkQueue: Service {
     public init(
         bus: Bus, stream: String, consumer: String, concurrency: Int, heartbeat: Duration = .seconds(6),
         maximumDeliveries: Int = LunaStreams.maximumDeliveries, retryPause: Duration = .seconds(1),
-        drainTimeout: Duration = .seconds(20), logger: Logger, onBury: BurialHandler? = nil, handler: @escaping Handler
+        drainTimeout: Duration = .seconds(20), permits: Permits? = nil, logger: Logger, onBury: BurialHandler? = nil, handler: @escaping Handler
     ) {
         self.bus = bus
         self.stream = stream
         self.consumer = consumer
         self.concurrency = max(1, concurrency)
+        self.permits = permits ?? Permits(concurrency)
         self.heartbeat = heartbeat
         self.maximumDeliveries = max(1, maximumDeliveries)
         self.retryPause = retryPause
@@ -109,11 +114,19 @@ public final class WorkQueue: Service {
         while let deliveries = await flow.mailbox.next() {
             for delivery in deliveries {
                 inHand.start(delivery) {
-                    await self.handle(delivery)
+                    await self.permits.take()
+                    if self.isDraining.withLock({ $0 }) {
+                        // It has not been begun: somebody else can have it at once.
+                        delivery.nak()
+                    } else {
+                        await self.handle(delivery)
+                    }
+                    self.permits.giveBack()
                     flow.release(1)
                 }
             }
         }
+        isDraining.withLock { $0 = true }
         await flow.ended()
         await drain()
         do {

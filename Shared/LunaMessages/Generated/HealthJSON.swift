@@ -78,3 +78,79 @@ extension HealthReply {
         try reader.finish()
     }
 }
+
+extension WorkloadRequest {
+    public static var jsonFields: [JSONField] { [] }
+
+    public var json: JSONValue { .object([:]) }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        try JSONObjectReader(json, of: Self.self).finish()
+    }
+}
+
+extension CapabilityLoad {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("capability", .text, "What an agent must be able to do, such as codegen.python."),
+            JSONField("pending", .count, "Tasks that nobody has taken yet."),
+            JSONField("in_flight", .count, "Tasks in the hands of workers."),
+            JSONField("workers", .count, "Heard of within the last heartbeats."),
+            JSONField("concurrency", .count, "What all workers together do at a time, as they bear it now."),
+            JSONField("saturation", .number, "In flight by concurrency; 1 = full."),
+            JSONField(
+                "wished_replicas", .count,
+                "Workers that would clear what is there in one go, within the configured bounds."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("capability", capability)
+        out.put("pending", pending)
+        out.put("in_flight", inFlight)
+        out.put("workers", workers)
+        out.put("concurrency", concurrency)
+        out.put("saturation", saturation)
+        out.put("wished_replicas", wishedReplicas)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("capability", &capability)
+        try reader.take("pending", &pending)
+        try reader.take("in_flight", &inFlight)
+        try reader.take("workers", &workers)
+        try reader.take("concurrency", &concurrency)
+        try reader.take("saturation", &saturation)
+        try reader.take("wished_replicas", &wishedReplicas)
+        try reader.finish()
+    }
+}
+
+extension WorkloadReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("capabilities", .list(.message(CapabilityLoad.self)), ""),
+            JSONField("at", .time, "Unix nanoseconds; 0 = unset."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("capabilities", capabilities)
+        out.put("at", time: at)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("capabilities", &capabilities)
+        try reader.take("at", time: &at)
+        try reader.finish()
+    }
+}

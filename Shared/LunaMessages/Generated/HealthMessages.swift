@@ -155,3 +155,151 @@ extension HealthReply: WireBridged {
         components = wireMessages(c.pointee.components, c.pointee.n_components)
     }
 }
+
+/// The request of ``HealthMonitorClient/getWorkload(_:context:)``.
+public struct WorkloadRequest: WireMessage {
+    public static var fullName: String { "luna.v1.WorkloadRequest" }
+
+    public init() {}
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension WorkloadRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__workload_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__WorkloadRequest>, in arena: Arena) throws {}
+
+    init(c: UnsafePointer<Luna__V1__WorkloadRequest>) { self.init() }
+}
+
+/// One capability. All tenants together.
+public struct CapabilityLoad: WireMessage {
+    public static var fullName: String { "luna.v1.CapabilityLoad" }
+
+    /// What an agent must be able to do, such as codegen.python.
+    public var capability: String
+    /// Tasks that nobody has taken yet.
+    public var pending: UInt64
+    /// Tasks in the hands of workers.
+    public var inFlight: UInt32
+    /// Heard of within the last heartbeats.
+    public var workers: UInt32
+    /// What all workers together do at a time, as they bear it now.
+    public var concurrency: UInt32
+    /// In flight by concurrency; 1 = full.
+    public var saturation: Double
+    /// Workers that would clear what is there in one go, within the configured bounds.
+    public var wishedReplicas: UInt32
+
+    /// Every field that is not given has its default.
+    public init(
+        capability: String = "",
+        pending: UInt64 = 0,
+        inFlight: UInt32 = 0,
+        workers: UInt32 = 0,
+        concurrency: UInt32 = 0,
+        saturation: Double = 0,
+        wishedReplicas: UInt32 = 0
+    ) {
+        self.capability = capability
+        self.pending = pending
+        self.inFlight = inFlight
+        self.workers = workers
+        self.concurrency = concurrency
+        self.saturation = saturation
+        self.wishedReplicas = wishedReplicas
+    }
+
+    public init() {
+        self.capability = ""
+        self.pending = 0
+        self.inFlight = 0
+        self.workers = 0
+        self.concurrency = 0
+        self.saturation = 0
+        self.wishedReplicas = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension CapabilityLoad: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__capability_load__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__CapabilityLoad>, in arena: Arena) throws {
+        c.pointee.capability = try arena.string(capability, "luna.v1.CapabilityLoad.capability")
+        c.pointee.pending = pending
+        c.pointee.in_flight = inFlight
+        c.pointee.workers = workers
+        c.pointee.concurrency = concurrency
+        c.pointee.saturation = saturation
+        c.pointee.wished_replicas = wishedReplicas
+    }
+
+    init(c: UnsafePointer<Luna__V1__CapabilityLoad>) {
+        self.init()
+        capability = wireString(c.pointee.capability)
+        pending = c.pointee.pending
+        inFlight = c.pointee.in_flight
+        workers = c.pointee.workers
+        concurrency = c.pointee.concurrency
+        saturation = c.pointee.saturation
+        wishedReplicas = c.pointee.wished_replicas
+    }
+}
+
+/// The reply of ``HealthMonitorClient/getWorkload(_:context:)``.
+public struct WorkloadReply: WireMessage {
+    public static var fullName: String { "luna.v1.WorkloadReply" }
+
+    public var capabilities: [CapabilityLoad]
+    /// Unix nanoseconds; 0 = unset.
+    public var at: Int64
+
+    /// Every field that is not given has its default.
+    public init(capabilities: [CapabilityLoad] = [], at: Int64 = 0) {
+        self.capabilities = capabilities
+        self.at = at
+    }
+
+    public init() {
+        self.capabilities = []
+        self.at = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension WorkloadReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__workload_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__WorkloadReply>, in arena: Arena) throws {
+        (c.pointee.capabilities, c.pointee.n_capabilities) = try arena.messages(capabilities)
+        c.pointee.at = at
+    }
+
+    init(c: UnsafePointer<Luna__V1__WorkloadReply>) {
+        self.init()
+        capabilities = wireMessages(c.pointee.capabilities, c.pointee.n_capabilities)
+        at = c.pointee.at
+    }
+}

@@ -4,10 +4,13 @@
 public enum HealthMonitorMethods {
     /// The state of every component, from the last probes.
     public static let getHealth = RPCMethod(service: "health-monitor", name: "getHealth")
+    /// What waits and what is being worked on, by capability; what an autoscaler needs to know.
+    public static let getWorkload = RPCMethod(service: "health-monitor", name: "getWorkload")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
         getHealth,
+        getWorkload,
     ]
 }
 
@@ -15,6 +18,8 @@ public enum HealthMonitorMethods {
 public protocol HealthMonitorServing: Sendable {
     /// The state of every component, from the last probes.
     func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply
+    /// What waits and what is being worked on, by capability; what an autoscaler needs to know.
+    func getWorkload(_ request: WorkloadRequest, context: CallContext) async throws -> WorkloadReply
 }
 
 extension HealthMonitorServing {
@@ -22,6 +27,7 @@ extension HealthMonitorServing {
     public var endpoints: [RPCEndpoint] {
         [
             RPCEndpoint(HealthMonitorMethods.getHealth) { try await getHealth($0, context: $1) },
+            RPCEndpoint(HealthMonitorMethods.getWorkload) { try await getWorkload($0, context: $1) },
         ]
     }
 }
@@ -36,5 +42,10 @@ public struct HealthMonitorClient: Sendable {
     /// The state of every component, from the last probes.
     public func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply {
         try await transport.call(HealthMonitorMethods.getHealth, request, context: context)
+    }
+
+    /// What waits and what is being worked on, by capability; what an autoscaler needs to know.
+    public func getWorkload(_ request: WorkloadRequest, context: CallContext) async throws -> WorkloadReply {
+        try await transport.call(HealthMonitorMethods.getWorkload, request, context: context)
     }
 }

@@ -200,6 +200,7 @@ extension WorkerHeartbeat {
             JSONField("concurrency", .count, "How many tasks it works on at a time."),
             JSONField("attempts", .list(.message(AttemptRef.self)), "Attempts of tasks."),
             JSONField("sent_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField("capabilities", .list(.text), "All of them; `capability` is the first."),
         ]
     }
 
@@ -212,6 +213,7 @@ extension WorkerHeartbeat {
         out.put("concurrency", concurrency)
         out.put("attempts", attempts)
         out.put("sent_at", time: sentAt)
+        out.put("capabilities", capabilities)
         return out.value
     }
 
@@ -225,6 +227,7 @@ extension WorkerHeartbeat {
         try reader.take("concurrency", &concurrency)
         try reader.take("attempts", &attempts)
         try reader.take("sent_at", time: &sentAt)
+        try reader.take("capabilities", &capabilities)
         try reader.finish()
     }
 }

@@ -459,6 +459,8 @@ public struct WorkerHeartbeat: WireMessage {
     public var attempts: [AttemptRef]
     /// Unix nanoseconds; 0 = unset.
     public var sentAt: Int64
+    /// All of them; `capability` is the first.
+    public var capabilities: [String]
 
     /// Every field that is not given has its default.
     public init(
@@ -468,7 +470,8 @@ public struct WorkerHeartbeat: WireMessage {
         inFlight: UInt32 = 0,
         concurrency: UInt32 = 0,
         attempts: [AttemptRef] = [],
-        sentAt: Int64 = 0
+        sentAt: Int64 = 0,
+        capabilities: [String] = []
     ) {
         self.worker = worker
         self.agent = agent
@@ -477,6 +480,7 @@ public struct WorkerHeartbeat: WireMessage {
         self.concurrency = concurrency
         self.attempts = attempts
         self.sentAt = sentAt
+        self.capabilities = capabilities
     }
 
     public init() {
@@ -487,6 +491,7 @@ public struct WorkerHeartbeat: WireMessage {
         self.concurrency = 0
         self.attempts = []
         self.sentAt = 0
+        self.capabilities = []
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -509,6 +514,8 @@ extension WorkerHeartbeat: WireBridged {
         c.pointee.concurrency = concurrency
         (c.pointee.attempts, c.pointee.n_attempts) = try arena.messages(attempts)
         c.pointee.sent_at = sentAt
+        (c.pointee.capabilities, c.pointee.n_capabilities) = try arena.strings(
+            capabilities, "luna.v1.WorkerHeartbeat.capabilities")
     }
 
     init(c: UnsafePointer<Luna__V1__WorkerHeartbeat>) {
@@ -520,6 +527,7 @@ extension WorkerHeartbeat: WireBridged {
         concurrency = c.pointee.concurrency
         attempts = wireMessages(c.pointee.attempts, c.pointee.n_attempts)
         sentAt = c.pointee.sent_at
+        capabilities = wireArray(c.pointee.capabilities, c.pointee.n_capabilities) { wireString($0) }
     }
 }
 

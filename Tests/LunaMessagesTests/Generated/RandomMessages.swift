@@ -382,6 +382,35 @@ extension HealthReply: RandomValue {
     }
 }
 
+extension WorkloadRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> WorkloadRequest {
+        WorkloadRequest()
+    }
+}
+
+extension CapabilityLoad: RandomValue {
+    static func random(_ source: inout RandomSource) -> CapabilityLoad {
+        var value = CapabilityLoad()
+        value.capability = .random(&source)
+        value.pending = .random(&source)
+        value.inFlight = .random(&source)
+        value.workers = .random(&source)
+        value.concurrency = .random(&source)
+        value.saturation = .random(&source)
+        value.wishedReplicas = .random(&source)
+        return value
+    }
+}
+
+extension WorkloadReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> WorkloadReply {
+        var value = WorkloadReply()
+        value.capabilities = .random(&source)
+        value.at = .random(&source)
+        return value
+    }
+}
+
 extension PutBlobRequest: RandomValue {
     static func random(_ source: inout RandomSource) -> PutBlobRequest {
         var value = PutBlobRequest()
@@ -1359,6 +1388,7 @@ extension WorkerHeartbeat: RandomValue {
         value.concurrency = .random(&source)
         value.attempts = .random(&source)
         value.sentAt = .random(&source)
+        value.capabilities = .random(&source)
         return value
     }
 }
@@ -1443,6 +1473,9 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     HealthRequest.self,
     ComponentHealth.self,
     HealthReply.self,
+    WorkloadRequest.self,
+    CapabilityLoad.self,
+    WorkloadReply.self,
     PutBlobRequest.self,
     BeginUploadRequest.self,
     UploadTicket.self,

@@ -116,6 +116,15 @@ static inline const ProtobufCMessageDescriptor *luna__v1__component_health__desc
 static inline const ProtobufCMessageDescriptor *luna__v1__health_reply__descriptor_pointer(void) {
     return &luna__v1__health_reply__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__workload_request__descriptor_pointer(void) {
+    return &luna__v1__workload_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__capability_load__descriptor_pointer(void) {
+    return &luna__v1__capability_load__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__workload_reply__descriptor_pointer(void) {
+    return &luna__v1__workload_reply__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__put_blob_request__descriptor_pointer(void) {
     return &luna__v1__put_blob_request__descriptor;
 }

@@ -142,6 +142,141 @@ void   luna__v1__health_reply__free_unpacked
   assert(message->base.descriptor == &luna__v1__health_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__workload_request__init
+                     (Luna__V1__WorkloadRequest         *message)
+{
+  static const Luna__V1__WorkloadRequest init_value = LUNA__V1__WORKLOAD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__workload_request__get_packed_size
+                     (const Luna__V1__WorkloadRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__workload_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__workload_request__pack
+                     (const Luna__V1__WorkloadRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__workload_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__workload_request__pack_to_buffer
+                     (const Luna__V1__WorkloadRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__workload_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__WorkloadRequest *
+       luna__v1__workload_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__WorkloadRequest *)
+     protobuf_c_message_unpack (&luna__v1__workload_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__workload_request__free_unpacked
+                     (Luna__V1__WorkloadRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__workload_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__capability_load__init
+                     (Luna__V1__CapabilityLoad         *message)
+{
+  static const Luna__V1__CapabilityLoad init_value = LUNA__V1__CAPABILITY_LOAD__INIT;
+  *message = init_value;
+}
+size_t luna__v1__capability_load__get_packed_size
+                     (const Luna__V1__CapabilityLoad *message)
+{
+  assert(message->base.descriptor == &luna__v1__capability_load__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__capability_load__pack
+                     (const Luna__V1__CapabilityLoad *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__capability_load__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__capability_load__pack_to_buffer
+                     (const Luna__V1__CapabilityLoad *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__capability_load__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__CapabilityLoad *
+       luna__v1__capability_load__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__CapabilityLoad *)
+     protobuf_c_message_unpack (&luna__v1__capability_load__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__capability_load__free_unpacked
+                     (Luna__V1__CapabilityLoad *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__capability_load__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__workload_reply__init
+                     (Luna__V1__WorkloadReply         *message)
+{
+  static const Luna__V1__WorkloadReply init_value = LUNA__V1__WORKLOAD_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__workload_reply__get_packed_size
+                     (const Luna__V1__WorkloadReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__workload_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__workload_reply__pack
+                     (const Luna__V1__WorkloadReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__workload_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__workload_reply__pack_to_buffer
+                     (const Luna__V1__WorkloadReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__workload_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__WorkloadReply *
+       luna__v1__workload_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__WorkloadReply *)
+     protobuf_c_message_unpack (&luna__v1__workload_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__workload_reply__free_unpacked
+                     (Luna__V1__WorkloadReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__workload_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 #define luna__v1__health_request__field_descriptors NULL
 #define luna__v1__health_request__field_indices_by_name NULL
 #define luna__v1__health_request__number_ranges NULL
@@ -338,5 +473,190 @@ const ProtobufCMessageDescriptor luna__v1__health_reply__descriptor =
   luna__v1__health_reply__field_indices_by_name,
   1,  luna__v1__health_reply__number_ranges,
   (ProtobufCMessageInit) luna__v1__health_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define luna__v1__workload_request__field_descriptors NULL
+#define luna__v1__workload_request__field_indices_by_name NULL
+#define luna__v1__workload_request__number_ranges NULL
+const ProtobufCMessageDescriptor luna__v1__workload_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.WorkloadRequest",
+  "WorkloadRequest",
+  "Luna__V1__WorkloadRequest",
+  "luna.v1",
+  sizeof(Luna__V1__WorkloadRequest),
+  0,
+  luna__v1__workload_request__field_descriptors,
+  luna__v1__workload_request__field_indices_by_name,
+  0,  luna__v1__workload_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__workload_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__capability_load__field_descriptors[7] =
+{
+  {
+    "capability",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CapabilityLoad, capability),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pending",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CapabilityLoad, pending),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "in_flight",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CapabilityLoad, in_flight),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "workers",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CapabilityLoad, workers),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "concurrency",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CapabilityLoad, concurrency),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "saturation",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CapabilityLoad, saturation),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "wished_replicas",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__CapabilityLoad, wished_replicas),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__capability_load__field_indices_by_name[] = {
+  0,   /* field[0] = capability */
+  4,   /* field[4] = concurrency */
+  2,   /* field[2] = in_flight */
+  1,   /* field[1] = pending */
+  5,   /* field[5] = saturation */
+  6,   /* field[6] = wished_replicas */
+  3,   /* field[3] = workers */
+};
+static const ProtobufCIntRange luna__v1__capability_load__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor luna__v1__capability_load__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.CapabilityLoad",
+  "CapabilityLoad",
+  "Luna__V1__CapabilityLoad",
+  "luna.v1",
+  sizeof(Luna__V1__CapabilityLoad),
+  7,
+  luna__v1__capability_load__field_descriptors,
+  luna__v1__capability_load__field_indices_by_name,
+  1,  luna__v1__capability_load__number_ranges,
+  (ProtobufCMessageInit) luna__v1__capability_load__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__workload_reply__field_descriptors[2] =
+{
+  {
+    "capabilities",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__WorkloadReply, n_capabilities),
+    offsetof(Luna__V1__WorkloadReply, capabilities),
+    &luna__v1__capability_load__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "at",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__WorkloadReply, at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__workload_reply__field_indices_by_name[] = {
+  1,   /* field[1] = at */
+  0,   /* field[0] = capabilities */
+};
+static const ProtobufCIntRange luna__v1__workload_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__workload_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.WorkloadReply",
+  "WorkloadReply",
+  "Luna__V1__WorkloadReply",
+  "luna.v1",
+  sizeof(Luna__V1__WorkloadReply),
+  2,
+  luna__v1__workload_reply__field_descriptors,
+  luna__v1__workload_reply__field_indices_by_name,
+  1,  luna__v1__workload_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__workload_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

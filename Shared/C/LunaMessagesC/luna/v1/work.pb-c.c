@@ -1006,7 +1006,7 @@ const ProtobufCMessageDescriptor luna__v1__work_results__descriptor =
   (ProtobufCMessageInit) luna__v1__work_results__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__worker_heartbeat__field_descriptors[7] =
+static const ProtobufCFieldDescriptor luna__v1__worker_heartbeat__field_descriptors[8] =
 {
   {
     "worker",
@@ -1092,10 +1092,23 @@ static const ProtobufCFieldDescriptor luna__v1__worker_heartbeat__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "capabilities",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__WorkerHeartbeat, n_capabilities),
+    offsetof(Luna__V1__WorkerHeartbeat, capabilities),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__worker_heartbeat__field_indices_by_name[] = {
   1,   /* field[1] = agent */
   5,   /* field[5] = attempts */
+  7,   /* field[7] = capabilities */
   2,   /* field[2] = capability */
   4,   /* field[4] = concurrency */
   3,   /* field[3] = in_flight */
@@ -1105,7 +1118,7 @@ static const unsigned luna__v1__worker_heartbeat__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__worker_heartbeat__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor luna__v1__worker_heartbeat__descriptor =
 {
@@ -1115,7 +1128,7 @@ const ProtobufCMessageDescriptor luna__v1__worker_heartbeat__descriptor =
   "Luna__V1__WorkerHeartbeat",
   "luna.v1",
   sizeof(Luna__V1__WorkerHeartbeat),
-  7,
+  8,
   luna__v1__worker_heartbeat__field_descriptors,
   luna__v1__worker_heartbeat__field_indices_by_name,
   1,  luna__v1__worker_heartbeat__number_ranges,

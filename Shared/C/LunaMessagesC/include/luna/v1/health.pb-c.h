@@ -18,6 +18,9 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Luna__V1__HealthRequest Luna__V1__HealthRequest;
 typedef struct Luna__V1__ComponentHealth Luna__V1__ComponentHealth;
 typedef struct Luna__V1__HealthReply Luna__V1__HealthReply;
+typedef struct Luna__V1__WorkloadRequest Luna__V1__WorkloadRequest;
+typedef struct Luna__V1__CapabilityLoad Luna__V1__CapabilityLoad;
+typedef struct Luna__V1__WorkloadReply Luna__V1__WorkloadReply;
 
 
 /* --- enums --- */
@@ -68,6 +71,64 @@ struct  Luna__V1__HealthReply
 #define LUNA__V1__HEALTH_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__health_reply__descriptor) \
     , (char *)protobuf_c_empty_string, 0,NULL }
+
+
+struct  Luna__V1__WorkloadRequest
+{
+  ProtobufCMessage base;
+};
+#define LUNA__V1__WORKLOAD_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__workload_request__descriptor) \
+     }
+
+
+/*
+ * One capability. All tenants together.
+ */
+struct  Luna__V1__CapabilityLoad
+{
+  ProtobufCMessage base;
+  char *capability;
+  /*
+   * Tasks that nobody has taken yet
+   */
+  uint64_t pending;
+  /*
+   * Tasks in the hands of workers
+   */
+  uint32_t in_flight;
+  /*
+   * Heard of within the last heartbeats
+   */
+  uint32_t workers;
+  /*
+   * What all workers together do at a time, as they bear it now
+   */
+  uint32_t concurrency;
+  /*
+   * In flight by concurrency; 1 = full
+   */
+  double saturation;
+  /*
+   * Workers that would clear what is there in one go, within the configured bounds
+   */
+  uint32_t wished_replicas;
+};
+#define LUNA__V1__CAPABILITY_LOAD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__capability_load__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0 }
+
+
+struct  Luna__V1__WorkloadReply
+{
+  ProtobufCMessage base;
+  size_t n_capabilities;
+  Luna__V1__CapabilityLoad **capabilities;
+  int64_t at;
+};
+#define LUNA__V1__WORKLOAD_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__workload_reply__descriptor) \
+    , 0,NULL, 0 }
 
 
 /* Luna__V1__HealthRequest methods */
@@ -127,6 +188,63 @@ Luna__V1__HealthReply *
 void   luna__v1__health_reply__free_unpacked
                      (Luna__V1__HealthReply *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__WorkloadRequest methods */
+void   luna__v1__workload_request__init
+                     (Luna__V1__WorkloadRequest         *message);
+size_t luna__v1__workload_request__get_packed_size
+                     (const Luna__V1__WorkloadRequest   *message);
+size_t luna__v1__workload_request__pack
+                     (const Luna__V1__WorkloadRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__workload_request__pack_to_buffer
+                     (const Luna__V1__WorkloadRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__WorkloadRequest *
+       luna__v1__workload_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__workload_request__free_unpacked
+                     (Luna__V1__WorkloadRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__CapabilityLoad methods */
+void   luna__v1__capability_load__init
+                     (Luna__V1__CapabilityLoad         *message);
+size_t luna__v1__capability_load__get_packed_size
+                     (const Luna__V1__CapabilityLoad   *message);
+size_t luna__v1__capability_load__pack
+                     (const Luna__V1__CapabilityLoad   *message,
+                      uint8_t             *out);
+size_t luna__v1__capability_load__pack_to_buffer
+                     (const Luna__V1__CapabilityLoad   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__CapabilityLoad *
+       luna__v1__capability_load__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__capability_load__free_unpacked
+                     (Luna__V1__CapabilityLoad *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__WorkloadReply methods */
+void   luna__v1__workload_reply__init
+                     (Luna__V1__WorkloadReply         *message);
+size_t luna__v1__workload_reply__get_packed_size
+                     (const Luna__V1__WorkloadReply   *message);
+size_t luna__v1__workload_reply__pack
+                     (const Luna__V1__WorkloadReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__workload_reply__pack_to_buffer
+                     (const Luna__V1__WorkloadReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__WorkloadReply *
+       luna__v1__workload_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__workload_reply__free_unpacked
+                     (Luna__V1__WorkloadReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Luna__V1__HealthRequest_Closure)
@@ -138,6 +256,15 @@ typedef void (*Luna__V1__ComponentHealth_Closure)
 typedef void (*Luna__V1__HealthReply_Closure)
                  (const Luna__V1__HealthReply *message,
                   void *closure_data);
+typedef void (*Luna__V1__WorkloadRequest_Closure)
+                 (const Luna__V1__WorkloadRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__CapabilityLoad_Closure)
+                 (const Luna__V1__CapabilityLoad *message,
+                  void *closure_data);
+typedef void (*Luna__V1__WorkloadReply_Closure)
+                 (const Luna__V1__WorkloadReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -147,6 +274,9 @@ typedef void (*Luna__V1__HealthReply_Closure)
 extern const ProtobufCMessageDescriptor luna__v1__health_request__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__component_health__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__health_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__workload_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__capability_load__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__workload_reply__descriptor;
 
 PROTOBUF_C__END_DECLS
 

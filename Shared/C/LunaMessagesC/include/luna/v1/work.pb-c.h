@@ -192,10 +192,15 @@ struct  Luna__V1__WorkerHeartbeat
   size_t n_attempts;
   Luna__V1__AttemptRef **attempts;
   int64_t sent_at;
+  /*
+   * All of them; `capability` is the first
+   */
+  size_t n_capabilities;
+  char **capabilities;
 };
 #define LUNA__V1__WORKER_HEARTBEAT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__worker_heartbeat__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, 0, 0,NULL }
 
 
 /*
