@@ -98,7 +98,7 @@ extension CapabilityLoad {
             JSONField("in_flight", .count, "Tasks in the hands of workers."),
             JSONField("workers", .count, "Heard of within the last heartbeats."),
             JSONField("concurrency", .count, "What all workers together do at a time, as they bear it now."),
-            JSONField("saturation", .number, "In flight by concurrency; 1 = full."),
+            JSONField("saturation_percent", .count, "In flight by concurrency; 100 = full, more = waiting at workers."),
             JSONField(
                 "wished_replicas", .count,
                 "Workers that would clear what is there in one go, within the configured bounds."),
@@ -112,7 +112,7 @@ extension CapabilityLoad {
         out.put("in_flight", inFlight)
         out.put("workers", workers)
         out.put("concurrency", concurrency)
-        out.put("saturation", saturation)
+        out.put("saturation_percent", saturationPercent)
         out.put("wished_replicas", wishedReplicas)
         return out.value
     }
@@ -125,7 +125,7 @@ extension CapabilityLoad {
         try reader.take("in_flight", &inFlight)
         try reader.take("workers", &workers)
         try reader.take("concurrency", &concurrency)
-        try reader.take("saturation", &saturation)
+        try reader.take("saturation_percent", &saturationPercent)
         try reader.take("wished_replicas", &wishedReplicas)
         try reader.finish()
     }

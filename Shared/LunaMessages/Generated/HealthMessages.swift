@@ -193,8 +193,8 @@ public struct CapabilityLoad: WireMessage {
     public var workers: UInt32
     /// What all workers together do at a time, as they bear it now.
     public var concurrency: UInt32
-    /// In flight by concurrency; 1 = full.
-    public var saturation: Double
+    /// In flight by concurrency; 100 = full, more = waiting at workers.
+    public var saturationPercent: UInt32
     /// Workers that would clear what is there in one go, within the configured bounds.
     public var wishedReplicas: UInt32
 
@@ -205,7 +205,7 @@ public struct CapabilityLoad: WireMessage {
         inFlight: UInt32 = 0,
         workers: UInt32 = 0,
         concurrency: UInt32 = 0,
-        saturation: Double = 0,
+        saturationPercent: UInt32 = 0,
         wishedReplicas: UInt32 = 0
     ) {
         self.capability = capability
@@ -213,7 +213,7 @@ public struct CapabilityLoad: WireMessage {
         self.inFlight = inFlight
         self.workers = workers
         self.concurrency = concurrency
-        self.saturation = saturation
+        self.saturationPercent = saturationPercent
         self.wishedReplicas = wishedReplicas
     }
 
@@ -223,7 +223,7 @@ public struct CapabilityLoad: WireMessage {
         self.inFlight = 0
         self.workers = 0
         self.concurrency = 0
-        self.saturation = 0
+        self.saturationPercent = 0
         self.wishedReplicas = 0
     }
 
@@ -245,7 +245,7 @@ extension CapabilityLoad: WireBridged {
         c.pointee.in_flight = inFlight
         c.pointee.workers = workers
         c.pointee.concurrency = concurrency
-        c.pointee.saturation = saturation
+        c.pointee.saturation_percent = saturationPercent
         c.pointee.wished_replicas = wishedReplicas
     }
 
@@ -256,7 +256,7 @@ extension CapabilityLoad: WireBridged {
         inFlight = c.pointee.in_flight
         workers = c.pointee.workers
         concurrency = c.pointee.concurrency
-        saturation = c.pointee.saturation
+        saturationPercent = c.pointee.saturation_percent
         wishedReplicas = c.pointee.wished_replicas
     }
 }

@@ -396,7 +396,7 @@ extension CapabilityLoad: RandomValue {
         value.inFlight = .random(&source)
         value.workers = .random(&source)
         value.concurrency = .random(&source)
-        value.saturation = .random(&source)
+        value.saturationPercent = .random(&source)
         value.wishedReplicas = .random(&source)
         return value
     }

@@ -556,12 +556,12 @@ static const ProtobufCFieldDescriptor luna__v1__capability_load__field_descripto
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "saturation",
+    "saturation_percent",
     6,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_DOUBLE,
+    PROTOBUF_C_TYPE_UINT32,
     0,   /* quantifier_offset */
-    offsetof(Luna__V1__CapabilityLoad, saturation),
+    offsetof(Luna__V1__CapabilityLoad, saturation_percent),
     NULL,
     NULL,
     0,             /* flags */
@@ -585,7 +585,7 @@ static const unsigned luna__v1__capability_load__field_indices_by_name[] = {
   4,   /* field[4] = concurrency */
   2,   /* field[2] = in_flight */
   1,   /* field[1] = pending */
-  5,   /* field[5] = saturation */
+  5,   /* field[5] = saturation_percent */
   6,   /* field[6] = wished_replicas */
   3,   /* field[3] = workers */
 };

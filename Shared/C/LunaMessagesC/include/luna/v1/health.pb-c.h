@@ -106,9 +106,9 @@ struct  Luna__V1__CapabilityLoad
    */
   uint32_t concurrency;
   /*
-   * In flight by concurrency; 1 = full
+   * In flight by concurrency; 100 = full, more = waiting at workers
    */
-  double saturation;
+  uint32_t saturation_percent;
   /*
    * Workers that would clear what is there in one go, within the configured bounds
    */
