@@ -45,7 +45,9 @@ struct Bench {
             if wanted("bus") { try await BusBench.run(&report, url: started.natsURL, rounds: rounds, logger: logger) }
             if wanted("store") { try await StoreBench.run(&report, url: database, rounds: rounds, logger: logger) }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
-            if wanted("engine") { try await engine(&report, stack, started.natsURL, database: database, rounds, logger) }
+            if wanted("engine") {
+                try await engine(&report, stack, started.natsURL, database: database, rounds, logger)
+            }
             try save(report)
         } catch {
             try? await stack.down(removingData: true)

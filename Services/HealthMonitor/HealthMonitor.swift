@@ -34,7 +34,8 @@ struct HealthMonitor {
             return [
                 ServicePart("workload") { try await cancelWhenGracefulShutdown { try await workload.run() } },
                 ServicePart("watch") { await cancelWhenGracefulShutdown { await watch.run() } },
-                try host.rpc(HealthMonitorService(watch: watch, workload: workload).endpoints, description: "What is up."),
+                try host.rpc(
+                    HealthMonitorService(watch: watch, workload: workload).endpoints, description: "What is up."),
             ]
         }.main()
     }

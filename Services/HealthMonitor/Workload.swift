@@ -41,7 +41,8 @@ struct Workload: Sendable {
         var names: [String: String] = [:]
         for (token, queue) in queues {
             let prefix = "Agents for "
-            names[token] = queue.description.hasPrefix(prefix) ? String(queue.description.dropFirst(prefix.count)) : token
+            names[token] =
+                queue.description.hasPrefix(prefix) ? String(queue.description.dropFirst(prefix.count)) : token
         }
         for capability in workers.values.flatMap(\.capabilities) {
             if let token = try? Subjects.capabilityToken(capability) { names[token] = capability }

@@ -20,7 +20,9 @@ struct Comparison: Sendable {
             case (nil, _): reply.onlyRight += 1
             default: if differs.isEmpty { reply.same += 1 } else { reply.different += 1 }
             }
-            guard position >= selection.start, includeSame || !differs.isEmpty, reply.nextCursor.isEmpty else { continue }
+            guard position >= selection.start, includeSame || !differs.isEmpty, reply.nextCursor.isEmpty else {
+                continue
+            }
             if reply.tasks.count == selection.limit {
                 reply.nextCursor = String(position)
             } else {
@@ -41,7 +43,8 @@ struct Comparison: Sendable {
         for (index, node) in left.graph.nodes.enumerated() where !node.isBarrier {
             pairs.append(Pair(left: UInt32(index), right: right.graph.index(of: node.id)))
         }
-        for (index, node) in right.graph.nodes.enumerated() where !node.isBarrier && left.graph.index(of: node.id) == nil {
+        for (index, node) in right.graph.nodes.enumerated()
+        where !node.isBarrier && left.graph.index(of: node.id) == nil {
             pairs.append(Pair(right: UInt32(index)))
         }
         return pairs

@@ -152,7 +152,8 @@ struct JournalStore: Sendable {
             FROM input AS i WHERE e.tenant = i.tenant AND e.execution = i.execution AND i.state >= 0
             """,
             [
-                .textArray(rows.map(\.change.key.tenant.rawValue)), .textArray(rows.map(\.change.key.execution.rawValue)),
+                .textArray(rows.map(\.change.key.tenant.rawValue)),
+                .textArray(rows.map(\.change.key.execution.rawValue)),
                 .intArray(rows.map { Int64($0.first) }), .intArray(rows.map { Int64($0.last) }),
                 .bytesArray(rows.map(\.chunk)),
                 .intArray(rows.map { $0.isLast ? Int64($0.change.summary.state.rawValue) : -1 }),

@@ -41,7 +41,8 @@ extension Submission {
     /// Outcomes to begin with, in the order of the graph, so that each comes after what it depends on.
     ///
     /// They cost nothing: who adds compute up must not find it twice.
-    static func inherited(from origin: ExecutionID, _ events: [ExecutionEvent], in state: MachineState) -> [TaskSucceeded]
+    static func inherited(from origin: ExecutionID, _ events: [ExecutionEvent], in state: MachineState)
+        -> [TaskSucceeded]
     {
         var outcomes: [TaskSucceeded] = []
         for event in events {

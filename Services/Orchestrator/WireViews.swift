@@ -32,9 +32,12 @@ enum WireViews {
     /// - Parameter total: how many tasks there are, where nothing is counted yet.
     static func counts(_ counts: some Collection<Int>, total: Int64 = 0) -> TaskCounts {
         let list = counts.map { UInt32(clamping: $0) }
-        guard list.count == 8 else { return TaskCounts(total: UInt32(clamping: total), blocked: UInt32(clamping: total)) }
+        guard list.count == 8 else {
+            return TaskCounts(total: UInt32(clamping: total), blocked: UInt32(clamping: total))
+        }
         return TaskCounts(
-            total: list.reduce(0, &+), blocked: list[0], ready: list[1], running: list[2], retrying: list[3], succeeded: list[4],
+            total: list.reduce(0, &+), blocked: list[0], ready: list[1], running: list[2], retrying: list[3],
+            succeeded: list[4],
             failed: list[5], skipped: list[6], cancelled: list[7])
     }
 

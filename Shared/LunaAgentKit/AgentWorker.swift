@@ -60,7 +60,8 @@ public final class AgentWorker: Service {
             try await bus.ensure(consumer)
             let queue = WorkQueue(
                 bus: bus, stream: consumer.stream, consumer: consumer.name, concurrency: definition.concurrency,
-                permits: permits, logger: logger, onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) }
+                permits: permits, logger: logger,
+                onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) }
             ) { [weak self] delivery, queue in
                 guard let self else { return .again(after: nil) }
                 return try await self.take(delivery, from: queue)
@@ -215,7 +216,8 @@ public final class AgentWorker: Service {
         limitGauge.record(change.to)
         guard change.to < change.from else { return }
         logger.notice(
-            "taking less work at a time", metadata: ["from": "\(change.from)", "to": "\(change.to)", "because": "\(signal)"])
+            "taking less work at a time",
+            metadata: ["from": "\(change.from)", "to": "\(change.to)", "because": "\(signal)"])
     }
 
     private func watchMemory() async {

@@ -313,7 +313,8 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
         HealthReply(state: "up", components: [ComponentHealth(component: "nats-server", state: "up", since: 1)])
     }
     func getWorkload(_ request: WorkloadRequest, context: CallContext) async throws -> WorkloadReply {
-        WorkloadReply(capabilities: [CapabilityLoad(capability: "codegen.python", pending: 7, wishedReplicas: 2)], at: 1)
+        WorkloadReply(
+            capabilities: [CapabilityLoad(capability: "codegen.python", pending: 7, wishedReplicas: 2)], at: 1)
     }
     func searchAudit(_ request: SearchAuditRequest, context: CallContext) async throws -> SearchAuditReply {
         SearchAuditReply(entries: [AuditEntry(id: "a", tenant: context.tenant.rawValue, action: request.action)])

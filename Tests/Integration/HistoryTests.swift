@@ -15,7 +15,8 @@ extension Integration {
                     throw LunaError("test.broken", .validation, "It is broken.", isRetryable: false)
                 }
                 let file = try await task.store(
-                    path: "\(task.item.task).txt", content: Array("made by \(task.item.task)".utf8), mediaType: "text/plain")
+                    path: "\(task.item.task).txt", content: Array("made by \(task.item.task)".utf8),
+                    mediaType: "text/plain")
                 return AgentOutput(json: ["n": 1], files: [file])
             }
         }
@@ -84,10 +85,13 @@ extension Integration {
 
             // Its journal says where it comes from, and its files are all there.
             let submitted = try #require(try await stack.journal(reply.execution).first?.event)
-            guard case .submitted(let body)? = submitted.body else { throw LunaError("test", .internal, "no submission") }
+            guard case .submitted(let body)? = submitted.body else {
+                throw LunaError("test", .internal, "no submission")
+            }
             #expect(body.originExecution == origin && body.originSequence == failed.lastSequence)
             let files = try await stack.memory.listArtifacts(
-                ListArtifactsRequest(execution: reply.execution), context: TestStack.context).artifacts
+                ListArtifactsRequest(execution: reply.execution), context: TestStack.context
+            ).artifacts
             #expect(files.compactMap(\.file?.path) == ["a.txt", "b.txt", "c.txt", "d.txt"])
             #expect(files.allSatisfy { $0.mediaType == "text/plain" })
             let b = try await orchestrator.getTask(
@@ -95,9 +99,11 @@ extension Integration {
             #expect(b.inheritedFrom == origin && b.computeMs == 0 && b.outputJson == Array(#"{"n":1}"#.utf8))
 
             // Repeated under its key it is the same; the first is as it was.
-            #expect(try await orchestrator.forkExecution(request, context: TestStack.context).execution == reply.execution)
             #expect(
-                try await orchestrator.getExecution(ExecutionKey(execution: origin), context: TestStack.context) == failed)
+                try await orchestrator.forkExecution(request, context: TestStack.context).execution == reply.execution)
+            #expect(
+                try await orchestrator.getExecution(ExecutionKey(execution: origin), context: TestStack.context)
+                    == failed)
 
             let difference = try await orchestrator.compareExecutions(
                 CompareRequest(left: origin, right: reply.execution), context: TestStack.context)

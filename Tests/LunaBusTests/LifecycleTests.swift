@@ -22,7 +22,8 @@ import Testing
                         return body
                     }
                 ], logger: quiet)
-            let queue = WorkQueue(bus: bus, stream: "JOBS", consumer: "workers", concurrency: 1, logger: quiet) { _, _ in
+            let queue = WorkQueue(bus: bus, stream: "JOBS", consumer: "workers", concurrency: 1, logger: quiet) {
+                _, _ in
                 working.add()
                 await gate.pass()
                 finished.add()

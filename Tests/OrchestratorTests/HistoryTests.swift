@@ -129,7 +129,9 @@ struct HistoryTests {
     @Test("A commit of many events is cut into rows that fit into messages, and nothing is lost")
     func pieces() {
         for count in [0, 1, 2, 999, 1000, 1001, 5000] {
-            let events = (0..<count).map { ExecutionEvent(sequence: UInt64($0 + 1), body: .started(ExecutionStarted())) }
+            let events = (0..<count).map {
+                ExecutionEvent(sequence: UInt64($0 + 1), body: .started(ExecutionStarted()))
+            }
             let pieces = Array(JournalPieces(events))
             #expect(pieces.flatMap { Array($0) } == events)
             #expect(pieces.allSatisfy { !$0.isEmpty && $0.count <= JournalPieces.countLimit })

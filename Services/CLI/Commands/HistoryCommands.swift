@@ -125,10 +125,13 @@ struct DiffCommand: AsyncParsableCommand {
                 let differs = task.list("differs").compactMap(\.stringValue)
                 table.add([
                     Terminal.harmless(task.text("task")), differs.isEmpty ? "-" : differs.joined(separator: ","),
-                    Self.both(a, b) { colors.colored($0.text("state")) }, Self.both(a, b) { String($0.int("attempts")) },
+                    Self.both(a, b) { colors.colored($0.text("state")) },
+                    Self.both(a, b) { String($0.int("attempts")) },
                     Self.both(a, b) { Humane.duration(.milliseconds($0.int("duration_ms"))) },
                     Self.both(a, b) { Humane.duration(.milliseconds($0.int("compute_ms"))) },
-                    Self.both(a, b) { $0.text("output_sha256").isEmpty ? "-" : String($0.text("output_sha256").prefix(8)) },
+                    Self.both(a, b) {
+                        $0.text("output_sha256").isEmpty ? "-" : String($0.text("output_sha256").prefix(8))
+                    },
                 ])
             }
             out += [""] + table.lines(.output)

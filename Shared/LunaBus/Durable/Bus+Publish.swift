@@ -114,7 +114,8 @@ extension Bus {
     /// For what can be had elsewhere when it is lost: a message in the middle of a window that the stream refuses is not noticed, and
     /// nothing is sent twice. Ids for de-duplication are not sent.
     /// - Returns: how many were published, counted in whole windows, and why it stopped there if it did.
-    public func publishFollowed(_ messages: [OutgoingMessage], window: Int = 512, timeout: Duration = .seconds(15)) async
+    public func publishFollowed(_ messages: [OutgoingMessage], window: Int = 512, timeout: Duration = .seconds(15))
+        async
         -> (published: Int, failure: LunaError?)
     {
         var published = 0

@@ -58,7 +58,8 @@ public final class WorkQueue: Service {
     public init(
         bus: Bus, stream: String, consumer: String, concurrency: Int, heartbeat: Duration = .seconds(6),
         maximumDeliveries: Int = LunaStreams.maximumDeliveries, retryPause: Duration = .seconds(1),
-        drainTimeout: Duration = .seconds(20), permits: Permits? = nil, logger: Logger, onBury: BurialHandler? = nil, handler: @escaping Handler
+        drainTimeout: Duration = .seconds(20), permits: Permits? = nil, logger: Logger, onBury: BurialHandler? = nil,
+        handler: @escaping Handler
     ) {
         self.bus = bus
         self.stream = stream
