@@ -291,7 +291,7 @@ extension TaskSkipped {
 extension TaskCancelled {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("task", .count, "Index of the task in the graph.")
+            JSONField("task", .count, "Index of the task in the graph."),
         ]
     }
 
@@ -312,7 +312,7 @@ extension TaskCancelled {
 extension ExecutionPaused {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("reason", .text, "For a person: why.")
+            JSONField("reason", .text, "For a person: why."),
         ]
     }
 
@@ -344,7 +344,7 @@ extension ExecutionResumed {
 extension ExecutionCancelled {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("reason", .text, "For a person: why.")
+            JSONField("reason", .text, "For a person: why."),
         ]
     }
 
@@ -400,7 +400,7 @@ extension ExecutionFailed {
 extension JournalChunk {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("events", .list(.message(ExecutionEvent.self)), "")
+            JSONField("events", .list(.message(ExecutionEvent.self)), ""),
         ]
     }
 

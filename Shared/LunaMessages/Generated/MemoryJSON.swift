@@ -5,7 +5,7 @@ public import LunaCore
 extension PutBlobRequest {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("content", .base64, "The bytes themselves.")
+            JSONField("content", .base64, "The bytes themselves."),
         ]
     }
 
@@ -104,7 +104,7 @@ extension UploadChunkRequest {
 extension UploadProgress {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("received", .count, "Bytes of the upload that are there, in all chunks.")
+            JSONField("received", .count, "Bytes of the upload that are there, in all chunks."),
         ]
     }
 
@@ -125,7 +125,7 @@ extension UploadProgress {
 extension CommitUploadRequest {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("upload", .text, "Names the upload; from its ticket.")
+            JSONField("upload", .text, "Names the upload; from its ticket."),
         ]
     }
 
@@ -146,7 +146,7 @@ extension CommitUploadRequest {
 extension BlobKey {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("sha256", .text, "SHA-256, 64 lower-case hexadecimal digits.")
+            JSONField("sha256", .text, "SHA-256, 64 lower-case hexadecimal digits."),
         ]
     }
 
@@ -275,7 +275,7 @@ extension PutArtifactsRequest {
 extension PutArtifactsReply {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("artifacts", .list(.message(ArtifactView.self)), "")
+            JSONField("artifacts", .list(.message(ArtifactView.self)), ""),
         ]
     }
 

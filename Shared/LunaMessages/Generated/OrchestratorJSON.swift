@@ -72,7 +72,7 @@ extension SubmitReply {
 extension ExecutionKey {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("execution", .text, "Id of the execution.")
+            JSONField("execution", .text, "Id of the execution."),
         ]
     }
 
@@ -1071,7 +1071,7 @@ extension ListDeadLettersReply {
 extension DeadLetterKey {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("letter", .count, "")
+            JSONField("letter", .count, ""),
         ]
     }
 

@@ -109,8 +109,7 @@ public protocol OrchestratorServing: Sendable {
     /// Publishes it again as it was first published, and removes it from the dead letters.
     func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter
     /// Removes dead letters.
-    func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws
-        -> PurgeDeadLettersReply
+    func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws -> PurgeDeadLettersReply
 }
 
 extension OrchestratorServing {

@@ -259,7 +259,7 @@ extension ListAgentsReply {
 extension ResolveRequest {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("capability", .text, "What an agent must be able to do, such as codegen.python.")
+            JSONField("capability", .text, "What an agent must be able to do, such as codegen.python."),
         ]
     }
 
@@ -280,7 +280,7 @@ extension ResolveRequest {
 extension ResolveReply {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("agents", .list(.message(AgentView.self)), "Healthy first, then newest version first.")
+            JSONField("agents", .list(.message(AgentView.self)), "Healthy first, then newest version first."),
         ]
     }
 

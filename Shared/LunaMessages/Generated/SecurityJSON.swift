@@ -112,7 +112,7 @@ extension CheckpointAuditRequest {
 extension VerifyAuditRequest {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("checkpoints", .list(.message(AuditCheckpoint.self)), "")
+            JSONField("checkpoints", .list(.message(AuditCheckpoint.self)), ""),
         ]
     }
 
@@ -365,7 +365,7 @@ extension ListKeysRequest {
 extension ListKeysReply {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("keys", .list(.message(APIKey.self)), "")
+            JSONField("keys", .list(.message(APIKey.self)), ""),
         ]
     }
 
@@ -386,7 +386,7 @@ extension ListKeysReply {
 extension RevokeKeyRequest {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("id", .text, "")
+            JSONField("id", .text, ""),
         ]
     }
 

@@ -7,7 +7,7 @@ public enum ValidatorMethods {
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
-        check
+        check,
     ]
 }
 
@@ -21,7 +21,7 @@ extension ValidatorServing {
     /// One endpoint for each method: decodes the request, calls the method, encodes the reply.
     public var endpoints: [RPCEndpoint] {
         [
-            RPCEndpoint(ValidatorMethods.check) { try await check($0, context: $1) }
+            RPCEndpoint(ValidatorMethods.check) { try await check($0, context: $1) },
         ]
     }
 }

@@ -172,7 +172,7 @@ extension WorkResult {
 extension WorkResults {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("results", .list(.message(WorkResult.self)), "")
+            JSONField("results", .list(.message(WorkResult.self)), ""),
         ]
     }
 
@@ -262,7 +262,7 @@ extension AttemptRef {
 extension ResultConfirmation {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("attempts", .list(.message(AttemptRef.self)), "Attempts of tasks.")
+            JSONField("attempts", .list(.message(AttemptRef.self)), "Attempts of tasks."),
         ]
     }
 
