@@ -38,7 +38,7 @@ lint: setup ## formatter, house rules, generated code, Python
 	deploy/scripts/lint.sh
 
 format: ## formats all Swift code
-	$(SWIFT) format --in-place --parallel --recursive Shared Services Tests Benchmarks Package.swift
+	git ls-files -z '*.swift' | grep -zv '/Generated/' | xargs -0 $(SWIFT) format --in-place --parallel
 
 proto: setup ## generates the contract's code
 	proto/generate/generate.sh
