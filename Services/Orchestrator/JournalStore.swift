@@ -174,7 +174,16 @@ struct JournalStore: Sendable {
         let planSHA256: String
         let effectsSequence: UInt64
         let graph: TaskGraph
+        /// All of them, or those after the snapshot.
         let events: [ExecutionEvent]
+        var snapshot: Snapshot?
+
+        /// A state as it was written, not looked at yet.
+        struct Snapshot: Sendable {
+            let sequence: UInt64
+            let sha256: String
+            let bytes: [UInt8]
+        }
 
         /// The machine in the state that the journal leads to.
         func fold(_ policy: ExecutionMachine.Policy) -> ExecutionMachine {
@@ -184,9 +193,11 @@ struct JournalStore: Sendable {
         }
     }
 
-    /// - Parameter last: the last event to read.
+    /// - Parameters:
+    ///   - last: the last event to read.
+    ///   - usingSnapshot: read the newest snapshot and only the events after it.
     /// - Throws: `LunaError` `execution.not_found`.
-    func load(_ key: Key, through last: UInt64 = .max) async throws -> Loaded {
+    func load(_ key: Key, through last: UInt64 = .max, usingSnapshot: Bool = false) async throws -> Loaded {
         let parameters: [SQLValue] = [.text(key.tenant.rawValue), .text(key.execution.rawValue)]
         let results = try await store.pipeline(
             tenant: key.tenant,
@@ -197,20 +208,47 @@ struct JournalStore: Sendable {
                     FROM orchestrator.executions e JOIN orchestrator.plans p USING (tenant, execution)
                     WHERE tenant = $1 AND execution = $2
                     """, parameters),
+                // One statement, so that the events are those after this very snapshot.
                 SQLStatement(
                     """
-                    SELECT events FROM orchestrator.journal WHERE tenant = $1 AND execution = $2 AND sequence <= $3
-                    ORDER BY sequence
-                    """, parameters + [.int(Int64(clamping: last))]),
+                    WITH newest AS MATERIALIZED (
+                        SELECT s.sequence, s.sha256, s.state
+                        FROM orchestrator.snapshots s JOIN orchestrator.executions e USING (tenant, execution)
+                        WHERE tenant = $1 AND execution = $2 AND s.version = $4 AND s.sequence <= e.last_sequence
+                    )
+                    SELECT sequence, sha256, state AS bytes FROM newest
+                    UNION ALL
+                    (SELECT sequence, '', events FROM orchestrator.journal
+                    WHERE tenant = $1 AND execution = $2 AND sequence <= $3
+                        AND last_sequence > coalesce((SELECT sequence FROM newest), 0)
+                    ORDER BY sequence)
+                    """,
+                    parameters + [
+                        .int(Int64(clamping: last)), .int(usingSnapshot ? Int64(SnapshotCoding.version) : -1),
+                    ]),
             ])
-        guard let row = results.first?.first, let journal = results.last else { throw Self.notFound(key.execution) }
+        guard let row = results.first?.first, let rows = results.last else { throw Self.notFound(key.execution) }
+        var snapshot: Loaded.Snapshot?
         var events: [ExecutionEvent] = []
-        for chunk in journal { events += try JournalChunk(serialized: chunk.bytes("events")).events }
+        for row in rows {
+            let digest = try row.text("sha256")
+            guard digest.isEmpty else {
+                snapshot = Loaded.Snapshot(
+                    sequence: UInt64(try row.int("sequence")), sha256: digest, bytes: try row.bytes("bytes"))
+                continue
+            }
+            for event in try JournalChunk(serialized: row.bytes("bytes")).events
+            where event.sequence > snapshot?.sequence ?? 0 { events.append(event) }
+        }
+        // The order of rows under UNION ALL is a habit of the server, not a promise.
+        if !zip(events, events.dropFirst()).allSatisfy({ $0.sequence < $1.sequence }) {
+            events.sort { $0.sequence < $1.sequence }
+        }
         while let end = events.last, end.sequence > last { events.removeLast() }
         return Loaded(
             project: ProjectID(trusted: try row.text("project")), planName: try row.text("plan_name"),
             planSHA256: try row.text("plan_sha256"), effectsSequence: UInt64(try row.int("effects_sequence")),
-            graph: try TaskGraph(json: row.bytes("graph")), events: events)
+            graph: try TaskGraph(json: row.bytes("graph")), events: events, snapshot: snapshot)
     }
 
     /// - Throws: `LunaError` `execution.not_found`.

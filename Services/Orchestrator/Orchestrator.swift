@@ -13,11 +13,14 @@ struct Orchestrator {
     private static let backoff = ConfigurationKey(
         "orchestrator.retry.backoff", .duration(.milliseconds(1)...(.seconds(3600))), default: "1s",
         "Delay before the second attempt at a task; doubles with each further one.")
+    private static let snapshotEvents = ConfigurationKey(
+        "orchestrator.snapshot.events", .integer(1...10_000_000), default: "10000",
+        "Events between two snapshots of an execution, from which it is loaded faster.")
 
     static func main() async {
         await ServiceRunner(
             name: "orchestrator", description: "turns plans into executions and drives them",
-            keys: [inFlight, backoff],
+            keys: [inFlight, backoff, snapshotEvents],
             store: StoreNeed(schema: OrchestratorMigrations.schema, migrations: OrchestratorMigrations.all)
         ) { host in
             let journal = JournalStore(store: try host.store)
@@ -31,7 +34,10 @@ struct Orchestrator {
             let claims = LiveClaims(bus: bus)
             let engine = Engine(
                 journal: journal, bus: bus, directory: directory, instance: host.instance, policy: policy,
-                metrics: metrics, announcer: announcer, claims: claims, logger: host.logger, now: WallClock.now)
+                metrics: metrics, announcer: announcer,
+                snapshots: SnapshotKeeper(
+                    journal: journal, interval: try host.configuration.integer(snapshotEvents), logger: host.logger),
+                claims: claims, logger: host.logger, now: WallClock.now)
             let keeper = PartitionKeeper(
                 leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
                 engine: engine, logger: host.logger)

@@ -30,8 +30,7 @@ extension OrchestratorService {
         let selection = try TaskSelection(cursor: request.cursor, limit: Self.page(request.limit))
         let views = (try await journal.view(left), try await journal.view(right))
         let comparison = Comparison(
-            left: try await past.state(left, after: views.0.lastSequence),
-            right: try await past.state(right, after: views.1.lastSequence))
+            left: try await past.newest(left), right: try await past.newest(right))
         var reply = comparison.page(selection, includeSame: request.includeSame)
         (reply.left, reply.right) = views
         reply.samePlan = views.0.planSha256 == views.1.planSha256

@@ -26,21 +26,32 @@ actor PastStates {
     /// The newest state that is in the journal.
     /// - Throws: `LunaError` `execution.not_found`.
     func newest(_ key: JournalStore.Key) async throws -> MachineState {
-        try await state(key, after: try await journal.lastSequence(key))
+        let step = Step(key: key, sequence: try await journal.lastSequence(key))
+        if let known = known(step) { return known }
+        let state = try await load(key)
+        keep(state, Step(key: key, sequence: state.lastSequence))
+        return state
     }
 
-    /// The state after an event that is in the journal.
+    /// The state after an event that is in the journal, folded from its beginning.
     /// - Throws: `LunaError` `execution.not_found`.
     func state(_ key: JournalStore.Key, after sequence: UInt64) async throws -> MachineState {
         let step = Step(key: key, sequence: sequence)
-        if let known = states[step] {
-            order.removeAll { $0 == step }
-            order.append(step)
-            return known
-        }
+        if let known = known(step) { return known }
         let state = try await fold(key, through: sequence)
         keep(state, step)
         return state
+    }
+
+    private func known(_ step: Step) -> MachineState? {
+        guard let state = states[step] else { return nil }
+        order.removeAll { $0 == step }
+        order.append(step)
+        return state
+    }
+
+    private nonisolated func load(_ key: JournalStore.Key) async throws -> MachineState {
+        try await journal.newest(key, policy).machine.state
     }
 
     private nonisolated func fold(_ key: JournalStore.Key, through sequence: UInt64) async throws -> MachineState {

@@ -19,6 +19,8 @@ extension Engine {
         let commands: [(command: ControlCommand, view: ExecutionView)]
         let timers: [RetryTimer]
         let effects: EffectCarrier.Content
+        /// States that are to be kept once the batch is written.
+        let snapshots: [(key: JournalStore.Key, state: MachineState)]
     }
 
     private func seal(_ batch: Batch) -> SealedBatch {
@@ -33,7 +35,17 @@ extension Engine {
                 $0.machine.state.phase.isTerminal || !partitions.contains($0.partition)
             }.map(\.key),
             touched: batch.touched.values.map { ($0.key, $0.partition) }, settled: batch.settled,
-            commands: batch.commands, timers: batch.timers, effects: EffectCarrier.Content(batch))
+            commands: batch.commands, timers: batch.timers, effects: EffectCarrier.Content(batch),
+            snapshots: dueSnapshots(batch))
+    }
+
+    /// Taken here, because what an execution becomes while the batch is written may yet have to be taken back.
+    private func dueSnapshots(_ batch: Batch) -> [(key: JournalStore.Key, state: MachineState)] {
+        batch.touched.values.compactMap { execution in
+            guard snapshots.isDue(execution.machine.state, after: execution.snapshotSequence) else { return nil }
+            execution.snapshotSequence = execution.machine.state.lastSequence
+            return (execution.key, execution.machine.state)
+        }
     }
 
     /// Sends a batch on its way once the one before it is written.
@@ -54,6 +66,7 @@ extension Engine {
             return false
         }
         metrics.commits.increment()
+        snapshots.offer(batch.snapshots)
         metrics.batch.record(batch.changes.reduce(0) { $0 + $1.events.count })
         for timer in batch.timers { timers.insert(timer) }
         setAlarm()

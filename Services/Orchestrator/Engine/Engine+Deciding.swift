@@ -136,11 +136,13 @@ extension Engine {
     func load(_ key: JournalStore.Key, partition: Int) async throws -> LiveExecution {
         // What is being written belongs to its state.
         _ = await committing?.value
-        let loaded = try await journal.load(key)
-        let machine = loaded.fold(policy)
-        return LiveExecution(
+        let newest = try await journal.newest(key, policy)
+        let loaded = newest.loaded
+        let execution = LiveExecution(
             key: key, project: loaded.project, planName: loaded.planName, planSHA256: loaded.planSHA256,
-            partition: partition, machine: machine, effectsSequence: loaded.effectsSequence)
+            partition: partition, machine: newest.machine, effectsSequence: loaded.effectsSequence)
+        execution.snapshotSequence = newest.snapshotSequence
+        return execution
     }
 
     func fireTimers(at time: Int64, _ batch: inout Batch) {

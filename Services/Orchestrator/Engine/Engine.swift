@@ -50,6 +50,7 @@ actor Engine {
     let logger: Logger
     let metrics: EngineMetrics
     let announcer: EventAnnouncer
+    let snapshots: SnapshotKeeper
     /// Unix nanoseconds; a parameter so that tests can hold time still.
     let now: @Sendable () -> Int64
     nonisolated let claims: LiveClaims
@@ -70,8 +71,8 @@ actor Engine {
 
     init(
         journal: JournalStore, bus: Bus, directory: AgentDirectory, instance: String, policy: ExecutionMachine.Policy,
-        metrics: EngineMetrics, announcer: EventAnnouncer, claims: LiveClaims, logger: Logger,
-        now: @escaping @Sendable () -> Int64
+        metrics: EngineMetrics, announcer: EventAnnouncer, snapshots: SnapshotKeeper, claims: LiveClaims,
+        logger: Logger, now: @escaping @Sendable () -> Int64
     ) {
         self.journal = journal
         self.bus = bus
@@ -80,6 +81,7 @@ actor Engine {
         self.policy = policy
         self.metrics = metrics
         self.announcer = announcer
+        self.snapshots = snapshots
         self.claims = claims
         self.logger = logger
         self.now = now

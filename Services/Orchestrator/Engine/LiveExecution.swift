@@ -13,6 +13,8 @@ final class LiveExecution {
     var machine: ExecutionMachine
     /// Effects of events up to here have been carried out.
     var effectsSequence: UInt64
+    /// Sequence of the newest snapshot that was asked for.
+    var snapshotSequence: UInt64 = 0
     /// By the capability's number in the graph.
     private var workSubjects: [Int: String] = [:]
 

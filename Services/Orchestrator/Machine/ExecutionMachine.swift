@@ -44,6 +44,12 @@ struct ExecutionMachine: Sendable {
         self.policy = policy
     }
 
+    /// Goes on from a state.
+    init(state: MachineState, policy: Policy = Policy()) {
+        self.state = state
+        self.policy = policy
+    }
+
     /// Folds a committed event in.
     mutating func replay(_ event: ExecutionEvent) {
         guard let body = event.body else { return }

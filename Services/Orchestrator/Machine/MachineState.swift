@@ -93,6 +93,40 @@ struct MachineState: Sendable {
         for index in tasks.indices where tasks[index].missing == 0 { becomeReady(UInt32(index)) }
     }
 
+    /// What is not derived from the rest; for states that are read back from a snapshot.
+    struct Parts {
+        var phase: Phase
+        var tasks: [TaskRecord]
+        var lastSequence: UInt64
+        var submittedAt: Int64
+        var startedAt: Int64
+        var finishedAt: Int64
+        var reason: String
+        var firstFailed: UInt32?
+        var ready: [UInt32]
+    }
+
+    /// - Parameter parts: as they belong to the graph: a record for each of its tasks.
+    init(graph: ExecutionGraph, _ parts: Parts) {
+        self.graph = graph
+        phase = parts.phase
+        tasks = parts.tasks
+        lastSequence = parts.lastSequence
+        (submittedAt, startedAt, finishedAt) = (parts.submittedAt, parts.startedAt, parts.finishedAt)
+        reason = parts.reason
+        firstFailed = parts.firstFailed
+        ready = parts.ready
+        counts = [Int](repeating: 0, count: 8)
+        capabilityCounts = [Int](repeating: 0, count: 8 * graph.capabilities.count)
+        for (index, task) in tasks.enumerated() {
+            counts[Int(task.phase.rawValue)] += 1
+            capabilityCounts[Int(graph.capabilityOf[index]) * 8 + Int(task.phase.rawValue)] += 1
+        }
+    }
+
+    /// Tasks that wait for a gate, in the order in which they will be handed out.
+    var waitingForGate: ArraySlice<UInt32> { ready[readyHead...] }
+
     func count(_ phase: TaskPhase) -> Int { counts[Int(phase.rawValue)] }
 
     /// The counts without barriers, which are none of the user's tasks: nobody works on them, so they have no capability.
