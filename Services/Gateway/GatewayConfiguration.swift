@@ -21,7 +21,19 @@ struct GatewayConfiguration: Sendable {
         "gateway.idle.timeout", .duration(.seconds(1)...(.seconds(3600))), default: "60s",
         "How long a connection may be silent while a request is awaited or read.")
 
-    static let keys: [ConfigurationKey] = [host, port, portFile, allowedHosts, idleTimeout]
+    static let rate = ConfigurationKey(
+        "gateway.rate", .integer(0...1_000_000), default: "500",
+        "Requests a second that a tenant may make in the long run; 0 = as many as come.")
+    static let burst = ConfigurationKey(
+        "gateway.rate.burst", .integer(1...1_000_000), default: "2000",
+        "Requests that a tenant may make at once, after a while of silence.")
+    static let tenantRates = ConfigurationKey(
+        "gateway.rate.tenants", .list,
+        "Tenants with limits of their own: tenant=REQUESTS_A_SECOND/BURST, such as acme=50/100; acme=0 for none.")
+
+    static let keys: [ConfigurationKey] = [
+        host, port, portFile, allowedHosts, idleTimeout, rate, burst, tenantRates,
+    ]
 
     var host = "127.0.0.1"
     var port = 0
@@ -29,6 +41,8 @@ struct GatewayConfiguration: Sendable {
     var allowedHosts: [String] = []
     var idleTimeout = Duration.seconds(60)
     var defaultTenant = TenantID.local
+    var rateLimit = RateLimit.none
+    var tenantRateLimits: [TenantID: RateLimit] = [:]
     /// How often a stream without news says that it is alive.
     var heartbeat = Duration.seconds(15)
 
@@ -40,6 +54,11 @@ struct GatewayConfiguration: Sendable {
         portFile = try settings.textIfSet(Self.portFile)
         allowedHosts = try settings.list(Self.allowedHosts).map { $0.lowercased() }
         idleTimeout = try settings.duration(Self.idleTimeout)
+        rateLimit = RateLimit(perSecond: try settings.integer(Self.rate), burst: try settings.integer(Self.burst))
+        for text in try settings.list(Self.tenantRates) {
+            let (tenant, limit) = try RateLimit.override(text)
+            tenantRateLimits[tenant] = limit
+        }
         self.defaultTenant = defaultTenant
     }
 

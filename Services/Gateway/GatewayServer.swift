@@ -16,7 +16,10 @@ final class GatewayServer: Service {
     init(configuration: GatewayConfiguration, table: RouteTable, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
-        responder = GatewayResponder(table: table, configuration: configuration, logger: logger)
+        responder = GatewayResponder(
+            table: table, configuration: configuration,
+            limits: TenantLimits(standard: configuration.rateLimit, overrides: configuration.tenantRateLimits),
+            logger: logger)
     }
 
     /// The real port, once it is open; nil when the server ends before. For one caller.

@@ -49,15 +49,14 @@ struct PlanInbox: Service {
             return
         }
         do {
-            var request = try Self.request(in: delivery)
-            if request.idempotencyKey.isEmpty {
-                // The stream's own sequence: a redelivery of this message is the same submission.
-                let given = delivery.message.headers["Nats-Msg-Id"] ?? delivery.message.headers["ce-id"]
-                request.idempotencyKey = given ?? "inbox-\(delivery.streamSequence)"
-            }
+            let event = try? receiveEvent(delivery.message)
+            var request = try Self.request(in: delivery, event)
+            var name = request.idempotencyKey
+            if name.isEmpty { (request.idempotencyKey, name) = Self.identity(of: delivery, event) }
             let actor = delivery.message.headers["Luna-Actor"] ?? "bus"
-            let reply = try await submission.submit(request, context: CallContext(tenant: tenant, actor: actor))
-            if reply.execution.isEmpty { await reject(reply, submission: request.idempotencyKey, tenant: tenant) }
+            let reply = try await submission.submit(
+                request, named: name, context: CallContext(tenant: tenant, actor: actor))
+            if reply.execution.isEmpty { await reject(reply, submission: name, tenant: tenant) }
             delivery.ack()
         } catch let error as LunaError where !error.isRetryable {
             await bus.setAside(delivery, reason: error, logger: logger)
@@ -67,8 +66,18 @@ struct PlanInbox: Service {
         }
     }
 
-    private static func request(in delivery: Delivery) throws -> SubmitRequest {
-        let event = try? receiveEvent(delivery.message)
+    /// What makes two messages the same submission, and what its sender calls it.
+    ///
+    /// An event is known by its source and id together (CloudEvents 1.0), however often and under whatever message id it is sent.
+    /// Other messages have their message id; without one, the stream's own sequence, so that a redelivery is the same submission.
+    private static func identity(of delivery: Delivery, _ event: CloudEvent?) -> (key: String, name: String) {
+        if let event { return ("event/\(Digest(of: Array("\(event.source)\n\(event.id)".utf8)).hex)", event.id) }
+        let headers = delivery.message.headers
+        let id = headers[BusHeader.messageID] ?? headers["ce-id"] ?? "inbox-\(delivery.streamSequence)"
+        return (id, id)
+    }
+
+    private static func request(in delivery: Delivery, _ event: CloudEvent?) throws -> SubmitRequest {
         let body = event?.data ?? delivery.message.body
         let type = event?.dataContentType ?? delivery.message.headers["Content-Type"] ?? ""
         if type.lowercased().hasPrefix("application/protobuf") { return try SubmitRequest(serialized: body) }

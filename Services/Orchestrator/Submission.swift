@@ -13,7 +13,9 @@ struct Submission: Sendable {
 
     /// - Returns: the execution, or all problems of the plan.
     /// - Throws: `LunaError` `submit.key_reused`, `identifier.invalid`, or of the store.
-    func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
+    ///
+    /// - Parameter name: what the submitter calls the submission, when that is not the idempotency key.
+    func submit(_ request: SubmitRequest, named name: String? = nil, context: CallContext) async throws -> SubmitReply {
         let fileName = request.fileName.isEmpty ? "plan" : request.fileName
         let parsed = PlanParser.parse(request.plan, fileName: fileName)
         guard let plan = parsed.plan else {
@@ -30,7 +32,7 @@ struct Submission: Sendable {
             .submit(
                 ExecutionSubmitted(
                     planSha256: document.planSHA256, graphSha256: document.graphSHA256, taskCount: $0,
-                    planName: document.planName, submission: request.idempotencyKey))
+                    planName: document.planName, submission: name ?? request.idempotencyKey))
         }
         if !reply.existing { reply.problems = parsed.problems.map(Self.finding) }
         return reply

@@ -61,6 +61,54 @@ extension Integration {
             await agent.stop()
         }
 
+        @Test func anEventIsKnownByItsSourceAndIdHoweverItIsSent() async throws {
+            let stack = try await TestStack.shared()
+            let agent = try await TestAgent(stack)
+            let ends = Recorder<String>()
+            let events = try await stack.bus.subscribe("luna.evt.local.*.execution.completed")
+            let listener = Task { for await message in events { ends.append(message.subject) } }
+            let plan = TestPlan(agent.name, agent.capability, [.init("a")])
+            func binary(_ source: String, _ id: String) -> OutgoingMessage {
+                OutgoingMessage(
+                    subject: "luna.in.local.plan.submit", body: plan.bytes,
+                    headers: [
+                        "ce-specversion": "1.0", "ce-id": id, "ce-source": source, "ce-type": "test.plan",
+                        "Content-Type": "application/json",
+                    ])
+            }
+            let id = "\(agent.name)-1"
+            var first = binary("/ci", id)
+            var again = binary("/ci", id)
+            // Other message ids, so that the stream takes both.
+            (first.messageID, again.messageID) = ("\(id)-x", "\(id)-y")
+            let structured = OutgoingMessage(
+                subject: "luna.in.local.plan.submit",
+                body: JSONValue.object([
+                    "specversion": "1.0", "id": .string(id), "source": "/ci", "type": "test.plan",
+                    "datacontenttype": "application/json", "data": try JSONParser.parse(plan.bytes),
+                ]).serialized(), headers: ["Content-Type": "application/cloudevents+json"])
+            let last = TestPlan("\(agent.name)-last", agent.capability, [.init("a")])
+            let done = OutgoingMessage(subject: "luna.in.local.plan.submit", body: last.bytes)
+            for message in [first, again, structured, binary("/ci", id), binary("/other", id), done] {
+                _ = try await stack.bus.publishDurable(message)
+            }
+            try await ends.wait(for: "the ends") { all in
+                all.count { $0.contains(".\(agent.name).") } >= 2 && all.contains { $0.contains(".\(agent.name)-last.") }
+            }
+            let listed = try await stack.orchestrator.listExecutions(
+                ListExecutionsRequest(project: agent.name), context: TestStack.context)
+            #expect(listed.executions.count == 2, "one for each source")
+            // The sender finds its execution by the id that it gave the event.
+            let submissions = try await stack.journal(listed.executions[0].execution).compactMap { published -> String? in
+                guard case .submitted(let body)? = published.event?.body else { return nil }
+                return body.submission
+            }
+            #expect(submissions == [id])
+            listener.cancel()
+            await events.unsubscribe()
+            await agent.stop()
+        }
+
         @Test func aMessageThatIsNoRequestIsPutAsideWithItsReason() async throws {
             let stack = try await TestStack.shared()
             let dead = try await stack.bus.subscribe("luna.dlq.luna.in.local.plan.submit")

@@ -142,12 +142,26 @@ struct APIClient: Sendable {
     }
 
     private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
-        do {
-            return try await Self.http.execute(request, timeout: timeout)
-        } catch {
-            throw unreachable(error)
+        var attempt = 0
+        while true {
+            let response: HTTPClientResponse
+            do {
+                response = try await Self.http.execute(request, timeout: timeout)
+            } catch {
+                throw unreachable(error)
+            }
+            // Too many requests for now: nothing was done, and the server says when to go on.
+            attempt += 1
+            guard response.status == .tooManyRequests, attempt <= Self.patience,
+                let seconds = response.headers.first(name: "Retry-After").flatMap({ Int64($0) }), (0...10).contains(seconds)
+            else { return response }
+            for try await _ in response.body {}
+            try await Task.sleep(for: .seconds(max(1, seconds)))
         }
     }
+
+    /// How often a request that came too early is repeated.
+    private static let patience = 5
 
     private func send(_ request: HTTPClientRequest, timeout: TimeAmount = .seconds(60)) async throws -> Answer {
         let response = try await execute(request, timeout: timeout)

@@ -11,6 +11,8 @@ extension HTTPField.Name {
     static let frameOptions = known("X-Frame-Options")
     static let referrerPolicy = known("Referrer-Policy")
     static let resourcePolicy = known("Cross-Origin-Resource-Policy")
+    static let rateLimit = known("RateLimit")
+    static let rateLimitPolicy = known("RateLimit-Policy")
     static let fetchSite = known("Sec-Fetch-Site")
 
     private static func known(_ name: String) -> Self {

@@ -13,6 +13,7 @@ import NIOCore
 struct GatewayResponder: HTTPResponder {
     let table: RouteTable
     let configuration: GatewayConfiguration
+    let limits: TenantLimits
     let logger: Logger
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
@@ -21,11 +22,13 @@ struct GatewayResponder: HTTPResponder {
         let reading = BodyReading()
         let trace = Self.trace(request)
         var pattern = ""
+        var limitHeaders: HTTPFields = [:]
         var response: Response
         do {
             response = try await LogContext(trace: trace).run {
                 try await answer(
-                    request, context, requestID: requestID, trace: trace, reading: reading, pattern: &pattern)
+                    request, context, requestID: requestID, trace: trace, reading: reading, pattern: &pattern,
+                    limitHeaders: &limitHeaders)
             }
         } catch {
             let problem = Problem.wrapping(error)
@@ -35,6 +38,7 @@ struct GatewayResponder: HTTPResponder {
             response = problem.response(instance: Self.path(request), requestID: requestID)
         }
         if request.method == .head { response = response.createHeadResponse() }
+        for field in limitHeaders { response.headers[field.name] = field.value }
         finish(&response, requestID: requestID)
         await endUnreadBody(request, &response, context.channel, reading)
         record(request, pattern, response, requestID, ContinuousClock.now - start)
@@ -43,7 +47,7 @@ struct GatewayResponder: HTTPResponder {
 
     private func answer(
         _ request: Request, _ context: GatewayContext, requestID: String, trace: TraceContext, reading: BodyReading,
-        pattern: inout String
+        pattern: inout String, limitHeaders: inout HTTPFields
     ) async throws -> Response {
         try checkOrigin(request)
         let target = request.head.path ?? ""
@@ -69,6 +73,8 @@ struct GatewayResponder: HTTPResponder {
             (route, parameters) = (found, values)
             pattern = route.pattern.description
         }
+        let tenant = try tenant(request)
+        if pattern.hasPrefix("/v1/") { try checkRate(tenant, &limitHeaders) }
         let query = try checkedQuery(target[question...].dropFirst(), route)
         try checkContentType(request, route)
         return try await route.handle(
@@ -76,7 +82,7 @@ struct GatewayResponder: HTTPResponder {
                 request: request, channel: context.channel, route: route, parameters: parameters, query: query,
                 requestID: requestID,
                 caller: CallContext(
-                    tenant: try tenant(request), correlation: parameters["execution"],
+                    tenant: tenant, correlation: parameters["execution"],
                     traceparent: trace.child().traceparent),
                 heartbeat: configuration.heartbeat, bodyRead: reading))
     }
@@ -110,6 +116,22 @@ struct GatewayResponder: HTTPResponder {
             throw Problem(
                 LunaError("request.cross_origin", .permission, "Pages of other sites may not call this API."))
         }
+    }
+
+    /// Counts the request against its tenant's limit.
+    private func checkRate(_ tenant: TenantID, _ headers: inout HTTPFields) throws {
+        guard let decision = limits.take(tenant) else { return }
+        headers = decision.headers
+        guard !decision.isAllowed else { return }
+        Counter(label: "luna_http_rate_limited_total").increment()
+        var problem = Problem(
+            LunaError(
+                "rate.limited", .resource,
+                "Tenant '\(tenant)' has made more requests than it may for now: go on in \(decision.retryAfter) s.",
+                isRetryable: true),
+            status: 429, members: ["violated-policies": ["tenant"]])
+        problem.headers[.retryAfter] = String(decision.retryAfter)
+        throw problem
     }
 
     private static func hostName(_ authority: String) -> String {
