@@ -131,7 +131,7 @@ let package = Package(
                 "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, coreMetrics,
                 lifecycle,
             ]),
-        shared("LunaStack", ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "CLunaSys", logging]),
+        shared("LunaStack", ["LunaCore", "LunaMessages", "LunaTrust", "LunaBus", "LunaStore", "CLunaSys", logging]),
 
         // Services
         service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, httpTypes, nioCore]),
@@ -153,7 +153,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaStack", argumentParser,
+                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaStack",
+                argumentParser,
                 httpClient, logging, nioCore,
                 nioHTTP1,
             ], path: "Services/CLI", swiftSettings: strict),

@@ -21,7 +21,8 @@ struct Luna: AsyncParsableCommand {
             Environment:
               LUNA_URL               the server (default: the local stack's)
               LUNA_HOME              directory of the local stack (default: .luna)
-              LUNA_TENANT            tenant (default: local)
+              LUNA_TENANT            tenant (default: the one that the key is for)
+              LUNA_KEY               key of access (default: the local stack's, or that of luna login)
               NATS_URL, DATABASE_URL servers that luna up is to use
               NO_COLOR               no colours
             """,
@@ -40,7 +41,8 @@ struct Luna: AsyncParsableCommand {
             CommandGroup(
                 name: "Everything else",
                 subcommands: [
-                    Check.self, Agents.self, Costs.self, Audit.self, Health.self, DeadLetterCommand.self,
+                    Login.self, Logout.self, WhoAmI.self, Keys.self, Check.self, Agents.self, Costs.self, Audit.self,
+                    Health.self, DeadLetterCommand.self,
                     SchemaCommand.self, PrivacyCommand.self,
                 ]),
         ])

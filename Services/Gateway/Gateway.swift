@@ -1,4 +1,6 @@
 import LunaBus
+import LunaCore
+import LunaMessages
 import LunaServiceKit
 import ServiceLifecycle
 
@@ -18,7 +20,14 @@ struct Gateway {
             let configuration = try GatewayConfiguration(host.configuration, defaultTenant: host.tenant)
             return [
                 ServicePart("wakeups") { try await wakeups.run() },
-                GatewayServer(configuration: configuration, table: table, logger: host.logger),
+                GatewayServer(
+                    configuration: configuration, table: table,
+                    gatekeeper: configuration.needsKeys ? Gatekeeper(security: backend.security) : nil,
+                    logger: host.logger
+                ) { caller, tenant, operation in
+                    let context = CallContext(tenant: tenant, actor: caller.actor)
+                    await host.recordAudit("access.deny", operation, "denied", context)
+                },
                 try host.rpc([], description: "HTTP API; see /openapi.json of its own port."),
             ]
         }.main()

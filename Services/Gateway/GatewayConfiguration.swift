@@ -21,6 +21,9 @@ struct GatewayConfiguration: Sendable {
         "gateway.idle.timeout", .duration(.seconds(1)...(.seconds(3600))), default: "60s",
         "How long a connection may be silent while a request is awaited or read.")
 
+    static let authentication = ConfigurationKey(
+        "gateway.authentication", .choice(["required", "none"]), default: "required",
+        "`none` lets everybody who reaches the port do everything for every tenant; only taken on a loopback address.")
     static let rate = ConfigurationKey(
         "gateway.rate", .integer(0...1_000_000), default: "500",
         "Requests a second that a tenant may make in the long run; 0 = as many as come.")
@@ -32,7 +35,7 @@ struct GatewayConfiguration: Sendable {
         "Tenants with limits of their own: tenant=REQUESTS_A_SECOND/BURST, such as acme=50/100; acme=0 for none.")
 
     static let keys: [ConfigurationKey] = [
-        host, port, portFile, allowedHosts, idleTimeout, rate, burst, tenantRates,
+        host, port, portFile, allowedHosts, idleTimeout, authentication, rate, burst, tenantRates,
     ]
 
     var host = "127.0.0.1"
@@ -43,6 +46,8 @@ struct GatewayConfiguration: Sendable {
     var defaultTenant = TenantID.local
     var rateLimit = RateLimit.none
     var tenantRateLimits: [TenantID: RateLimit] = [:]
+    /// Whether requests need a key.
+    var needsKeys = true
     /// How often a stream without news says that it is alive.
     var heartbeat = Duration.seconds(15)
 
@@ -60,6 +65,12 @@ struct GatewayConfiguration: Sendable {
             tenantRateLimits[tenant] = limit
         }
         self.defaultTenant = defaultTenant
+        needsKeys = try settings.text(Self.authentication) == "required"
+        guard needsKeys || isLoopback else {
+            throw LunaError(
+                "gateway.open", .validation,
+                "LUNA_GATEWAY_AUTHENTICATION=none is only taken on a loopback address, not on '\(host)'.")
+        }
     }
 
     /// Whether only this machine can connect.

@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 import Logging
+import LunaCore
 import LunaServiceKit
 import NIOCore
 import ServiceLifecycle
@@ -13,13 +14,19 @@ final class GatewayServer: Service {
     private let logger: Logger
     private let opened = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
 
-    init(configuration: GatewayConfiguration, table: RouteTable, logger: Logger) {
+    /// - Parameters:
+    ///   - gatekeeper: see ``GatewayResponder/gatekeeper``.
+    ///   - onDenial: see ``GatewayResponder/onDenial``.
+    init(
+        configuration: GatewayConfiguration, table: RouteTable, gatekeeper: Gatekeeper?, logger: Logger,
+        onDenial: @escaping @Sendable (Caller, TenantID, String) async -> Void = { _, _, _ in }
+    ) {
         self.configuration = configuration
         self.logger = logger
         responder = GatewayResponder(
             table: table, configuration: configuration,
             limits: TenantLimits(standard: configuration.rateLimit, overrides: configuration.tenantRateLimits),
-            logger: logger)
+            gatekeeper: gatekeeper, onDenial: onDenial, logger: logger)
     }
 
     /// The real port, once it is open; nil when the server ends before. For one caller.

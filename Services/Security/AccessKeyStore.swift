@@ -8,37 +8,10 @@ import LunaTrust
 struct AccessKeyStore: Sendable {
     let store: Store
 
-    /// The parts of `luna_<id>_<secret>`.
-    struct Credential: Sendable {
-        let id: String
-        let secret: String
-
-        /// Reads a key; nil when the text has another form.
-        init?(_ text: String) {
-            let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
-            guard parts.count == 3, parts[0] == "luna", parts[1].utf8.count == 12, parts[2].utf8.count == 43,
-                parts[1].utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
-            else { return nil }
-            id = String(parts[1])
-            secret = String(parts[2])
-        }
-
-        /// A new one.
-        init() {
-            id = TextForm.hex(TextForm.random(6))
-            secret = TextForm.base64url(TextForm.random(32))
-        }
-
-        var text: String { "luna_\(id)_\(secret)" }
-
-        /// What is stored. The prefix keeps the hash from being useful anywhere else.
-        var hash: String { Digest(of: "luna.access-key.1/\(id)/\(secret)").hex }
-    }
-
     /// Adds a key.
     /// - Returns: whether it is new.
     @discardableResult
-    func add(_ key: APIKey, _ credential: Credential) async throws -> Bool {
+    func add(_ key: APIKey, _ credential: AccessCredential) async throws -> Bool {
         try await store.execute(
             """
             INSERT INTO security.access_keys (id, tenant, name, role, projects, hash, created_at, created_by, expires_at)
@@ -56,7 +29,7 @@ struct AccessKeyStore: Sendable {
     }
 
     /// The key that a credential opens; nil when it is unknown, wrong, revoked or expired.
-    func find(_ credential: Credential, now: Int64) async throws -> APIKey? {
+    func find(_ credential: AccessCredential, now: Int64) async throws -> APIKey? {
         let row = try await store.query(
             "SELECT \(Self.columns), hash FROM security.access_keys WHERE id = $1", [.text(credential.id)]
         ).first

@@ -1,6 +1,7 @@
 import LunaCore
 import LunaMessages
 import LunaServiceKit
+import LunaTrust
 
 /// Who gets in, and with which role.
 struct AccessService: Sendable {
@@ -9,14 +10,14 @@ struct AccessService: Sendable {
     let record: @Sendable (AuditTrail.Action) async -> Void
 
     /// Makes sure that somebody can get in: when there is no key at all, the given one becomes an administrator's.
-    func bootstrap(_ text: String?) async throws -> AccessKeyStore.Credential? {
-        let given = text.flatMap(AccessKeyStore.Credential.init)
+    func bootstrap(_ text: String?) async throws -> AccessCredential? {
+        let given = text.flatMap(AccessCredential.init)
         if let text, given == nil, !text.isEmpty {
             throw LunaError(
                 "access.bootstrap", .validation, "The first key must look like luna_<12 digits>_<43 characters>.")
         }
         guard try await keys.isEmpty() else { return nil }
-        let credential = given ?? AccessKeyStore.Credential()
+        let credential = given ?? AccessCredential()
         let key = APIKey(
             id: credential.id, name: "bootstrap", tenant: "*", role: Role.admin.rawValue, createdAt: WallClock.now(),
             createdBy: "service:security")
@@ -28,7 +29,7 @@ struct AccessService: Sendable {
     func authenticate(_ request: AuthenticateRequest) async throws -> Identity {
         let now = WallClock.now()
         try guesses.check(request.origin, now: now)
-        if let credential = AccessKeyStore.Credential(request.credential),
+        if let credential = AccessCredential(request.credential),
             let key = try await keys.find(credential, now: now)
         {
             return Identity(
@@ -57,7 +58,7 @@ struct AccessService: Sendable {
             throw LunaError("access.denied", .permission, "Only an administrator of all tenants can make such a key.")
         }
         let now = WallClock.now()
-        let credential = AccessKeyStore.Credential()
+        let credential = AccessCredential()
         let key = APIKey(
             id: credential.id, name: request.name, tenant: request.allTenants ? "*" : context.tenant.rawValue,
             role: role.rawValue, projects: request.projects, createdAt: now,

@@ -103,6 +103,11 @@ public final class LocalStack: Sendable {
         return state.gatewayURL
     }
 
+    /// The administrator's key of the stack in `directory`; nil when it was never started.
+    public static func accessKey(directory: String) -> String? {
+        Files.text(StackConfiguration.accessKeyFile(Files.absolute(directory)))
+    }
+
     /// The log file of a component or an instance such as `code-generator-2`.
     /// - Throws: `LunaError` `stack.unknown_component`.
     public func logFile(of name: String) throws -> String {

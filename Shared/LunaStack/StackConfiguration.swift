@@ -111,6 +111,11 @@ public struct StackConfiguration: Sendable {
     var databaseURLFile: String { "\(runDirectory)/database.url" }
     var databasePasswordFile: String { "\(runDirectory)/database.password" }
 
+    /// The key of access of this stack's administrator, which the command line uses.
+    public var accessKeyFile: String { Self.accessKeyFile(directory) }
+
+    static func accessKeyFile(_ directory: String) -> String { "\(directory)/access.key" }
+
     func portFile(_ instance: String) -> String { "\(runDirectory)/\(instance).port" }
 
     /// The log of a component or instance.

@@ -1,5 +1,6 @@
 import Glibc
 import LunaCore
+import LunaTrust
 
 /// Our own services.
 extension StackSession {
@@ -119,12 +120,28 @@ extension StackSession {
             "LUNA_DATA_DIR": configuration.dataDirectory, "LUNA_PYTHON": tools.python, "LUNA_RUFF": tools.ruff,
             "LUNA_BWRAP": tools.bubblewrap,
         ]) { _, new in new }
+        environment["LUNA_SECURITY_BOOTSTRAP_KEY"] = nil
+        environment["LUNA_SECURITY_BOOTSTRAP_KEY_FILE"] = nil
+        if spec.name == "security" {
+            environment["LUNA_SECURITY_BOOTSTRAP_KEY_FILE"] = try accessKeyFile()
+        }
         if spec.isGateway {
             environment["LUNA_GATEWAY_PORT"] = String(try chooseGatewayPort())
             environment["LUNA_GATEWAY_PORT_FILE"] = gatewayPortFile
             unlink(gatewayPortFile)
         }
         return environment
+    }
+
+    /// The administrator's key of this stack; made, and told once, when there is none.
+    private func accessKeyFile() throws -> String {
+        let file = configuration.accessKeyFile
+        if Files.text(file).flatMap({ AccessCredential($0) }) == nil {
+            let key = AccessCredential()
+            try Files.write(Array((key.text + "\n").utf8), to: file, mode: 0o600)
+            tell(.notice("The administrator's key of this stack, which luna keeps in \(file): \(key.text)"))
+        }
+        return file
     }
 
     /// A new build or other servers make a running process outdated.

@@ -30,6 +30,8 @@ struct GatewayFixture: Sendable {
         /// Between the ticks of streams; long, so that tests see what the bus does.
         var tick = Duration.seconds(3600)
         var services = true
+        /// Whether requests need a key, such as `viewer@ada`.
+        var needsKeys = false
         /// Lines for the configuration of the bus's server.
         var server = "max_payload: 8388608"
     }
@@ -57,7 +59,9 @@ struct GatewayFixture: Sendable {
         let readiness = Readiness()
         readiness.phase = .running
         let table = RouteTable(APIRoutes.all(backend, readiness: readiness, version: "1.2.3"))
-        let gateway = GatewayServer(configuration: options.configuration, table: table, logger: quiet)
+        let gateway = GatewayServer(
+            configuration: options.configuration, table: table,
+            gatekeeper: options.needsKeys ? Gatekeeper(security: backend.security) : nil, logger: quiet)
         var services: [any Service] = [ServicePart("wakeups") { try await wakeups.run() }]
         if options.services {
             let (registry, insight) = (FakeRegistry(), FakeInsight())

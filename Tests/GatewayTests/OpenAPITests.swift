@@ -39,7 +39,7 @@ import Testing
                 for (method, operation) in item.objectValue ?? [:] {
                     let values = [
                         "{execution}": "e1", "{task}": "a", "{name}": "coder", "{sha256}": blob.sha256,
-                        "{path}": "large/x.zip", "{letter}": "7", "{other}": "e2",
+                        "{path}": "large/x.zip", "{letter}": "7", "{other}": "e2", "{key}": "k",
                     ]
                     let target = values.reduce(path) { $0.replacing($1.key, with: $1.value) }
                     let answer = try await call(gateway, method, target, operation)

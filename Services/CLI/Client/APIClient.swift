@@ -7,7 +7,10 @@ import NIOHTTP1
 struct APIClient: Sendable {
     /// Base URL without a slash at its end.
     let base: String
-    let tenant: String
+    /// Nil: the one that the key is for, else the server's own.
+    let tenant: String?
+    /// Of access; nil where the server asks for none.
+    var key: String?
 
     /// An answer with a body that was read completely.
     struct Answer: Sendable {
@@ -136,7 +139,8 @@ struct APIClient: Sendable {
         var request = HTTPClientRequest(url: base + path + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")))
         request.method = method
         request.headers.add(name: "Accept", value: "application/json, application/problem+json")
-        request.headers.add(name: "Luna-Tenant", value: tenant)
+        if let tenant { request.headers.add(name: "Luna-Tenant", value: tenant) }
+        if let key { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
         request.headers.add(name: "User-Agent", value: "luna-cli")
         return request
     }

@@ -24,7 +24,8 @@ struct Demo: AsyncParsableCommand {
         var configuration = try StackTask.configuration()
         if let port { configuration.gatewayPort = port }
         let report = try await StackTask.up(configuration)
-        let client = APIClient(base: report.gatewayURL, tenant: TenantID.local.rawValue)
+        let client = APIClient(
+            base: report.gatewayURL, tenant: nil, key: LocalStack.accessKey(directory: configuration.directory))
         let reply = try await SubmitTask.submit(client, file: file, project: nil, key: nil, asJSON: false)
         let execution = reply.text("execution")
         let view = try await SubmitTask.watch(client, execution, asJSON: false)
@@ -50,7 +51,8 @@ struct Demo: AsyncParsableCommand {
         return lines + [
             "", "Look closer:", "  luna status \(execution) --tasks", "  luna artifacts list \(execution)",
             "  luna costs \(execution)",
-            "  curl -s \(gateway)/v1/executions/\(execution)", "", "Stop everything:", "  luna down",
+            "  curl -s -H \"Authorization: Bearer $(cat .luna/access.key)\" \(gateway)/v1/executions/\(execution)",
+            "", "Stop everything:", "  luna down",
         ]
     }
 

@@ -96,43 +96,6 @@ struct Costs: AsyncParsableCommand {
     }
 }
 
-struct Audit: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Show the audit trail.",
-        discussion: "  luna audit ID\n  luna audit --action execution.submit --limit 20")
-
-    @Argument(help: "Execution; none = all.")
-    var id: String?
-
-    @Option(help: "Only what this actor did.")
-    var actor: String?
-
-    @Option(help: "Only this action, such as execution.submit.")
-    var action: String?
-
-    @Option(help: "Most entries to show.")
-    var limit = 100
-
-    @OptionGroup var format: FormatOptions
-    @OptionGroup var server: ServerOptions
-
-    func run() async throws {
-        let page = try await server.client().get(
-            "/v1/audit", query: [("correlation", id), ("actor", actor), ("action", action), ("limit", String(limit))])
-        format.print(page) {
-            var table = TextTable(["TIME", "ACTOR", "ACTION", "RESOURCE", "OUTCOME", "SERVICE"])
-            for entry in page.list("data") {
-                table.add(
-                    [Humane.time(entry.text("at"))]
-                        + ["actor", "action", "resource", "outcome", "service"].map {
-                            Terminal.harmless(entry.text($0))
-                        })
-            }
-            return table.isEmpty ? ["No entries."] : table.lines(.output)
-        }
-    }
-}
-
 struct Health: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show how the services are.", discussion: "Status 0 only when everything is up.\n\n  luna health")

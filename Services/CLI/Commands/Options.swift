@@ -7,14 +7,15 @@ struct ServerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("URL of the server (default: LUNA_URL, else the local stack's).", valueName: "url"))
     var server: String?
 
-    @Option(help: ArgumentHelp("Tenant (default: LUNA_TENANT, else local).", valueName: "name"))
+    @Option(help: ArgumentHelp("Tenant (default: LUNA_TENANT, else the key's).", valueName: "name"))
     var tenant: String?
 
-    /// - Throws: `LunaError` `usage.server`, `identifier.invalid`.
+    /// - Throws: `LunaError` `usage.server`, `identifier.invalid`, `usage.credentials`.
     func client() throws -> APIClient {
         let environment = getenv("LUNA_TENANT").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-        let tenant = try TenantID(self.tenant ?? environment ?? TenantID.local.rawValue)
-        return APIClient(base: try ServerAddress.find(flag: server), tenant: tenant.rawValue)
+        let tenant = try (self.tenant ?? environment).map { try TenantID($0) }
+        let base = try ServerAddress.find(flag: server)
+        return APIClient(base: base, tenant: tenant?.rawValue, key: try Credentials.key(for: base))
     }
 }
 

@@ -26,7 +26,14 @@ struct OpenAPIDocument {
             "servers": [["url": "/"]],
             "paths": .object(paths),
             "components": [
-                "schemas": .object(components), "parameters": .object(Self.commonParameters),
+                "schemas": .object(components),
+                "securitySchemes": [
+                    "key": [
+                        "type": "http", "scheme": "bearer",
+                        "description": "A key of access (`luna keys create`), or a token of the identity provider.",
+                    ]
+                ],
+                "parameters": .object(Self.commonParameters),
                 "responses": [
                     "Problem": [
                         "description": "What is wrong and what to do about it (RFC 9457).",
@@ -61,6 +68,10 @@ struct OpenAPIDocument {
             ]
         }
         out["responses"] = .object(responses(route, &schemas))
+        if case .role(let role) = route.access {
+            out["security"] = [["key": []]]
+            out["x-luna-role"] = .string(role.rawValue)
+        }
         return .object(out)
     }
 
@@ -78,6 +89,7 @@ struct OpenAPIDocument {
         }
         var problems: Set<Int> = [400, 403, 421, 500]
         problems.formUnion(route.problems)
+        if route.access != .open { problems.insert(401) }
         if route.pattern.description.hasPrefix("/v1/") { problems.formUnion([422, 429, 503, 504]) }
         if route.body != nil { problems.formUnion([408, 413, 415, 422, 503]) }
         for status in problems { out[String(status)] = ["$ref": "#/components/responses/Problem"] }

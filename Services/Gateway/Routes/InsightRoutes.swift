@@ -1,7 +1,7 @@
 import HTTPTypes
 import LunaMessages
 
-/// Costs, health and the audit trail.
+/// Costs and health.
 enum InsightRoutes {
     static func all(_ backend: Backend) -> [Route] {
         [
@@ -31,19 +31,6 @@ enum InsightRoutes {
                 replies: [RouteReply(200, .message(WorkloadReply.self), "The load.")]
             ) { call in
                 Reply.message(try await backend.health.getWorkload(WorkloadRequest(), context: call.caller))
-            },
-            Route(
-                .get, "/v1/audit", "searchAudit", tag: "audit", "Who did what.",
-                parameters: [
-                    .limit, .cursor, RouteParameter("correlation", "Only of this execution."),
-                    RouteParameter("actor", "Only by this one."), RouteParameter("action", "Only of this kind."),
-                ], replies: [RouteReply(200, .page(AuditEntry.self), "A page of entries.")]
-            ) { call in
-                let reply = try await backend.security.searchAudit(
-                    SearchAuditRequest(
-                        correlation: call.text("correlation"), actor: call.text("actor"), action: call.text("action"),
-                        limit: call.limit, cursor: call.text("cursor")), context: call.caller)
-                return Reply.page(reply.entries, next: reply.nextCursor)
             },
         ]
     }

@@ -14,6 +14,10 @@ struct GatewayResponder: HTTPResponder {
     let table: RouteTable
     let configuration: GatewayConfiguration
     let limits: TenantLimits
+    /// Nil: everybody may do everything, for everybody. Only for gateways that nobody else can reach.
+    let gatekeeper: Gatekeeper?
+    /// Told of everything that was refused for lack of rights.
+    var onDenial: @Sendable (Caller, TenantID, String) async -> Void = { _, _, _ in }
     let logger: Logger
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
@@ -73,7 +77,7 @@ struct GatewayResponder: HTTPResponder {
             (route, parameters) = (found, values)
             pattern = route.pattern.description
         }
-        let tenant = try tenant(request)
+        let (caller, tenant) = try await admit(request, context, route)
         if pattern.hasPrefix("/v1/") { try checkRate(tenant, &limitHeaders) }
         let query = try checkedQuery(target[question...].dropFirst(), route)
         try checkContentType(request, route)
@@ -81,9 +85,8 @@ struct GatewayResponder: HTTPResponder {
             Call(
                 request: request, channel: context.channel, route: route, parameters: parameters, query: query,
                 requestID: requestID,
-                caller: CallContext(
-                    tenant: tenant, correlation: parameters["execution"],
-                    traceparent: trace.child().traceparent),
+                caller: callContext(
+                    caller, tenant, correlation: parameters["execution"], traceparent: trace.child().traceparent),
                 heartbeat: configuration.heartbeat, bodyRead: reading))
     }
 
@@ -185,9 +188,34 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    private func tenant(_ request: Request) throws -> TenantID {
-        guard let name = request.headers[.tenant] else { return configuration.defaultTenant }
-        return try TenantID(name)
+    /// The one place where a request is let in: who calls, for which tenant, and whether the role suffices.
+    private func admit(
+        _ request: Request, _ context: GatewayContext, _ route: Route
+    ) async throws -> (Caller, TenantID) {
+        let wanted = try request.headers[.tenant].map { try TenantID($0) }
+        guard let gatekeeper, route.access != .open else {
+            return (.anonymous, wanted ?? configuration.defaultTenant)
+        }
+        let origin = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        let caller = try await gatekeeper.caller(request.headers, origin: origin)
+        do {
+            let tenant = try caller.tenant(wanted: wanted, usual: configuration.defaultTenant)
+            try caller.authorize(route.access, route.operation)
+            return (caller, tenant)
+        } catch {
+            // In the trail of whoever tried, never in that of the tenant that was tried.
+            await onDenial(caller, caller.tenant ?? configuration.defaultTenant, route.operation)
+            throw error
+        }
+    }
+
+    private func callContext(
+        _ caller: Caller, _ tenant: TenantID, correlation: String?, traceparent: String?
+    ) -> CallContext {
+        var context = CallContext(
+            tenant: tenant, actor: caller.actor, role: caller.role, correlation: correlation, traceparent: traceparent)
+        context.spansTenants = caller.tenant == nil
+        return context
     }
 
     // MARK: Answers

@@ -16,6 +16,8 @@ struct Route: Sendable {
     let summary: String
     /// More, when there is more to say.
     let explanation: String
+    /// Who may use it.
+    let access: Access
     let parameters: [RouteParameter]
     let body: RouteBody?
     let replies: [RouteReply]
@@ -25,7 +27,8 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ operation: String, tag: String, _ summary: String,
-        explanation: String = "", parameters: [RouteParameter] = [], body: RouteBody? = nil, replies: [RouteReply],
+        explanation: String = "", access: Access? = nil, parameters: [RouteParameter] = [], body: RouteBody? = nil,
+        replies: [RouteReply],
         problems: [Int] = [], handle: @escaping Handler
     ) {
         self.method = method
@@ -34,6 +37,7 @@ struct Route: Sendable {
         self.tag = tag
         self.summary = summary
         self.explanation = explanation
+        self.access = access ?? .usual(method, path)
         self.parameters = parameters
         self.body = body
         self.replies = replies

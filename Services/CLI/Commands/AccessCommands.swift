@@ -1,0 +1,138 @@
+import ArgumentParser
+import Glibc
+import LunaCore
+
+struct Login: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Store a key of access for a server.",
+        discussion: """
+            The key is read from standard input, so that it stands in no list of processes and no history. The key of
+            a stack that `luna up` has started here is used without login.
+
+              luna login --server https://luna.example.org < key.txt
+            """)
+
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        if isatty(STDIN_FILENO) == 1 { Output.message("Key:") }
+        guard let key = readLine()?.filter({ !$0.isWhitespace }), !key.isEmpty else {
+            throw LunaError("usage.key", .validation, "Give the key on standard input.")
+        }
+        var client = try server.client()
+        client.key = key
+        let identity = try await client.get("/v1/identity")
+        try Credentials.store(key, for: client.base)
+        Output.message("Logged in to \(client.base) as \(WhoAmI.describe(identity)).")
+    }
+}
+
+struct Logout: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Forget the stored key of a server.")
+
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        try Credentials.store(nil, for: try ServerAddress.find(flag: server.server))
+    }
+}
+
+struct WhoAmI: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "whoami", abstract: "Show who one is for the server, and with which role.")
+
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        let identity = try await server.client().get("/v1/identity")
+        format.print(identity) { [Self.describe(identity)] }
+    }
+
+    static func describe(_ identity: JSONValue) -> String {
+        let tenant = identity.text("tenant") == "*" ? "all tenants" : "tenant \(identity.text("tenant"))"
+        return Terminal.harmless("\(identity.text("actor")), \(identity.text("role")) of \(tenant)")
+    }
+}
+
+struct Keys: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make, list and revoke keys of access.",
+        discussion: """
+              luna keys create ci --role operator --days 90
+              luna keys list
+              luna keys revoke 0123456789ab
+            """,
+        subcommands: [List.self, Create.self, Revoke.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the tenant's keys, without their secrets.")
+
+        @OptionGroup var format: FormatOptions
+        @OptionGroup var server: ServerOptions
+
+        func run() async throws {
+            let page = try await server.client().get("/v1/keys")
+            format.print(page) {
+                var table = TextTable(["ID", "NAME", "TENANT", "ROLE", "CREATED", "EXPIRES", "USED", "STATE"])
+                for key in page.list("data") {
+                    table.add([
+                        key.text("id"), Terminal.harmless(key.text("name")), key.text("tenant"), key.text("role"),
+                        Self.time(key, "created_at"), Self.time(key, "expires_at"), Self.time(key, "used_at"),
+                        key.text("revoked_at").isEmpty ? "valid" : "revoked",
+                    ])
+                }
+                return table.isEmpty ? ["No keys."] : table.lines(.output)
+            }
+        }
+
+        private static func time(_ key: JSONValue, _ name: String) -> String {
+            key.text(name).isEmpty ? "never" : Humane.time(key.text(name))
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a key and print it: it cannot be shown again.",
+            discussion: "  luna keys create ci --role operator --days 90 > key.txt")
+
+        @Argument(help: "What it is for.")
+        var name: String
+
+        @Option(help: "admin, operator or viewer.")
+        var role = "viewer"
+
+        @Option(help: "Days until it expires; 0 = when it is revoked.")
+        var days: UInt32 = 0
+
+        @Flag(help: "For all tenants.")
+        var allTenants = false
+
+        @OptionGroup var format: FormatOptions
+        @OptionGroup var server: ServerOptions
+
+        func run() async throws {
+            let reply = try await server.client().post(
+                "/v1/keys",
+                [
+                    "name": .string(name), "role": .string(role), "days": .number(JSONNumber(Int64(days))),
+                    "all_tenants": .bool(allTenants),
+                ])
+            format.print(reply) { [reply.text("secret")] }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Revoke a key, at once.")
+
+        @Argument(help: "Its id.")
+        var id: String
+
+        @OptionGroup var server: ServerOptions
+
+        func run() async throws {
+            _ = try await server.client().delete("/v1/keys/\(ServerAddress.encoded(id))")
+            Output.message("Key \(id) is revoked.")
+        }
+    }
+}
