@@ -25,9 +25,10 @@ public enum TenantScope: Sendable, Hashable {
     /// What the policies compare with: no tenant is called so (see `IdentifierRules`).
     static let wildcard = "*"
 
-    var setting: String? {
+    /// Also nobody is said: a statement that made a setting last must not decide for those after it.
+    var setting: String {
         switch self {
-        case .nobody: nil
+        case .nobody: ""
         case .tenant(let tenant): tenant.rawValue
         case .everyone: Self.wildcard
         }
