@@ -46,7 +46,8 @@ import Testing
             }
             for from in stride(from: 0, to: passed.count, by: 37) {
                 for to in stride(from: from, to: passed.count, by: 41) {
-                    let allowed = Double(limit.burst)
+                    let allowed =
+                        Double(limit.burst)
                         + Double(passed[to] - passed[from]) / 1e9 * Double(limit.perSecond) + 1e-6
                     #expect(Double(to - from) <= allowed, "seed \(seed)")
                 }
@@ -60,7 +61,9 @@ import Testing
             standard: RateLimit(perSecond: 1, burst: 2), overrides: [known: RateLimit(perSecond: 1, burst: 5)],
             capacity: 100)
         var allowed = 0
-        for index in 0..<10_000 where limits.take(try TenantID("made-up-\(index)"), at: 0)?.isAllowed == true { allowed += 1 }
+        for index in 0..<10_000 where limits.take(try TenantID("made-up-\(index)"), at: 0)?.isAllowed == true {
+            allowed += 1
+        }
         #expect(allowed == 102, "a hundred are remembered, the others share one bucket")
         #expect((0..<6).map { _ in limits.take(known, at: 0)?.isAllowed } == [true, true, true, true, true, false])
         // Buckets that have filled again make room.
@@ -72,7 +75,9 @@ import Testing
         #expect(try RateLimit.override("acme=50/100").limit == RateLimit(perSecond: 50, burst: 100))
         #expect(try RateLimit.override("acme=50").limit == RateLimit(perSecond: 50, burst: 50))
         #expect(try !RateLimit.override("acme=0").limit.isLimited)
-        for wrong in ["", "acme", "acme=", "acme=x", "acme=1/", "acme=1/2/3", "a b=1/2", "acme=-1/2", "acme=5/0", "acme=1=2"] {
+        for wrong in [
+            "", "acme", "acme=", "acme=x", "acme=1/", "acme=1/2/3", "a b=1/2", "acme=-1/2", "acme=5/0", "acme=1=2",
+        ] {
             #expect(throws: LunaError.self, "\(wrong)") { try RateLimit.override(wrong) }
         }
     }
@@ -101,7 +106,8 @@ import Testing
 
             // Others are not touched; health and the document are not counted; errors count and say so.
             let other = try await gateway.get("/v1/executions/none")
-            #expect(other.status == 404 && other.headers.first(name: "RateLimit")?.hasPrefix("\"tenant\";r=359") == true)
+            #expect(
+                other.status == 404 && other.headers.first(name: "RateLimit")?.hasPrefix("\"tenant\";r=359") == true)
             #expect(try await gateway.get("/healthz", headers: small).status == 200)
             for _ in 0..<50 {
                 let free = try await gateway.get("/v1/executions", headers: [("Luna-Tenant", "free")])
@@ -110,7 +116,9 @@ import Testing
             // Refused before its body is read, and the connection stays usable.
             let body = [UInt8](repeating: 32, count: 1 << 20)
             var refused = try await gateway.send(.POST, "/v1/blobs", headers: small, body: body)
-            while refused.status != 429 { refused = try await gateway.send(.POST, "/v1/blobs", headers: small, body: body) }
+            while refused.status != 429 {
+                refused = try await gateway.send(.POST, "/v1/blobs", headers: small, body: body)
+            }
             #expect(refused.status == 429)
         }
     }

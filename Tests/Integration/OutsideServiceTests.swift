@@ -93,13 +93,15 @@ extension Integration {
                 _ = try await stack.bus.publishDurable(message)
             }
             try await ends.wait(for: "the ends") { all in
-                all.count { $0.contains(".\(agent.name).") } >= 2 && all.contains { $0.contains(".\(agent.name)-last.") }
+                all.count { $0.contains(".\(agent.name).") } >= 2
+                    && all.contains { $0.contains(".\(agent.name)-last.") }
             }
             let listed = try await stack.orchestrator.listExecutions(
                 ListExecutionsRequest(project: agent.name), context: TestStack.context)
             #expect(listed.executions.count == 2, "one for each source")
             // The sender finds its execution by the id that it gave the event.
-            let submissions = try await stack.journal(listed.executions[0].execution).compactMap { published -> String? in
+            let submissions = try await stack.journal(listed.executions[0].execution).compactMap {
+                published -> String? in
                 guard case .submitted(let body)? = published.event?.body else { return nil }
                 return body.submission
             }

@@ -98,7 +98,9 @@ struct SnapshotTests {
                 var damaged = bytes
                 switch Int.random(in: 0..<3, using: &generator) {
                 case 0: damaged.removeLast(Int.random(in: 1...damaged.count, using: &generator))
-                case 1: damaged[Int.random(in: damaged.indices, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+                case 1:
+                    damaged[Int.random(in: damaged.indices, using: &generator)] ^=
+                        1 << UInt8.random(in: 0..<8, using: &generator)
                 default: damaged.append(contentsOf: bytes.prefix(Int.random(in: 1...bytes.count, using: &generator)))
                 }
                 // A flipped bit may still be a state (the digest beside it is what tells); what is accepted must be whole.

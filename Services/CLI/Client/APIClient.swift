@@ -157,7 +157,8 @@ struct APIClient: Sendable {
             // Too many requests for now: nothing was done, and the server says when to go on.
             attempt += 1
             guard response.status == .tooManyRequests, attempt <= Self.patience,
-                let seconds = response.headers.first(name: "Retry-After").flatMap({ Int64($0) }), (0...10).contains(seconds)
+                let seconds = response.headers.first(name: "Retry-After").flatMap({ Int64($0) }),
+                (0...10).contains(seconds)
             else { return response }
             for try await _ in response.body {}
             try await Task.sleep(for: .seconds(max(1, seconds)))

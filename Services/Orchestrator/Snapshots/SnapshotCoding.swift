@@ -95,7 +95,8 @@ enum SnapshotCoding {
     static func decode(_ bytes: [UInt8], graph: ExecutionGraph) throws -> MachineState {
         var reader = VariableLengthReader(bytes[...])
         let head = try next(&reader)
-        guard head.taskCount == UInt32(graph.count), let phase = MachineState.Phase(rawValue: UInt8(clamping: head.phase)),
+        guard head.taskCount == UInt32(graph.count),
+            let phase = MachineState.Phase(rawValue: UInt8(clamping: head.phase)),
             head.firstFailed <= head.taskCount
         else { throw VariableLengthReader.Broken() }
         var columns = head.tasks
