@@ -7,7 +7,7 @@ import LunaCore
 import LunaStack
 import LunaStore
 
-/// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store plan engine stack.
+/// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit plan engine stack.
 @main
 struct Bench {
     static func main() async {
@@ -44,6 +44,7 @@ struct Bench {
             }
             if wanted("bus") { try await BusBench.run(&report, url: started.natsURL, rounds: rounds, logger: logger) }
             if wanted("store") { try await StoreBench.run(&report, url: database, rounds: rounds, logger: logger) }
+            if wanted("audit") { try await audit(&report, started.natsURL, database: database, rounds, logger) }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
             if wanted("engine") {
                 try await engine(&report, stack, started.natsURL, database: database, rounds, logger)
@@ -61,6 +62,18 @@ struct Bench {
         try FileManager.default.createDirectory(atPath: "Benchmarks/results", withIntermediateDirectories: true)
         try Data((report.json.text(pretty: true) + "\n").utf8).write(to: URL(filePath: file))
         print("\nwritten to \(file)")
+    }
+
+    private static func audit(
+        _ report: inout Report, _ url: String, database: String, _ rounds: Int, _ logger: Logger
+    ) async throws {
+        // As the owner, whom the policies bind as well: the whole trail is counted.
+        let store = try await Store.connect(
+            StoreConfiguration(url: database + "&options=-c%20luna.tenant%3D*"), logger: logger)
+        let bus = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
+        try await AuditBench.run(&report, bus: bus, store: store, rounds: rounds)
+        await bus.drain()
+        await store.close()
     }
 
     private static func engine(
