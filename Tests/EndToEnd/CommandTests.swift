@@ -23,6 +23,8 @@ extension EndToEnd {
             let before = try await home.processes()
             let listed = try await home.luna(["ps", "-o", "json"]).json()["components"]?.arrayValue ?? []
             let ports = listed.compactMap { $0["port"]?.intValue.map(Int.init) }
+            let gateway = try #require(
+                listed.first { $0["name"]?.stringValue == "gateway" }?["port"]?.intValue, "\(listed)")
             let known = try await home.luna(["status", "-o", "json"]).json()["data"]?.arrayValue?.count
 
             let down = try await home.luna(["down"])
@@ -32,7 +34,8 @@ extension EndToEnd {
             #expect(mine.output.isEmpty, "and none that they have started: \(mine.output)")
             #expect(ports.count == 12 && ports.allSatisfy { Loopback.isFree($0) }, "no port is taken")
             #expect(try await home.processes().isEmpty)
-            #expect(try await home.luna(["status"]).status == 1)
+            let nobody = try await home.luna(["status", "--server", "http://127.0.0.1:\(gateway)"])
+            #expect(nobody.status == 1, "\(nobody.messages)")
             #expect(try await home.luna(["down"]).status == 0, "once more does no harm")
 
             #expect(try await home.luna(["up", "--port", "0"], limit: .seconds(180)).status == 0)

@@ -87,8 +87,22 @@ def check_text(path: Path) -> list[str]:
     return problems
 
 
+def check_lists() -> list[str]:
+    """What has to be named in a list is named there: decisions in the index, test targets in the test run."""
+    problems = []
+    index = Path("docs/README.md").read_text(encoding="utf-8")
+    for decision in tracked("docs/decisions/*.md"):
+        if f"decisions/{decision.name})" not in index:
+            problems.append(f"docs/README.md:1: {decision} is not listed")
+    run = Path("deploy/scripts/test.sh").read_text(encoding="utf-8")
+    for target in re.findall(r'\.testTarget\(\s*name:\s*"(\w+)"', Path("Package.swift").read_text(encoding="utf-8")):
+        if not re.search(rf"\b{target}\b", run):
+            problems.append(f"deploy/scripts/test.sh:1: {target} is never run")
+    return problems
+
+
 def main() -> int:
-    problems: list[str] = []
+    problems = check_lists()
     for path in tracked("*.swift"):
         lines = path.read_text(encoding="utf-8").splitlines()
         problems += check_imports(path, lines)

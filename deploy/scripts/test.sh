@@ -20,7 +20,8 @@ swift build --build-tests -j "$(nproc)"
 
 failed=""
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+why=$(mktemp)
+trap 'rm -f "$log" "$why"' EXIT
 for target in $targets; do
     start=$(date +%s)
     mode=""
@@ -33,12 +34,14 @@ for target in $targets; do
     echo "test: $target: ${summary:-no summary} ($(($(date +%s) - start)) s)"
     if [ "$status" -ne 0 ]; then
         failed="$failed $target"
-        grep -aE '✘|error:|Fatal|Crash' "$log" | head -n 60 || true
+        { grep -aE '✘|error:|Fatal|Crash' "$log" || true; } | head -n 60 | cut -c 1-600 | tee -a "$why"
         tail -n 20 "$log" | cut -c 1-300
     fi
 done
 if [ -n "$failed" ]; then
+    # Once more at the very end: of a long log that is what people see.
     echo "test: failed:$failed"
+    cat "$why"
     exit 1
 fi
 echo "test: all passed"
