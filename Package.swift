@@ -212,6 +212,6 @@ let package = Package(
             name: "luna-test-agent", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],
             path: "Tests/TestKit/Agent", swiftSettings: strict),
         stackTests("Integration", ["LunaMessages", "LunaBus", "LunaAgentKit", "LunaStore", "luna-test-agent"]),
-        stackTests("EndToEnd", exclude: ["Scripts"]),
+        stackTests("EndToEnd", ["LunaServiceKit"], exclude: ["Scripts"]),
     ]
 )

@@ -9,7 +9,16 @@ import ServiceLifecycle
 struct Orchestrator {
     private static let inFlight = ConfigurationKey(
         "orchestrator.in.flight", .integer(1...100_000), default: "2048",
-        "Tasks of one execution that may be dispatched and unfinished at the same time.")
+        "Tasks of one execution and capability that may be dispatched and unfinished at the same time.")
+    private static let inFlightTenant = ConfigurationKey(
+        "orchestrator.in.flight.tenant", .integer(1...1_000_000), default: "4096",
+        "Tasks of one tenant and capability that may be dispatched and unfinished at the same time.")
+    private static let inFlightCapability = ConfigurationKey(
+        "orchestrator.in.flight.capability", .integer(1...1_000_000), default: "8192",
+        "Tasks of one capability that may be dispatched and unfinished at the same time; slow agents get fewer.")
+    private static let tenantWeights = ConfigurationKey(
+        "orchestrator.tenant.weights", .list,
+        "Shares of tenants when tasks have to wait for their turn, as in `acme=3,beta=2`; 1 for whoever is not named.")
     private static let backoff = ConfigurationKey(
         "orchestrator.retry.backoff", .duration(.milliseconds(1)...(.seconds(3600))), default: "1s",
         "Delay before the second attempt at a task; doubles with each further one.")
@@ -20,21 +29,26 @@ struct Orchestrator {
     static func main() async {
         await ServiceRunner(
             name: "orchestrator", description: "turns plans into executions and drives them",
-            keys: [inFlight, backoff, snapshotEvents],
+            keys: [inFlight, inFlightTenant, inFlightCapability, tenantWeights, backoff, snapshotEvents],
             store: StoreNeed(schema: OrchestratorMigrations.schema, migrations: OrchestratorMigrations.all)
         ) { host in
             let journal = JournalStore(store: try host.store)
             let bus = try host.bus
             let policy = ExecutionMachine.Policy(
-                firstBackoff: try host.configuration.duration(backoff).nanoseconds,
-                inFlightLimit: try host.configuration.integer(inFlight))
+                firstBackoff: try host.configuration.duration(backoff).nanoseconds)
+            let fair = FairDispatch(
+                bounds: FairDispatch.Bounds(
+                    perCapability: try host.configuration.integer(inFlightCapability),
+                    perTenant: try host.configuration.integer(inFlightTenant),
+                    perExecution: try host.configuration.integer(inFlight)),
+                weights: try FairDispatch.weights(host.configuration.list(tenantWeights)))
             let directory = AgentDirectory(registry: RegistryClient(try host.transport), logger: host.logger)
             let metrics = EngineMetrics()
             let announcer = EventAnnouncer(bus: bus, metrics: metrics, logger: host.logger)
             let claims = LiveClaims(bus: bus)
             let engine = Engine(
                 journal: journal, bus: bus, directory: directory, instance: host.instance, policy: policy,
-                metrics: metrics, announcer: announcer,
+                fair: fair, metrics: metrics, announcer: announcer,
                 snapshots: SnapshotKeeper(
                     journal: journal, interval: try host.configuration.integer(snapshotEvents), logger: host.logger),
                 claims: claims, logger: host.logger, now: WallClock.now)

@@ -10,6 +10,8 @@ struct Submission: Sendable {
     let policy: ExecutionMachine.Policy
     let memory: MemoryClient
     let now: @Sendable () -> Int64
+    /// Tasks that need not wait for the engine's next turn.
+    private static let headStart = 16
 
     /// - Returns: the execution, or all problems of the plan.
     /// - Throws: `LunaError` `submit.key_reused`, `identifier.invalid`, or of the store.
@@ -65,7 +67,10 @@ struct Submission: Sendable {
     ) async throws -> SubmitReply {
         let time = now()
         let key = JournalStore.Key(tenant: context.tenant, execution: execution)
-        var machine = ExecutionMachine(graph: document.graph, policy: policy)
+        // The first tasks go out with the submission itself, unless others are waiting for their turn.
+        var start = policy
+        start.inFlightLimit = engine.congestion.touches(document.graph.capabilities) ? 0 : Self.headStart
+        var machine = ExecutionMachine(graph: document.graph, policy: start)
         let taskCount = document.graph.nodes.count { !$0.isBarrier }
         var events = machine.handle(first(UInt32(taskCount)), at: time, actor: context.actor)
         events += machine.handle(.start, at: time, actor: instance)

@@ -19,7 +19,8 @@ enum Waiting {
             reply.explanation = "The execution is paused\(state.reason.isEmpty ? "" : ": " + state.reason). Resume it."
         case .ready:
             reply.waitingFor = "dispatch"
-            reply.explanation = "As many tasks as allowed are in flight; it is next in line."
+            reply.explanation =
+                "As many tasks of '\(node.capability)' as make sense are out; executions take turns, and its turn will come."
         case .running:
             let agents = directory.agents(for: node.capability)
             reply.names = agents.map(\.id)

@@ -1,5 +1,6 @@
 import Glibc
 import LunaCore
+import LunaServiceKit
 import LunaStack
 import LunaTestKit
 import Testing
@@ -7,6 +8,25 @@ import Testing
 extension EndToEnd {
     @Suite struct Commands {
         // MARK: The stack
+
+        @Test func theSettingsOfEveryServiceAreDocumented() async throws {
+            var tables: [String] = []
+            for service in ServiceCatalog.services.map(\.name).sorted() {
+                let program = try await Program("\(TestStack.binaries)/\(service)", ["--settings"])
+                #expect(program.status == 0, "\(program.messages)")
+                if program.output.contains("| `") { tables.append(program.output) }
+            }
+            let path = "\(TestStack.root)/docs/configuration.md"
+            let page = try #require(Files.text(path))
+            let wanted = try #require(
+                ConfigurationDocument.replacing(
+                    block: "services", in: page, with: tables.joined(separator: "\n")))
+            if StackConfiguration.processEnvironment["LUNA_UPDATE_DOCS"] == "1" {
+                try Files.write(Array(wanted.utf8), to: path)
+            } else {
+                #expect(page == wanted, "run the tests with LUNA_UPDATE_DOCS=1 to renew docs/configuration.md")
+            }
+        }
 
         @Test func aSecondUpChangesNothing() async throws {
             let home = try await LunaHome.shared()

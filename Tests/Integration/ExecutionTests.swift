@@ -31,6 +31,29 @@ extension Integration {
             await agent.stop()
         }
 
+        @Test("A small execution is done long before a large one that was there first")
+        func aLargeExecutionLeavesRoomForSmallOnes() async throws {
+            let stack = try await TestStack.shared()
+            let gate = AsyncStream.makeStream(of: Void.self)
+            let agent = try await TestAgent(stack) { _ in
+                for await _ in gate.stream { break }
+                return AgentOutput()
+            }
+            let large = try await stack.submit(
+                TestPlan("large", agent.capability, (0..<2000).map { .init("t\($0)") }))
+            try await agent.runs.wait(for: "the large one to have begun") { !$0.isEmpty }
+            let small = try await stack.submit(TestPlan("small", agent.capability, (0..<10).map { .init("s\($0)") }))
+            gate.continuation.finish()
+            #expect(try await stack.end(of: large).state == .succeeded)
+            #expect(try await stack.end(of: small).state == .succeeded)
+            let order = agent.runs.all.map(\.execution)
+            #expect(order.count == 2010)
+            let last = try #require(order.lastIndex(of: small))
+            // What was out before the agent was known is at most 256; then they take turns.
+            #expect(last < 600, "the last of the small one's ten tasks came as number \(last)")
+            await agent.stop()
+        }
+
         @Test func aFailureSkipsWhatDependsOnItAndNothingElse() async throws {
             let stack = try await TestStack.shared()
             let agent = try await TestAgent(stack) { task in

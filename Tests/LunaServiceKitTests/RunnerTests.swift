@@ -214,7 +214,7 @@ private func part(_ name: String, _ journal: Collected<String>) -> ServicePart {
 
     @Test(arguments: [
         (["--help"], 0 as Int32, "--http-port"), (["--version"], 0, "luna-probe 9.8.7"),
-        (["--check-config"], 0, "http.port = 0"),
+        (["--check-config"], 0, "http.port = 0"), (["--settings"], 0, "### probe"),
         (["--nonsense"], 2, ""), (["--check-config", "--http-port=x"], 2, ""),
     ])
     func wordsThatEndAtOnce(_ arguments: [String], _ expected: Int32, _ wanted: String) async {

@@ -19,15 +19,18 @@ struct SeededGenerator: RandomNumberGenerator {
 
 /// Graphs for tests, written down as `task: dependencies`.
 enum Graphs {
-    static func make(_ tasks: [(String, [String])], maxAttempts: Int = 3, barriers: Set<String> = []) throws
-        -> ExecutionGraph
-    {
+    /// - Parameter capabilities: how many there are; tasks get them in turn.
+    static func make(
+        _ tasks: [(String, [String])], maxAttempts: Int = 3, barriers: Set<String> = [], capabilities: Int = 1
+    ) throws -> ExecutionGraph {
         ExecutionGraph(
             try TaskGraph(
-                nodes: tasks.map { id, dependencies in
-                    TaskNode(
+                nodes: tasks.enumerated().map { index, task in
+                    let (id, dependencies) = task
+                    return TaskNode(
                         id: id, kind: barriers.contains(id) ? "barrier" : "test.work",
-                        capability: barriers.contains(id) ? "" : "test",
+                        capability: barriers.contains(id)
+                            ? "" : capabilities == 1 ? "test" : "test\(index % capabilities)",
                         title: id, subject: "", dependsOn: dependencies, inputJSON: "", timeoutSeconds: 60,
                         maxAttempts: maxAttempts, isBarrier: barriers.contains(id))
                 }))
@@ -40,7 +43,8 @@ enum Graphs {
                 let wanted = index == 0 ? 0 : Int.random(in: 0...min(3, index), using: &generator)
                 let dependencies = Set((0..<wanted).map { _ in "t\(Int.random(in: 0..<index, using: &generator))" })
                 return ("t\(index)", dependencies.sorted())
-            }, maxAttempts: Int.random(in: 1...3, using: &generator))
+            }, maxAttempts: Int.random(in: 1...3, using: &generator),
+            capabilities: Int.random(in: 1...3, using: &generator))
     }
 }
 

@@ -10,7 +10,7 @@ struct MachinePropertyTests {
     private func drive(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let graph = try Graphs.random(Int.random(in: 1...40, using: &generator), using: &generator)
-        var run = MachineHarness(graph, policy: .init(inFlightLimit: Int.random(in: 1...20, using: &generator)))
+        var run = MachineHarness(graph, policy: .init(inFlightLimit: Int.random(in: 0...20, using: &generator)))
         var completed: [String: Int] = [:]
         var steps = 0
         while !run.state.phase.isTerminal {
@@ -18,7 +18,13 @@ struct MachinePropertyTests {
             guard steps < 5_000 else { throw TestFailure("seed \(seed): it never ends") }
             let out = run.out
             let events: [ExecutionEvent]
-            switch Int.random(in: 0..<100, using: &generator) {
+            switch Int.random(in: 0..<110, using: &generator) {
+            case 100...:
+                let capability = Int.random(in: 0..<graph.capabilities.count, using: &generator)
+                let count = Int.random(in: 0...4, using: &generator)
+                let ready = run.state.phase == .running ? run.state.count(.ready, ofCapability: capability) : 0
+                events = run.give(.handOut(capability: capability, count: count))
+                #expect(events.count == min(count, ready), "seed \(seed): as many as wanted, and as there are")
             case 0: events = run.give(.cancel(reason: "chance"))
             case 1...3: events = run.give(.pause(reason: "chance"))
             case 4...12: events = run.give(.resume)
@@ -35,6 +41,9 @@ struct MachinePropertyTests {
                     run.time += 1_500_000_000
                     _ = fireTimers(&run)
                     run.give(.resume)
+                    for capability in graph.capabilities.indices {
+                        run.give(.handOut(capability: capability, count: 1))
+                    }
                     continue
                 }
                 let fate = Int.random(in: 0..<10, using: &generator)

@@ -16,6 +16,8 @@ final class AgentDirectory: Sendable {
         let isHealthy: Bool
         let input: JSONSchema?
         let output: JSONSchema?
+        /// How much its instances do at a time, all together.
+        let concurrency: Int
         /// The registration that the schemas were compiled from.
         let manifest: AgentManifest
     }
@@ -25,6 +27,8 @@ final class AgentDirectory: Sendable {
         /// Who can do what, as far as it has been asked: the same few capabilities are asked for with every task.
         var byCapability: [String: [Entry]] = [:]
         var byID: [String: Entry] = [:]
+        /// What healthy agents do at a time, as far as it has been asked.
+        var concurrency: [String: Int] = [:]
     }
     private let known = Mutex(Known())
     private let registry: RegistryClient
@@ -76,12 +80,14 @@ final class AgentDirectory: Sendable {
         let fresh = views.compactMap { view -> Entry? in
             guard let manifest = view.manifest else { return nil }
             let healthy = view.health == .healthy
-            if let same = before[view.id], same.manifest == manifest, same.isHealthy == healthy { return same }
+            let concurrency = view.instances.reduce(0) { $0 + ($1.health == .healthy ? Int($1.concurrency) : 0) }
+            // Compiling schemas is dear; the rest of an entry is not.
+            let same = before[view.id].flatMap { $0.manifest == manifest ? $0 : nil }
             return Entry(
                 id: view.id, capabilities: manifest.capabilities, isHealthy: healthy,
-                input: schema(manifest.inputSchemaJson, of: view.id),
-                output: schema(manifest.outputSchemaJson, of: view.id),
-                manifest: manifest)
+                input: same.map(\.input) ?? schema(manifest.inputSchemaJson, of: view.id),
+                output: same.map(\.output) ?? schema(manifest.outputSchemaJson, of: view.id),
+                concurrency: concurrency, manifest: manifest)
         }
         let byID = Dictionary(fresh.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         known.withLock { $0 = Known(entries: fresh, byID: byID) }
@@ -108,6 +114,14 @@ final class AgentDirectory: Sendable {
             if known.byCapability.count < 4096 { known.byCapability[capability] = found }
             return found
         }
+    }
+
+    /// What the healthy agents of a capability do at a time, all together; 0 when there are none.
+    func concurrency(of capability: String) -> Int {
+        if let known = known.withLock({ $0.concurrency[capability] }) { return known }
+        let sum = agents(for: capability).reduce(0) { $0 + ($1.isHealthy ? $1.concurrency : 0) }
+        known.withLock { if $0.concurrency.count < 4096 { $0.concurrency[capability] = sum } }
+        return sum
     }
 
     /// `codegen.*` stands for everything that begins with `codegen.`.

@@ -71,7 +71,7 @@ extension Engine {
         for timer in batch.timers { timers.insert(timer) }
         setAlarm()
         for (command, view) in batch.commands { command.reply.resume(returning: view) }
-        for key in batch.left { live[key] = nil }
+        for key in batch.left { forget(key) }
         await effects?.value
         let carrier = EffectCarrier(bus: bus, announcer: announcer, logger: logger, metrics: metrics)
         effects = Task {
@@ -115,7 +115,7 @@ extension Engine {
     /// Forgets what was decided on a stale state, reloads, and lets everything come again.
     private func decideAgain(_ batch: SealedBatch) {
         for (key, partition) in batch.touched {
-            live[key] = nil
+            forget(key)
             inbox.pushNow(.adopt(key, partition: partition))
         }
         for delivery in batch.settled { delivery.nak(delay: .zero) }

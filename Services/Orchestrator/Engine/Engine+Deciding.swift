@@ -102,6 +102,7 @@ extension Engine {
         let execution = LiveExecution(
             key: new.key, project: new.project, planName: new.planName, planSHA256: new.planSHA256,
             partition: new.partition, machine: written.machine, effectsSequence: 0)
+        execution.machine.policy = policy
         if !execution.machine.state.phase.isTerminal { live[new.key] = execution }
         batch.touched[new.key] = execution
         collectEffects(of: new.change.events, execution, at: time, &batch)
@@ -109,7 +110,7 @@ extension Engine {
     }
 
     func adopt(_ key: JournalStore.Key, partition: Int, at time: Int64, _ batch: inout Batch) async {
-        live[key] = nil
+        forget(key)
         guard partitions.contains(partition), !batch.isTouching(key) else { return }
         do {
             let execution = try await load(key, partition: partition)
@@ -232,6 +233,7 @@ extension Engine {
                 attempt: item.attempt, outcome: .failed, error: ErrorInfo(refusal), agent: instance,
                 capability: item.capability)
             record(execution.machine.handle(.result(result), at: time, actor: instance), execution, at: time, &batch)
+            refusedAtOnce.append(execution)
             return
         }
         do {

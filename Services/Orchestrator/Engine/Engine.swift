@@ -46,7 +46,7 @@ actor Engine {
     let bus: Bus
     let directory: AgentDirectory
     let instance: String
-    let policy: ExecutionMachine.Policy
+    private(set) var policy: ExecutionMachine.Policy
     let logger: Logger
     let metrics: EngineMetrics
     let announcer: EventAnnouncer
@@ -54,6 +54,7 @@ actor Engine {
     /// Unix nanoseconds; a parameter so that tests can hold time still.
     let now: @Sendable () -> Int64
     nonisolated let claims: LiveClaims
+    nonisolated let congestion = Congestion()
     nonisolated let inbox = Inbox<Item>(capacity: 256)
 
     var live: [JournalStore.Key: LiveExecution] = [:]
@@ -63,6 +64,11 @@ actor Engine {
     /// When the stream of work was made; `nil` until it has been asked.
     var workStreamCreated: Int64?
     var timers = Heap<RetryTimer>()
+    var fair: FairDispatch
+    /// By capability.
+    var paces: [String: LanePace] = [:]
+    /// Executions of which a task has failed while it was being handed out.
+    var refusedAtOnce: [LiveExecution] = []
     private var alarm: (due: Int64, task: Task<Void, Never>)?
     /// The batch that is being written; `false` when it could not be, because its decisions were stale.
     var committing: Task<Bool, Never>?
@@ -71,7 +77,8 @@ actor Engine {
 
     init(
         journal: JournalStore, bus: Bus, directory: AgentDirectory, instance: String, policy: ExecutionMachine.Policy,
-        metrics: EngineMetrics, announcer: EventAnnouncer, snapshots: SnapshotKeeper, claims: LiveClaims,
+        fair: FairDispatch, metrics: EngineMetrics, announcer: EventAnnouncer, snapshots: SnapshotKeeper,
+        claims: LiveClaims,
         logger: Logger, now: @escaping @Sendable () -> Int64
     ) {
         self.journal = journal
@@ -79,6 +86,9 @@ actor Engine {
         self.directory = directory
         self.instance = instance
         self.policy = policy
+        // Handing out is for the dispatcher to decide.
+        self.policy.inFlightLimit = 0
+        self.fair = fair
         self.metrics = metrics
         self.announcer = announcer
         self.snapshots = snapshots
@@ -145,7 +155,7 @@ actor Engine {
             case .begin(let written): begin(written, at: time, &batch)
             case .release(let partition):
                 partitions.remove(partition)
-                live = live.filter { $0.value.partition != partition }
+                for (key, execution) in live where execution.partition == partition { forget(key) }
             case .timersDue:
                 alarm = nil
                 fireTimers(at: time, &batch)
@@ -156,6 +166,7 @@ actor Engine {
             case .checkWatched: checkWatched(at: time, &batch)
             }
         }
+        handOut(at: time, &batch)
         return batch
     }
 

@@ -18,6 +18,8 @@ struct ExecutionGraph: Sendable {
     let capabilities: [String]
     /// For each task the position of its capability in `capabilities`.
     let capabilityOf: [UInt32]
+    /// Position of the barriers' in `capabilities`: nobody works on them, so theirs is empty. `nil` when there are none.
+    let barriers: Int?
 
     init(_ graph: TaskGraph) {
         nodes = graph.nodes
@@ -26,13 +28,15 @@ struct ExecutionGraph: Sendable {
         var capabilities: [String] = []
         var position: [String: UInt32] = [:]
         capabilityOf = graph.nodes.map { node in
-            if let known = position[node.capability] { return known }
+            let capability = node.isBarrier ? "" : node.capability
+            if let known = position[capability] { return known }
             let next = UInt32(capabilities.count)
-            capabilities.append(node.capability)
-            position[node.capability] = next
+            capabilities.append(capability)
+            position[capability] = next
             return next
         }
         self.capabilities = capabilities
+        barriers = position[""].map(Int.init)
         var outDegree = [UInt32](repeating: 0, count: nodes.count + 1)
         var inDegree = [UInt32](repeating: 0, count: nodes.count)
         var sources: [UInt32] = []

@@ -12,6 +12,8 @@ struct ExecutionMachine: Sendable {
         /// A submission that begins with what another execution has done; in the order of the graph.
         case fork(ExecutionSubmitted, inherited: [TaskSucceeded])
         case start
+        /// Up to so many of the tasks that wait for a gate may run, of one of the graph's capabilities.
+        case handOut(capability: Int, count: Int)
         case result(WorkResult)
         /// The retry timer of that attempt's failure has run out.
         case retryDue(task: UInt32, afterAttempt: UInt32)
@@ -26,7 +28,8 @@ struct ExecutionMachine: Sendable {
         var firstBackoff: Int64 = 1_000_000_000
         /// The longest delay. Nanoseconds.
         var longestBackoff: Int64 = 60_000_000_000
-        /// Tasks of one execution that may be dispatched and unfinished at the same time.
+        /// Tasks that may be dispatched and unfinished at the same time without ``Command/handOut(capability:count:)``. With 0
+        /// every task but a retry waits for that command.
         var inFlightLimit = 2048
 
         /// Delay after attempt number `attempt` has failed: 1 s, 2 s, 4 s …
@@ -37,7 +40,7 @@ struct ExecutionMachine: Sendable {
     }
 
     private(set) var state: MachineState
-    let policy: Policy
+    var policy: Policy
 
     init(graph: ExecutionGraph, policy: Policy = Policy()) {
         state = MachineState(graph: graph)
@@ -71,6 +74,9 @@ struct ExecutionMachine: Sendable {
             guard state.phase == .pending, state.lastSequence > 0 else { break }
             emit(.started(ExecutionStarted()), &emitter)
             proceed(&emitter)
+        case .handOut(let capability, let count):
+            guard state.phase == .running, state.graph.capabilities.indices.contains(capability) else { break }
+            for _ in 0..<max(0, count) { if !handOutNext(ofCapability: capability, &emitter) { break } }
         case .result(let result): accept(result, &emitter)
         case .retryDue(let task, let attempt):
             guard state.phase == .running, Int(task) < state.tasks.count else { break }
@@ -164,14 +170,13 @@ struct ExecutionMachine: Sendable {
     /// Hands out what the gates allow, lets barriers through and notices the end.
     private mutating func proceed(_ emitter: inout Emitter) {
         guard state.phase == .running else { return }
-        while let task = state.nextReady {
-            if state.graph.nodes[Int(task)].isBarrier {
+        if let barriers = state.graph.barriers {
+            while let task = state.nextReady(ofCapability: barriers) {
                 emit(.taskSucceeded(TaskSucceeded(task: task, finishedAt: emitter.time)), &emitter)
-                continue
             }
-            guard state.count(.running) < policy.inFlightLimit else { return }
-            let attempt = state.tasks[Int(task)].attempt + 1
-            emit(.taskScheduled(TaskScheduled(task: task, attempt: attempt)), &emitter)
+        }
+        for capability in state.graph.capabilities.indices where capability != state.graph.barriers {
+            while state.count(.running) < policy.inFlightLimit, handOutNext(ofCapability: capability, &emitter) {}
         }
         guard state.unfinished == 0 else { return }
         if let failed = state.firstFailed {
@@ -182,6 +187,14 @@ struct ExecutionMachine: Sendable {
         } else {
             emit(.succeeded(ExecutionSucceeded()), &emitter)
         }
+    }
+
+    /// - Returns: whether there was one.
+    private mutating func handOutNext(ofCapability capability: Int, _ emitter: inout Emitter) -> Bool {
+        guard let task = state.nextReady(ofCapability: capability) else { return false }
+        emit(
+            .taskScheduled(TaskScheduled(task: task, attempt: state.tasks[Int(task)].attempt + 1)), &emitter)
+        return true
     }
 
     /// Retries that fell due during a pause.

@@ -79,9 +79,27 @@ struct MachineState: Sendable {
     private(set) var counts: [Int]
     /// The same per capability: eight numbers for each of `graph.capabilities`.
     private(set) var capabilityCounts: [Int]
-    /// Tasks that may run as soon as a gate lets them, oldest first from `readyHead`.
-    private var ready: [UInt32] = []
-    private var readyHead = 0
+    /// Tasks that may run as soon as a gate lets them, for each of `graph.capabilities`.
+    private var ready: [ReadyQueue]
+
+    /// Tasks in the order in which they will be handed out, oldest first from `head`.
+    private struct ReadyQueue: Sendable {
+        var tasks: [UInt32] = []
+        var head = 0
+
+        /// Almost always the head; a search only when something from the middle is cancelled.
+        mutating func remove(_ task: UInt32) {
+            if head < tasks.count, tasks[head] == task {
+                head += 1
+            } else if let position = tasks[head...].firstIndex(of: task) {
+                tasks.remove(at: position)
+            }
+            if head > 1024, head * 2 > tasks.count {
+                tasks.removeFirst(head)
+                head = 0
+            }
+        }
+    }
 
     init(graph: ExecutionGraph) {
         self.graph = graph
@@ -90,6 +108,7 @@ struct MachineState: Sendable {
         counts[Int(TaskPhase.blocked.rawValue)] = graph.count
         capabilityCounts = [Int](repeating: 0, count: 8 * graph.capabilities.count)
         for capability in graph.capabilityOf { capabilityCounts[Int(capability) * 8] += 1 }
+        ready = [ReadyQueue](repeating: ReadyQueue(), count: graph.capabilities.count)
         for index in tasks.indices where tasks[index].missing == 0 { becomeReady(UInt32(index)) }
     }
 
@@ -115,7 +134,8 @@ struct MachineState: Sendable {
         (submittedAt, startedAt, finishedAt) = (parts.submittedAt, parts.startedAt, parts.finishedAt)
         reason = parts.reason
         firstFailed = parts.firstFailed
-        ready = parts.ready
+        ready = [ReadyQueue](repeating: ReadyQueue(), count: graph.capabilities.count)
+        for task in parts.ready { ready[Int(graph.capabilityOf[Int(task)])].tasks.append(task) }
         counts = [Int](repeating: 0, count: 8)
         capabilityCounts = [Int](repeating: 0, count: 8 * graph.capabilities.count)
         for (index, task) in tasks.enumerated() {
@@ -124,22 +144,30 @@ struct MachineState: Sendable {
         }
     }
 
-    /// Tasks that wait for a gate, in the order in which they will be handed out.
-    var waitingForGate: ArraySlice<UInt32> { ready[readyHead...] }
+    /// Tasks that wait for a gate: for each capability those that have waited longest first.
+    var waitingForGate: [UInt32] { ready.flatMap { $0.tasks[$0.head...] } }
 
     func count(_ phase: TaskPhase) -> Int { counts[Int(phase.rawValue)] }
 
     /// The counts without barriers, which are none of the user's tasks: nobody works on them, so they have no capability.
     var taskCounts: [Int] {
-        guard let barriers = graph.capabilities.firstIndex(of: "") else { return counts }
+        guard let barriers = graph.barriers else { return counts }
         return counts.indices.map { counts[$0] - capabilityCounts[barriers * 8 + $0] }
     }
 
     /// Tasks that have not reached an end.
     var unfinished: Int { count(.blocked) + count(.ready) + count(.running) + count(.retrying) }
 
-    /// The oldest task that waits for a gate.
-    var nextReady: UInt32? { readyHead < ready.count ? ready[readyHead] : nil }
+    /// How many tasks of one of `graph.capabilities` are in a phase.
+    func count(_ phase: TaskPhase, ofCapability capability: Int) -> Int {
+        capabilityCounts[capability * 8 + Int(phase.rawValue)]
+    }
+
+    /// Of one of `graph.capabilities` the task that has waited for a gate longest.
+    func nextReady(ofCapability capability: Int) -> UInt32? {
+        let queue = ready[capability]
+        return queue.head < queue.tasks.count ? queue.tasks[queue.head] : nil
+    }
 
     /// Folds one event in. Events of a journal always fit; anything else is ignored, never a trap.
     mutating func apply(_ body: ExecutionEvent.Body, at time: Int64) {
@@ -202,12 +230,12 @@ struct MachineState: Sendable {
 
     private mutating func becomeReady(_ task: UInt32) {
         move(task, to: .ready)
-        ready.append(task)
+        ready[Int(graph.capabilityOf[Int(task)])].tasks.append(task)
     }
 
     private mutating func schedule(_ event: TaskScheduled, at time: Int64) {
         guard valid(event.task) else { return }
-        if tasks[Int(event.task)].phase == .ready { dropFromReady(event.task) }
+        if tasks[Int(event.task)].phase == .ready { leaveReady(event.task) }
         move(event.task, to: .running)
         let sequence = lastSequence
         update(event.task) {
@@ -238,24 +266,13 @@ struct MachineState: Sendable {
     }
 
     private mutating func finish(_ task: UInt32, _ phase: TaskPhase, at time: Int64) {
-        if tasks[Int(task)].phase == .ready { dropFromReady(task) }
+        if tasks[Int(task)].phase == .ready { leaveReady(task) }
         move(task, to: phase)
         tasks[Int(task)].finishedAt = time
         tasks[Int(task)].retryAt = 0
     }
 
-    /// Almost always the head; a search only when something from the middle is cancelled.
-    private mutating func dropFromReady(_ task: UInt32) {
-        if readyHead < ready.count, ready[readyHead] == task {
-            readyHead += 1
-        } else if let position = ready[readyHead...].firstIndex(of: task) {
-            ready.remove(at: position)
-        }
-        if readyHead > 1024, readyHead * 2 > ready.count {
-            ready.removeFirst(readyHead)
-            readyHead = 0
-        }
-    }
+    private mutating func leaveReady(_ task: UInt32) { ready[Int(graph.capabilityOf[Int(task)])].remove(task) }
 
     private mutating func end(_ phase: Phase, _ reason: String, at time: Int64) {
         self.phase = phase

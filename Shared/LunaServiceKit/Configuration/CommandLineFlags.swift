@@ -2,7 +2,7 @@
 /// that ask for something else than running.
 struct CommandLineFlags: Sendable {
     /// What the user asked for.
-    enum Request: Sendable, Hashable { case run, help, version, checkConfiguration }
+    enum Request: Sendable, Hashable { case run, help, version, settings, checkConfiguration }
 
     private(set) var request = Request.run
     /// The file named by `--config`.
@@ -24,6 +24,7 @@ struct CommandLineFlags: Sendable {
             switch name {
             case "--help", "-h": request = .help
             case "--version": request = .version
+            case "--settings": request = .settings
             case "--check-config": if request == .run { request = .checkConfiguration }
             case "--config":
                 file = attached ?? rest.popFirst()
@@ -52,7 +53,7 @@ struct CommandLineFlags: Sendable {
             return set(key, "false")
         }
         if name.hasPrefix("-") {
-            let known = byFlag.keys.sorted() + ["--help", "--version", "--check-config", "--config"]
+            let known = byFlag.keys.sorted() + ["--help", "--version", "--settings", "--check-config", "--config"]
             // A value that follows an unknown flag would only be reported a second time.
             if attached == nil, let next = rest.first, !next.hasPrefix("-") { rest.removeFirst() }
             return complain(name, "is not a flag of this service.\(Spelling.hint(name, among: known)) See --help.")

@@ -7,6 +7,7 @@ public enum ConfigurationDocument {
             "Usage: luna-\(name) [--config FILE] [FLAGS]", "",
             "  --config FILE     JSON file with settings (LUNA_CONFIG)",
             "  --check-config    check the settings, show them without secrets, and end",
+            "  --settings        the settings of this service alone, as a table in Markdown",
             "  --help, --version", "",
             "Settings. Flags win over the environment, which wins over the file, which wins over the default.", "",
         ]
@@ -32,9 +33,9 @@ public enum ConfigurationDocument {
     }
 
     /// A Markdown table of `keys` under a heading.
-    public static func markdown(title: String, keys: [ConfigurationKey]) -> String {
+    public static func markdown(title: String, keys: [ConfigurationKey], heading: String = "##") -> String {
         var lines = [
-            "## \(title)", "", "| Key | Flag and variables | Value | Default | Meaning |",
+            "\(heading) \(title)", "", "| Key | Flag and variables | Value | Default | Meaning |",
             "| --- | --- | --- | --- | --- |",
         ]
         for key in keys {

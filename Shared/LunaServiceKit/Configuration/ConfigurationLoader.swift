@@ -10,6 +10,8 @@ public enum ServiceInvocation: Sendable {
     case help
     /// Print the version.
     case version
+    /// Print the service's own settings as a table in Markdown.
+    case settings
 }
 
 /// Gathers the settings from all sources and checks all of them before it complains once.
@@ -43,6 +45,7 @@ public struct ConfigurationLoader: Sendable {
         switch flags.request {
         case .help: return .help
         case .version: return .version
+        case .settings: return .settings
         case .run, .checkConfiguration: break
         }
         var problems = flags.problems

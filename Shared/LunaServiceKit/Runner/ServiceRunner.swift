@@ -109,6 +109,12 @@ public struct ServiceRunner: Sendable {
             case .version:
                 print("luna-\(name) \(version)\n")
                 return 0
+            case .settings:
+                let common = Set(ConfigurationKey.common.map(\.name))
+                print(
+                    ConfigurationDocument.markdown(
+                        title: name, keys: keys.filter { !common.contains($0.name) }, heading: "###"))
+                return 0
             case .checkConfiguration(let settings):
                 print(ConfigurationDocument.dump(settings))
                 return 0
