@@ -212,6 +212,37 @@ private func part(_ name: String, _ journal: Collected<String>) -> ServicePart {
         }
     }
 
+    @Test func healthAsksTheRunningInstance() async throws {
+        let broken = Switch(false)
+        let silence = AsyncStream<UnixSignal> { _ in }
+        func health(_ environment: [String: String]) async -> (status: Int32, text: String) {
+            let printed = Collected<String>()
+            let probe = ServiceRunner(name: "probe", version: "9.8.7", description: "is a test") { _ in [] }
+            let status = await probe.run(
+                arguments: ["--health"], environment: environment, stop: silence, log: { _ in },
+                print: { printed.add($0) })
+            return (status, printed.all.joined())
+        }
+        let result = try await run(build: { host in
+            host.readiness.register("thing") { if broken.value { throw LunaError("thing.down", .dependency, "away") } }
+            return []
+        }) { running in
+            #expect(await running.becomesReady())
+            let good = await health(["LUNA_HTTP_PORT": "\(running.port)", "LUNA_HTTP_HOST": "0.0.0.0"])
+            #expect(good.status == 0 && good.text.contains("\"ready\""), "\(good)")
+            broken.value = true
+            let bad = await health(["LUNA_HTTP_PORT": "\(running.port)"])
+            #expect(bad.status == 1 && bad.text.contains("away"), "\(bad)")
+            #expect(await health([:]).status == 2)
+        }
+        #expect(result.status == 0)
+        let gone = try #require(await withTemporaryDirectory { directory in
+            try SmallFile.write(Array("1\n".utf8), to: directory + "/port", mode: 0o644)
+            return await health(["LUNA_PORT_FILE": directory + "/port"])
+        } as (status: Int32, text: String)?)
+        #expect(gone.status == 1)
+    }
+
     @Test(arguments: [
         (["--help"], 0 as Int32, "--http-port"), (["--version"], 0, "luna-probe 9.8.7"),
         (["--check-config"], 0, "http.port = 0"), (["--settings"], 0, "### probe"),

@@ -42,9 +42,9 @@ if [ ! -x .venv/bin/python3 ]; then
     python3 -m venv .venv
 fi
 stamp=.venv/.requirements
-if ! cmp -s requirements-dev.txt "$stamp" 2>/dev/null; then
+if ! cat requirements-dev.txt requirements-validator.txt | cmp -s - "$stamp" 2>/dev/null; then
     say "installing ruff, pytest and what generated projects need into .venv"
     .venv/bin/python3 -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-    cp requirements-dev.txt "$stamp"
+    cat requirements-dev.txt requirements-validator.txt >"$stamp"
 fi
 say "ready"

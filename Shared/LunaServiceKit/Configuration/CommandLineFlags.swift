@@ -2,7 +2,7 @@
 /// that ask for something else than running.
 struct CommandLineFlags: Sendable {
     /// What the user asked for.
-    enum Request: Sendable, Hashable { case run, help, version, settings, checkConfiguration }
+    enum Request: Sendable, Hashable { case run, help, version, settings, checkConfiguration, health }
 
     private(set) var request = Request.run
     /// The file named by `--config`.
@@ -26,6 +26,7 @@ struct CommandLineFlags: Sendable {
             case "--version": request = .version
             case "--settings": request = .settings
             case "--check-config": if request == .run { request = .checkConfiguration }
+            case "--health": if request == .run { request = .health }
             case "--config":
                 file = attached ?? rest.popFirst()
                 if file == nil { complain(name, "needs a file name.") }
@@ -53,7 +54,7 @@ struct CommandLineFlags: Sendable {
             return set(key, "false")
         }
         if name.hasPrefix("-") {
-            let known = byFlag.keys.sorted() + ["--help", "--version", "--settings", "--check-config", "--config"]
+            let known = byFlag.keys.sorted() + ["--help", "--version", "--settings", "--check-config", "--health", "--config"]
             // A value that follows an unknown flag would only be reported a second time.
             if attached == nil, let next = rest.first, !next.hasPrefix("-") { rest.removeFirst() }
             return complain(name, "is not a flag of this service.\(Spelling.hint(name, among: known)) See --help.")

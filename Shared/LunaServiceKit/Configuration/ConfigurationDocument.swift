@@ -6,6 +6,7 @@ public enum ConfigurationDocument {
             "luna-\(name) \(version): \(description)", "",
             "Usage: luna-\(name) [--config FILE] [FLAGS]", "",
             "  --config FILE     JSON file with settings (LUNA_CONFIG)",
+            "  --health          ask the running instance with these settings whether it is ready: status 0 or 1",
             "  --check-config    check the settings, show them without secrets, and end",
             "  --settings        the settings of this service alone, as a table in Markdown",
             "  --help, --version", "",

@@ -6,6 +6,8 @@ public enum ServiceInvocation: Sendable {
     case run(ServiceConfiguration)
     /// Say whether the settings are good, and show them redacted.
     case checkConfiguration(ServiceConfiguration)
+    /// Say whether an instance with these settings, which runs on this machine, is ready.
+    case health(ServiceConfiguration)
     /// Explain the flags.
     case help
     /// Print the version.
@@ -46,7 +48,7 @@ public struct ConfigurationLoader: Sendable {
         case .help: return .help
         case .version: return .version
         case .settings: return .settings
-        case .run, .checkConfiguration: break
+        case .run, .checkConfiguration, .health: break
         }
         var problems = flags.problems
         let layers = [
@@ -69,7 +71,11 @@ public struct ConfigurationLoader: Sendable {
         }
         if !problems.isEmpty { throw Self.failure(problems) }
         let configuration = ServiceConfiguration(layers: layers, keys: keys, origins: origins)
-        return flags.request == .run ? .run(configuration) : .checkConfiguration(configuration)
+        return switch flags.request {
+        case .health: .health(configuration)
+        case .checkConfiguration: .checkConfiguration(configuration)
+        case .run, .help, .version, .settings: .run(configuration)
+        }
     }
 
     private func commandLine(_ flags: CommandLineFlags, _ problems: inout [ConfigurationProblem]) -> ConfigurationLayer

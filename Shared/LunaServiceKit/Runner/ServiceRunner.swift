@@ -118,6 +118,10 @@ public struct ServiceRunner: Sendable {
             case .checkConfiguration(let settings):
                 print(ConfigurationDocument.dump(settings))
                 return 0
+            case .health(let settings):
+                let verdict = try await HealthQuery(settings).ask()
+                print(verdict.text)
+                return verdict.status
             case .run(let settings): configuration = settings
             }
         } catch {
