@@ -236,10 +236,11 @@ private func part(_ name: String, _ journal: Collected<String>) -> ServicePart {
             #expect(await health([:]).status == 2)
         }
         #expect(result.status == 0)
-        let gone = try #require(await withTemporaryDirectory { directory in
-            try SmallFile.write(Array("1\n".utf8), to: directory + "/port", mode: 0o644)
-            return await health(["LUNA_PORT_FILE": directory + "/port"])
-        } as (status: Int32, text: String)?)
+        let gone = try #require(
+            await withTemporaryDirectory { directory in
+                try SmallFile.write(Array("1\n".utf8), to: directory + "/port", mode: 0o644)
+                return await health(["LUNA_PORT_FILE": directory + "/port"])
+            } as (status: Int32, text: String)?)
         #expect(gone.status == 1)
     }
 

@@ -54,7 +54,8 @@ struct CommandLineFlags: Sendable {
             return set(key, "false")
         }
         if name.hasPrefix("-") {
-            let known = byFlag.keys.sorted() + ["--help", "--version", "--settings", "--check-config", "--health", "--config"]
+            let known =
+                byFlag.keys.sorted() + ["--help", "--version", "--settings", "--check-config", "--health", "--config"]
             // A value that follows an unknown flag would only be reported a second time.
             if attached == nil, let next = rest.first, !next.hasPrefix("-") { rest.removeFirst() }
             return complain(name, "is not a flag of this service.\(Spelling.hint(name, among: known)) See --help.")
