@@ -23,6 +23,7 @@ struct Luna: AsyncParsableCommand {
               LUNA_HOME              directory of the local stack (default: .luna)
               LUNA_TENANT            tenant (default: the one that the key is for)
               LUNA_KEY               key of access (default: the local stack's, or that of luna login)
+              LUNA_KEY_FILE          file that holds the key of access, instead
               NATS_URL, DATABASE_URL servers that luna up is to use
               NO_COLOR               no colours
             """,

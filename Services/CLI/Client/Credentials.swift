@@ -2,7 +2,7 @@ import Glibc
 import LunaCore
 import LunaStack
 
-/// Keys of access that the command line knows: `LUNA_KEY`, what `luna login` has stored per server, and the local
+/// Keys of access that the command line knows: `LUNA_KEY`, the file that `LUNA_KEY_FILE` names, what `luna login` has stored per server, and the local
 /// stack's own. A key goes to the server that it is for, and to no other.
 enum Credentials {
     private static var environment: [String: String] { StackConfiguration.processEnvironment }
@@ -20,6 +20,12 @@ enum Credentials {
     /// - Throws: `LunaError` `usage.credentials` when the file cannot be understood, or others can read it.
     static func key(for base: String) throws -> String? {
         if let key = environment["LUNA_KEY"], !key.isEmpty { return key }
+        if let file = environment["LUNA_KEY_FILE"], !file.isEmpty {
+            guard let key = Files.text(file), !key.isEmpty else {
+                throw LunaError("usage.credentials", .validation, "LUNA_KEY_FILE names \(file), which holds no key.")
+            }
+            return key
+        }
         if let key = try stored()[base]?.stringValue { return key }
         let directory = StackConfiguration.defaultDirectory(environment: environment)
         guard LocalStack.gatewayURL(directory: directory) == base else { return nil }

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Smoke test of an installation: submits a plan over HTTP, waits for its end, fetches the ZIP and looks into it.
+
+    deploy/scripts/smoke.py --url http://127.0.0.1:8080 --key-file access.key examples/plans/todo-api.yaml
+
+Needs nothing but Python. Exit status 0 only when the execution succeeded and the ZIP is whole.
+"""
+
+import argparse
+import io
+import json
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from pathlib import Path
+
+
+class Installation:
+    def __init__(self, url: str, key: str) -> None:
+        self.url, self.key = url.rstrip("/"), key
+
+    def call(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
+        request = urllib.request.Request(self.url + path, data=body, method=method)
+        request.add_header("Authorization", f"Bearer {self.key}")
+        for name, value in headers.items():
+            request.add_header(name.replace("_", "-"), value)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.read()
+        except urllib.error.HTTPError as error:
+            sys.exit(f"smoke: {method} {path}: {error.code} {error.read().decode(errors='replace')[:500]}")
+
+    def json(self, method: str, path: str, body: bytes | None = None, **headers: str) -> dict:
+        return json.loads(self.call(method, path, body, **headers))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("plan", type=Path)
+    parser.add_argument("--url", default="http://127.0.0.1:8080")
+    parser.add_argument("--key-file", type=Path, required=True)
+    parser.add_argument("--limit", type=float, default=300, help="seconds until the execution has to be done")
+    options = parser.parse_args()
+    there = Installation(options.url, options.key_file.read_text().strip())
+
+    begin = time.monotonic()
+    kind = "application/json" if options.plan.suffix == ".json" else "application/yaml"
+    query = "?file_name=" + urllib.parse.quote(options.plan.name)
+    reply = there.json("POST", "/v1/executions" + query, options.plan.read_bytes(), Content_Type=kind)
+    execution = reply["execution"]
+    print(f"smoke: {execution}: {reply['task_count']} tasks")
+    while True:
+        view = there.json("GET", f"/v1/executions/{execution}")
+        if view["state"] in ("succeeded", "failed", "cancelled"):
+            break
+        if time.monotonic() - begin > options.limit:
+            sys.exit(f"smoke: {execution} is still {view['state']} after {options.limit:.0f} s")
+        time.sleep(0.5)
+    print(f"smoke: {view['state']} after {time.monotonic() - begin:.1f} s")
+    if view["state"] != "succeeded":
+        sys.exit(json.dumps(view, indent=1))
+
+    artifacts = there.json("GET", f"/v1/executions/{execution}/artifacts?prefix=dist/&limit=100")
+    entries = next(value for value in artifacts.values() if isinstance(value, list))
+    path = next(e["file"]["path"] for e in entries if e["file"]["path"].endswith(".zip"))
+    content = there.call("GET", f"/v1/executions/{execution}/artifacts/{urllib.parse.quote(path)}")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        damaged = package.testzip()
+        names = package.namelist()
+    if damaged or not any(name.endswith(".py") for name in names):
+        sys.exit(f"smoke: {path} is not a whole package: {damaged or names}")
+    print(f"smoke: {path}: {len(content)} bytes, {len(names)} files")
+
+
+if __name__ == "__main__":
+    main()
