@@ -13,6 +13,10 @@ extension ConfigurationKey {
     /// A NATS credentials file (JWT and seed).
     public static let natsCredentials = ConfigurationKey(
         "nats.credentials", .path, alsoFrom: ["NATS_CREDS"], "NATS credentials file (JWT and seed) of this service.")
+    /// Copies of each stream.
+    public static let natsReplicas = ConfigurationKey(
+        "nats.replicas", .integer(1...5), default: "1",
+        "Servers of a NATS cluster that keep a copy of each stream: 1, 3 or 5. The same for all services.")
     /// Where the store is.
     public static let databaseURL = ConfigurationKey(
         "database.url", .text, alsoFrom: ["DATABASE_URL"], isSecret: true,
@@ -72,7 +76,8 @@ extension ConfigurationKey {
 
     /// The keys that every service has.
     public static let common: [ConfigurationKey] = [
-        .natsURL, .natsUser, .natsPassword, .natsCredentials, .databaseURL, .databaseConnections, .databaseRoles,
+        .natsURL, .natsUser, .natsPassword, .natsCredentials, .natsReplicas, .databaseURL, .databaseConnections,
+        .databaseRoles,
         .httpHost, .httpPort, .portFile, .instanceID, .logLevel, .logFormat, .tenant,
         .shutdownGrace, .startupPatience, .dataDirectory, .otlpEndpoint,
     ]

@@ -43,7 +43,8 @@ struct Connections: Sendable {
             .seconds(2), max(.milliseconds(100), try configuration.duration(.startupPatience) / 4))
         let bus = try await patiently("bus") { [settings] in try await Bus.connect(settings, logger: logger) }
         // Whoever comes first makes the streams: nobody has to wait for another service to be able to publish.
-        try await patiently("streams") { try await bus.ensureLunaStreams() }
+        let replicas = try configuration.integer(.natsReplicas)
+        try await patiently("streams") { try await bus.ensureLunaStreams(replicas: replicas) }
         readiness.register("bus") {
             guard bus.isConnected else {
                 throw LunaError("bus.unavailable", .network, "The connection to the bus is down; it is being restored.")
