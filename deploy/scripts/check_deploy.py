@@ -1,0 +1,343 @@
+#!/usr/bin/env python3
+"""Whether what deploys LunaCore is in step with what it deploys: part of `make lint`.
+
+- every program of Package.swift that is a service has a target in deploy/Dockerfile, a service in docker-compose.yml with a health
+  check of its own, and a place in the chart's values;
+- every LUNA_ variable that is set anywhere is a setting of the service that gets it (docs/configuration.md, which a test compares
+  with the code), and no secret is given as a plain variable;
+- services and servers start in the order of Shared/LunaStack/ServiceCatalog.swift;
+- values files satisfy values.schema.json; templates use values that exist;
+- every alert has a runbook and every runbook an alert; rules and dashboards use metrics that the code has;
+- shell scripts are valid POSIX shell.
+
+With Helm's library for Python (pip install helm-python-sdk) or the program `helm`, the chart is rendered with every values file and
+each pod is held against the restricted Pod Security Standard; with promtool and amtool, rules are tested and routes checked. Without
+them it says what was left out.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+CHART = ROOT / "helm/lunacore"
+# Read by programs without being settings of a service.
+OUTSIDE = {
+    "validator": {"LUNA_PYTHON", "LUNA_RUFF", "LUNA_BWRAP"},
+    "luna": {"LUNA_URL", "LUNA_KEY_FILE", "LUNA_HOME", "LUNA_NATS_URL", "LUNA_DATABASE_URL_FILE", "LUNA_BACKUP_KEY_FILE"},
+    "backup": {"LUNA_NATS_URL", "LUNA_DATABASE_URL_FILE", "LUNA_BACKUP_KEY_FILE"},
+    "postgres": {"LUNA_PASSWORD_FILE"},
+}
+problems: list[str] = []
+
+
+def complain(where: str, what: str) -> None:
+    problems.append(f"{where}: {what}")
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text()
+
+
+class Compose(yaml.SafeLoader):
+    """Compose's own tags say how files are merged; the content is what it is."""
+
+
+def plain(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else node.value
+
+
+Compose.add_multi_constructor("!", plain)
+
+
+def programs() -> list[str]:
+    names = re.findall(r'\.executable\(name: "([a-z-]+)"', text("Package.swift"))
+    return [name for name in names if name != "luna"]
+
+
+def settings() -> tuple[dict[str, set[str]], set[str]]:
+    """The variables of each service ("" = of all), and those that hold secrets."""
+    known: dict[str, set[str]] = {"": set()}
+    secret: set[str] = set()
+    section = ""
+    for line in text("docs/configuration.md").splitlines():
+        if match := re.match(r"### ([a-z-]+)$", line):
+            section = match[1]
+            known[section] = set()
+        if line.startswith("| `"):
+            names = re.findall(r"`([A-Z][A-Z0-9_]+)`", line.split(" | ")[1])
+            known[section] |= set(names)
+            if "**Secret.**" in line or any(name.endswith("_FILE") and name[:-5] in names for name in names):
+                secret |= {name for name in names if not name.endswith("_FILE")}
+    return known, secret
+
+
+def check_variables(where: str, service: str, names: dict[str, object]) -> None:
+    known, secret = settings()
+    allowed = known[""] | known.get(service, set()) | OUTSIDE.get(service, set())
+    for name, value in names.items():
+        if name.startswith(("LUNA_", "NATS_", "DATABASE_", "OTEL_")) and name not in allowed:
+            complain(where, f"{name} is no setting of {service} (docs/configuration.md)")
+        if name in secret and not re.match(r"^(nats|tls)://[^@]*$", str(value)):
+            complain(where, f"{name} holds a secret: give it as a file ({name}_FILE)")
+
+
+def check_dockerfile(services: list[str]) -> None:
+    lines = text("deploy/Dockerfile")
+    stages = dict(re.findall(r"^FROM (\S+) AS (\S+)$", lines, re.M))
+    targets = {name: base for base, name in re.findall(r"^FROM (\S+) AS (\S+)$", lines, re.M)}
+    built = re.search(r'LUNA_PRODUCTS="([^"]*)"', lines)[1].split()
+    del stages
+    for name in [*services, "luna"]:
+        if name not in targets:
+            complain("deploy/Dockerfile", f"no target {name}")
+        if name not in built:
+            complain("deploy/Dockerfile", f"{name} is not among LUNA_PRODUCTS")
+    for stage in re.split(r"^(?=FROM )", lines, flags=re.M)[1:]:
+        name = re.match(r"FROM \S+ AS (\S+)", stage)[1]
+        if name in services:
+            if f'/{name}", "--health"]' not in stage:
+                complain("deploy/Dockerfile", f"{name} has no health check of its own")
+            if f'/{name}"]' not in stage:
+                complain("deploy/Dockerfile", f"{name} is not its own entry point")
+        if name in [*services, "runtime"]:
+            joined = stage.replace("\\\n", " ")
+            pairs = dict(p.split("=", 1) for line in re.findall(r"^ENV (.*)$", joined, re.M) for p in line.split())
+            check_variables("deploy/Dockerfile", "" if name == "runtime" else name, pairs)
+    for forbidden in ("<<EOF", "--link"):
+        if forbidden in lines:
+            complain("deploy/Dockerfile", f"{forbidden} is not understood by older builders")
+
+
+def catalog() -> dict[str, list[str]]:
+    found = re.findall(r'ServiceSpec\(\s*name: "([a-z-]+)", needs: \[([^\]]*)\]', text("Shared/LunaStack/ServiceCatalog.swift"))
+    return {name: [part.strip(' "') for part in needs.split(",")] for name, needs in found}
+
+
+def check_compose(services: list[str]) -> None:
+    base = yaml.load(text("docker-compose.yml"), Compose)
+    for name in services:
+        service = base["services"].get(name)
+        if service is None:
+            complain("docker-compose.yml", f"no service {name}")
+            continue
+        if service["build"]["target"] != name:
+            complain("docker-compose.yml", f"{name} is built as {service['build']['target']}")
+        if service["healthcheck"]["test"][-2:] != [f"{service['healthcheck']['test'][1]}", "--health"]:
+            complain("docker-compose.yml", f"{name}: the health check is not `{name} --health`")
+        if not service.get("read_only") or service.get("cap_drop") != ["ALL"]:
+            complain("docker-compose.yml", f"{name}: not read-only or not without capabilities")
+        needs = {{"nats-server": "nats"}.get(need, need) for need in catalog().get(name, [])}
+        missing = needs - set(service.get("depends_on", {}))
+        if missing:
+            complain("docker-compose.yml", f"{name} does not wait for {', '.join(sorted(missing))}")
+    volumes: dict[str, set[str]] = {}
+    for path in sorted(ROOT.glob("docker-compose*.yml")):
+        content = yaml.load(path.read_text(), Compose)
+        for name, service in content["services"].items():
+            if path.name != "docker-compose.yml" and name not in base["services"]:
+                complain(path.name, f"{name} is not in docker-compose.yml")
+            check_variables(path.name, name, service.get("environment") or {})
+            for volume in service.get("volumes", []):
+                source = volume.split(":")[0]
+                volumes.setdefault(source, set()).add(name)
+                if source.startswith("./") and not (ROOT / source).exists():
+                    complain(path.name, f"{name}: {source} is not there")
+    for volume, allowed in {"secrets-postgres": {"postgres", "secrets"}, "secrets-access": {"security", "luna", "secrets"}}.items():
+        if extra := volumes.get(volume, set()) - allowed:
+            complain("docker-compose.yml", f"{', '.join(sorted(extra))} can read {volume}")
+    for variable in re.findall(r"^#?([A-Z_]+)=", text(".env.example"), re.M):
+        if not any("${" + variable in path.read_text() for path in ROOT.glob("docker-compose*.yml")):
+            complain(".env.example", f"nothing uses {variable}")
+
+
+def merge(base: dict, more: dict) -> dict:
+    out = dict(base)
+    for key, value in more.items():
+        out[key] = merge(out[key], value) if isinstance(value, dict) and isinstance(out.get(key), dict) else value
+    return out
+
+
+def check_values(services: list[str]) -> None:
+    schema = json.loads((CHART / "values.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    values = yaml.safe_load((CHART / "values.yaml").read_text())
+    chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
+    version = re.search(r'current = "([^"]+)"', text("Shared/LunaServiceKit/LunaVersion.swift"))[1]
+    if chart["appVersion"] != version:
+        complain("helm/lunacore/Chart.yaml", f"appVersion is {chart['appVersion']}, LunaVersion {version}")
+    if sorted(values["services"]) != sorted(services):
+        complain("helm/lunacore/values.yaml", f"services are {sorted(values['services'])}, not {sorted(services)}")
+    for path in [CHART / "values.yaml", *sorted(CHART.glob("values-*.yaml"))]:
+        content = merge(values, yaml.safe_load(path.read_text()))
+        for error in jsonschema.Draft202012Validator(schema).iter_errors(content):
+            complain(f"helm/lunacore/{path.name}", f"{'/'.join(map(str, error.path))}: {error.message}")
+    for path in sorted((CHART / "templates").rglob("*.*")):
+        for used in re.findall(r"\.Values\.([A-Za-z.]+)", path.read_text()):
+            place: object = values
+            for part in used.strip(".").split("."):
+                place = place.get(part, {}) if isinstance(place, dict) and part in place else None
+            if place is None:
+                complain(f"helm/lunacore/templates/{path.name}", f"there is no value {used}")
+    smoke = (CHART / "files/smoke/plan.yaml").read_text()
+    if smoke != text("examples/plans/todo-api.yaml"):
+        complain("helm/lunacore/files/smoke/plan.yaml", "is not examples/plans/todo-api.yaml any more: copy it")
+
+
+def restricted(pod: dict) -> list[str]:
+    """What the restricted Pod Security Standard finds wrong (https://kubernetes.io/docs/concepts/security/pod-security-standards/)."""
+    found = [key for key in ("hostNetwork", "hostPID", "hostIPC") if pod.get(key)]
+    allowed = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
+    found += [f"volume {v['name']}" for v in pod.get("volumes", []) if set(v) - {"name"} - allowed]
+    whole = pod.get("securityContext", {})
+    for container in pod.get("initContainers", []) + pod["containers"]:
+        own = container.get("securityContext", {})
+        if own.get("privileged") or own.get("allowPrivilegeEscalation") is not False:
+            found.append("may gain privileges")
+        if own.get("capabilities", {}).get("drop") != ["ALL"] or own["capabilities"].get("add"):
+            found.append("has capabilities")
+        if not (own.get("runAsNonRoot") or whole.get("runAsNonRoot")) or whole.get("runAsUser") == 0:
+            found.append("may be root")
+        if (own.get("seccompProfile") or whole.get("seccompProfile") or {}).get("type") not in ("RuntimeDefault", "Localhost"):
+            found.append("has no seccomp profile")
+        if own.get("procMount", "Default") != "Default":
+            found.append("unmasks /proc")
+        if any("hostPort" in port for port in container.get("ports", [])):
+            found.append("takes a port of the host")
+    return found
+
+
+def render(path: Path | None) -> list[dict] | None:
+    """The chart's objects with a values file; None when there is no Helm."""
+    versions = ["monitoring.coreos.com/v1", "keda.sh/v1alpha1"]
+    values = yaml.safe_load(path.read_text()) if path else {"database": {"embedded": {"enabled": True}}}
+    if shutil.which("helm"):
+        command = ["helm", "template", "luna", str(CHART), "--namespace", "luna", "--values", "-"]
+        for version in versions:
+            command += ["--api-versions", version]
+        done = subprocess.run(command, input=yaml.safe_dump(values), capture_output=True, text=True)
+        if done.returncode:
+            complain("helm/lunacore", done.stderr.strip())
+            return []
+        return [document for document in yaml.safe_load_all(done.stdout) if document]
+    try:
+        import helm_python
+    except ImportError:
+        return None
+    for message in helm_python.lint(str(CHART), values, strict=True)["messages"]:
+        if message["severity"] >= 2:
+            complain("helm/lunacore", str(message))
+    rendered = helm_python.Chart.load(str(CHART)).render(values, name="luna", namespace="luna")
+    return [d for name, t in rendered.items() if not name.endswith(".txt") for d in yaml.safe_load_all(t) if d]
+
+
+def check_chart() -> bool:
+    for path in [None, *sorted(CHART.glob("values-*.yaml"))]:
+        where = f"helm/lunacore with {path.name if path else 'values.yaml'}"
+        objects = render(path)
+        if objects is None:
+            return False
+        names = [(o["kind"], o["metadata"]["name"]) for o in objects]
+        for name in {name for name in names if names.count(name) > 1}:
+            complain(where, f"{name} is there twice")
+        accounts = {name for kind, name in names if kind == "ServiceAccount"}
+        for thing in objects:
+            spec = thing.get("spec", {})
+            pod = spec.get("jobTemplate", {}).get("spec", spec).get("template", {}).get("spec")
+            if thing["kind"] == "Pod":
+                pod = spec
+            if not pod or thing["kind"] not in ("Pod", "Deployment", "StatefulSet", "CronJob", "Job"):
+                continue
+            name = thing["metadata"]["name"]
+            component = thing["metadata"]["labels"].get("app.kubernetes.io/component", "")
+            if pod.get("automountServiceAccountToken") is not False:
+                complain(where, f"{name} gets a token of Kubernetes")
+            if "serviceAccountName" in pod and pod["serviceAccountName"] not in accounts:
+                complain(where, f"{name}: there is no ServiceAccount {pod['serviceAccountName']}")
+            faults = restricted(pod)
+            # The one exception, in a user name space of its own (decision 0032).
+            if component == "validator":
+                faults = [f for f in faults if f not in ("has no seccomp profile", "unmasks /proc")]
+                if pod.get("hostUsers") is not False:
+                    complain(where, "the validator shares the host's user name space")
+            for fault in faults:
+                complain(where, f"{name} is not restricted: {fault}")
+            for container in pod["containers"]:
+                if not container.get("resources", {}).get("requests") or not container["resources"].get("limits", {}).get("memory"):
+                    complain(where, f"{name} has no requests or no limit of memory")
+                if not container["securityContext"].get("readOnlyRootFilesystem"):
+                    complain(where, f"{name} can write to its root file system")
+                environment = {entry["name"]: entry.get("value", "") for entry in container.get("env", [])}
+                kind = {"test": "luna"}.get(container["name"], container["name"])
+                check_variables(where, kind, environment)
+    return True
+
+
+def check_rules() -> bool:
+    folder = CHART / "files/prometheus"
+    alerts = set()
+    metrics = {name for path in [*ROOT.glob("Shared/**/*.swift"), *ROOT.glob("Services/**/*.swift")]
+               for name in re.findall(r'"(luna_[a-z_]+|process_[a-z_]+)"', path.read_text())}
+    recorded = set(re.findall(r"record: (\S+)", (folder / "rules.yml").read_text()))
+    for path in [*sorted(folder.glob("*.yml")), *sorted((CHART / "files/dashboards").glob("*.json"))]:
+        for name in set(re.findall(r"\b(luna_[a-z_]+|luna:[a-z0-9_:]+)", path.read_text())):
+            stem = re.sub(r"_(bucket|sum|count)$", "", name)
+            if not {name, stem} & (metrics | recorded):
+                complain(str(path.relative_to(ROOT)), f"nothing measures {name}")
+    for group in yaml.safe_load((folder / "alerts.yml").read_text())["groups"]:
+        for rule in group["rules"]:
+            alerts.add(rule["alert"])
+            if rule["annotations"]["runbook"] != f"docs/runbooks/{rule['alert']}.md":
+                complain("alerts.yml", f"{rule['alert']} names another runbook")
+            if rule["labels"]["severity"] not in ("page", "ticket"):
+                complain("alerts.yml", f"{rule['alert']} has no known severity")
+    books = {path.stem for path in ROOT.glob("docs/runbooks/Luna*.md")}
+    for name in sorted(alerts ^ books):
+        complain("docs/runbooks", f"{name} is {'an alert without a runbook' if name in alerts else 'a runbook without an alert'}")
+    if not shutil.which("promtool"):
+        return False
+    run(["promtool", "check", "rules", *map(str, sorted(folder.glob("*.yml")))])
+    run(["promtool", "test", "rules", str(ROOT / "deploy/prometheus/rules_test.yml")])
+    tested = set(re.findall(r"alertname: (\S+)", text("deploy/prometheus/rules_test.yml")))
+    for name in sorted(alerts - tested):
+        complain("deploy/prometheus/rules_test.yml", f"{name} is not tested")
+    if shutil.which("amtool"):
+        run(["amtool", "check-config", str(ROOT / "deploy/alertmanager/alertmanager.yml")])
+    return True
+
+
+def run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        complain(" ".join(command[:3]), (done.stdout + done.stderr).strip())
+
+
+def main() -> int:
+    services = programs()
+    check_dockerfile(services)
+    check_compose(services)
+    check_values(services)
+    for script in ["deploy/image/runtime.sh", "deploy/compose/secrets.sh", "helm/lunacore/files/postgres/init.sh"]:
+        run(["sh", "-n", str(ROOT / script)])
+    left = []
+    if not check_chart():
+        left.append("rendering the chart (no helm)")
+    if not check_rules():
+        left.append("tests of the rules (no promtool)")
+    for problem in problems:
+        print(problem)
+    if left:
+        print(f"check_deploy: left out: {', '.join(left)}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
