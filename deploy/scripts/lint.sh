@@ -16,6 +16,9 @@ echo "lint: house rules"
 echo "lint: generated code"
 LUNA_PYTHON=$python proto/generate/generate.sh --check || status=1
 
+echo "lint: deployment"
+"$python" deploy/scripts/check_deploy.py || status=1
+
 echo "lint: Python"
 "$python" -m ruff check --quiet --isolated --line-length 120 --select E4,E7,E9,F,I,UP,B,SIM \
     examples proto/generate deploy/scripts Tests || status=1
