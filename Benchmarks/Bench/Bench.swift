@@ -7,7 +7,8 @@ import LunaCore
 import LunaStack
 import LunaStore
 
-/// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit plan engine stack.
+/// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit plan engine stack
+/// limits, and of the engine single workloads: chain first fan layered wide.
 @main
 struct Bench {
     static func main() async {
@@ -46,8 +47,9 @@ struct Bench {
             if wanted("store") { try await StoreBench.run(&report, url: database, rounds: rounds, logger: logger) }
             if wanted("audit") { try await audit(&report, started.natsURL, database: database, rounds, logger) }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
-            if wanted("engine") {
-                try await engine(&report, stack, started.natsURL, database: database, rounds, logger)
+            let workloads = EngineBench.Workload.allCases.filter { wanted("engine") || parts.contains($0.rawValue) }
+            if !workloads.isEmpty {
+                try await engine(&report, stack, started.natsURL, database: database, workloads, rounds, logger)
             }
             try save(report)
         } catch {
@@ -64,12 +66,14 @@ struct Bench {
         print("\nwritten to \(file)")
     }
 
+    /// The policies bind the owner of the tables as well.
+    private static let allTenants = "&options=-c%20luna.tenant%3D*"
+
     private static func audit(
         _ report: inout Report, _ url: String, database: String, _ rounds: Int, _ logger: Logger
     ) async throws {
-        // As the owner, whom the policies bind as well: the whole trail is counted.
         let store = try await Store.connect(
-            StoreConfiguration(url: database + "&options=-c%20luna.tenant%3D*"), logger: logger)
+            StoreConfiguration(url: database + allTenants), logger: logger)
         let bus = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
         try await AuditBench.run(&report, bus: bus, store: store, rounds: rounds)
         await bus.drain()
@@ -77,17 +81,19 @@ struct Bench {
     }
 
     private static func engine(
-        _ report: inout Report, _ stack: LocalStack, _ url: String, database: String, _ rounds: Int, _ logger: Logger
+        _ report: inout Report, _ stack: LocalStack, _ url: String, database: String,
+        _ workloads: [EngineBench.Workload], _ rounds: Int, _ logger: Logger
     ) async throws {
-        let store = try await Store.connect(StoreConfiguration(url: database), logger: logger)
+        let store = try await Store.connect(
+            StoreConfiguration(url: database + allTenants), logger: logger)
         let bus = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
         let worker = AgentWorker(NoopAgent.definition, bus: bus, instance: "bench-\(getpid())", logger: logger)
         let working = Task { try await worker.run() }
         let measuring = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
         let before = try await readings(stack, store)
-        try await EngineBench(bus: measuring, rounds: rounds).run(&report)
+        try await EngineBench(bus: measuring, rounds: rounds).run(&report, workloads)
         let after = try await readings(stack, store)
-        let tasks = Double(EngineBench.tasksPerRound * rounds)
+        let tasks = Double(workloads.reduce(0) { $0 + $1.tasks } * rounds)
         report.add(
             "engine: processor time per task, everything", [1000 * (after.total - before.total) / tasks], "ms",
             key: "cpu_ms_per_task")

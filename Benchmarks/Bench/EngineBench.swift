@@ -10,8 +10,44 @@ struct EngineBench: Sendable {
     let bus: Bus
     let orchestrator: OrchestratorClient
     let rounds: Int
-    /// Tasks of one round of everything.
-    static let tasksPerRound = 50 + 1 + 1002 + 8000 + 50_000
+    /// What can be measured.
+    enum Workload: String, CaseIterable, Sendable {
+        case chain, first, fan, layered, wide
+
+        /// Tasks of one round.
+        var tasks: Int {
+            switch self {
+            case .chain: 50
+            case .first: 1
+            case .fan: 1002
+            case .layered: 8000
+            case .wide: 50_000
+            }
+        }
+
+        fileprivate var title: String {
+            switch self {
+            case .chain: "engine 1: chain of 50, per step"
+            case .fan: "engine 2: 1 to 1,000 to 1"
+            case .layered: "engine 3: 200 executions of 8 × 5"
+            case .first: "engine 4: submit to first task"
+            case .wide: "engine 5: one execution of 50,000"
+            }
+        }
+
+        fileprivate var unit: String { self == .chain || self == .first ? "ms" : "tasks/s" }
+
+        /// In `latest.json`.
+        fileprivate var key: String {
+            switch self {
+            case .chain: "chain50.ms_per_step"
+            case .fan: "fan1000.tasks_per_s"
+            case .layered: "layered200x40.tasks_per_s"
+            case .first: "first_task.ms"
+            case .wide: "dag50000.tasks_per_s"
+            }
+        }
+    }
     private let context = CallContext(actor: "bench", timeout: .seconds(120))
 
     init(bus: Bus, rounds: Int) {
@@ -20,28 +56,28 @@ struct EngineBench: Sendable {
         orchestrator = OrchestratorClient(BusRPCTransport(bus))
     }
 
-    func run(_ report: inout Report) async throws {
-        var chain: [Double] = []
-        var first: [Double] = []
-        var fan: [Double] = []
-        var layered: [Double] = []
-        var wide: [Double] = []
+    func run(_ report: inout Report, _ workloads: [Workload]) async throws {
+        var figures: [Workload: [Double]] = [:]
         _ = try await complete([WorkloadPlans.chain(10)])
         for _ in 0..<rounds {
-            chain.append(try await complete([WorkloadPlans.chain(50)]) * 1000 / 50)
-            first.append(try await submitToFirstTask() * 1000)
-            fan.append(1002 / (try await complete([WorkloadPlans.fan(1000)])))
-            layered.append(
-                8000
-                    / (try await complete([[UInt8]](repeating: WorkloadPlans.layered(layers: 8, width: 5), count: 200)))
-            )
-            wide.append(50_000 / (try await complete([WorkloadPlans.wide(50_000)])))
+            for workload in workloads { figures[workload, default: []].append(try await measure(workload)) }
         }
-        report.add("engine 1: chain of 50, per step", chain, "ms", key: "chain50.ms_per_step")
-        report.add("engine 2: 1 to 1,000 to 1", fan, "tasks/s", key: "fan1000.tasks_per_s")
-        report.add("engine 3: 200 executions of 8 × 5", layered, "tasks/s", key: "layered200x40.tasks_per_s")
-        report.add("engine 4: submit to first task", first, "ms", key: "first_task.ms")
-        report.add("engine 5: one execution of 50,000", wide, "tasks/s", key: "dag50000.tasks_per_s")
+        for workload in workloads {
+            report.add(workload.title, figures[workload] ?? [], workload.unit, key: workload.key)
+        }
+    }
+
+    private func measure(_ workload: Workload) async throws -> Double {
+        let tasks = Double(workload.tasks)
+        switch workload {
+        case .chain: return try await complete([WorkloadPlans.chain(50)]) * 1000 / tasks
+        case .first: return try await submitToFirstTask() * 1000
+        case .fan: return tasks / (try await complete([WorkloadPlans.fan(1000)]))
+        case .layered:
+            let plan = WorkloadPlans.layered(layers: 8, width: 5)
+            return tasks / (try await complete([[UInt8]](repeating: plan, count: 200)))
+        case .wide: return tasks / (try await complete([WorkloadPlans.wide(50_000)]))
+        }
     }
 
     /// Submits all plans and waits until all executions have completed. Returns seconds.

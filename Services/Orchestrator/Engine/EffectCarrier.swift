@@ -4,10 +4,10 @@ import LunaBus
 import LunaCore
 import LunaMessages
 
-/// Carries out what has been committed: hands out work, tells workers what is settled, publishes events, acknowledges.
+/// Carries out what has been committed: hands out work, and leaves the rest to the ``Aftermath``.
 struct EffectCarrier: Sendable {
     let bus: Bus
-    let announcer: EventAnnouncer
+    let aftermath: Aftermath
     let logger: Logger
     let metrics: EngineMetrics
 
@@ -29,19 +29,9 @@ struct EffectCarrier: Sendable {
     }
 
     func carryOut(_ content: Content) async {
-        for notice in content.cancellations { publish(Subjects.cancel, notice) }
+        for notice in content.cancellations { bus.notify(Subjects.cancel, notice, logger) }
         await handOut(content.work)
-        for delivery in content.settled { delivery.ack() }
-        for (worker, attempts) in content.confirmations {
-            if let subject = try? Subjects.confirm(worker: worker) {
-                publish(subject, ResultConfirmation(attempts: attempts))
-            }
-        }
-        guard !content.events.isEmpty else { return }
-        announcer.offer(content.events)
-        do { try bus.publish(Subjects.feedNews, []) } catch {
-            logger.debug("readers of the feed were not told", metadata: ["error": "\(error)"])
-        }
+        aftermath.add(content.settled, content.confirmations, content.events)
     }
 
     /// Until the bus has all of it: an unpublished task would wait for nobody.
@@ -65,14 +55,6 @@ struct EffectCarrier: Sendable {
                 "work cannot be handed out; trying again", metadata: ["tasks": "\(left.count)", "error": "\(reason)"])
             try? await Task.sleep(for: delay)
             delay = min(delay * 2, .seconds(2))
-        }
-    }
-
-    private func publish(_ subject: String, _ message: some WireMessage) {
-        do {
-            try bus.publish(subject, try message.serialized())
-        } catch {
-            logger.notice("a notice was not sent", metadata: ["subject": "\(subject)", "error": "\(error)"])
         }
     }
 }

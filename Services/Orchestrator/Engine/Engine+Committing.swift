@@ -73,7 +73,7 @@ extension Engine {
         for (command, view) in batch.commands { command.reply.resume(returning: view) }
         for key in batch.left { forget(key) }
         await effects?.value
-        let carrier = EffectCarrier(bus: bus, announcer: announcer, logger: logger, metrics: metrics)
+        let carrier = EffectCarrier(bus: bus, aftermath: aftermath, logger: logger, metrics: metrics)
         effects = Task {
             await carrier.carryOut(batch.effects)
             self.effectsDone(batch.reached)

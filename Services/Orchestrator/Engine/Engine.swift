@@ -49,7 +49,7 @@ actor Engine {
     private(set) var policy: ExecutionMachine.Policy
     let logger: Logger
     let metrics: EngineMetrics
-    let announcer: EventAnnouncer
+    let aftermath: Aftermath
     let snapshots: SnapshotKeeper
     /// Unix nanoseconds; a parameter so that tests can hold time still.
     let now: @Sendable () -> Int64
@@ -90,7 +90,7 @@ actor Engine {
         self.policy.inFlightLimit = 0
         self.fair = fair
         self.metrics = metrics
-        self.announcer = announcer
+        aftermath = Aftermath(bus: bus, announcer: announcer, logger: logger)
         self.snapshots = snapshots
         self.claims = claims
         self.logger = logger
@@ -106,6 +106,7 @@ actor Engine {
         }
         _ = await committing?.value
         await effects?.value
+        aftermath.finish()
         alarm?.task.cancel()
     }
 

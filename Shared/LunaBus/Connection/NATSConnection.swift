@@ -19,6 +19,7 @@ enum ConnectionEvent: Sendable {
 final class NATSConnection: @unchecked Sendable {
     private let raw: OpaquePointer
     private let registration: ConnectionRegistry.Registration
+    private let spent = SpentMessages()
     let maxPayload: Int
 
     private init(raw: OpaquePointer, registration: ConnectionRegistry.Registration) {
@@ -128,7 +129,7 @@ final class NATSConnection: @unchecked Sendable {
             }
             var message: OpaquePointer?
             var status = natsMsg_Create(&message, subject, reply, data, count)
-            defer { natsMsg_Destroy(message) }
+            defer { if let message { spent.add(message) } }
             for field in headers where status == NATS_OK {
                 status = natsMsgHeader_Add(message, field.name, field.value)
             }

@@ -18,6 +18,7 @@ protocol MessageSink: AnyObject, Sendable {
 final class NATSSubscription: @unchecked Sendable {
     private final class Context: Sendable {
         let sink: any MessageSink
+        let spent = SpentMessages()
         /// While draining: destroying the subscription would throw away what is still to be delivered.
         let draining = Mutex<NATSSubscription?>(nil)
         init(_ sink: any MessageSink) { self.sink = sink }
@@ -37,8 +38,9 @@ final class NATSSubscription: @unchecked Sendable {
         let context = Unmanaged.passRetained(shared)
         let receive: natsMsgHandler = { _, _, message, closure in
             guard let message, let closure else { return }
-            Unmanaged<Context>.fromOpaque(closure).takeUnretainedValue().sink.receive(message)
-            natsMsg_Destroy(message)
+            let context = Unmanaged<Context>.fromOpaque(closure).takeUnretainedValue()
+            context.sink.receive(message)
+            context.spent.add(message)
         }
         var subscription: OpaquePointer?
         let status =

@@ -15,12 +15,26 @@ final class PullFlow: MessageSink, Expiring {
     /// first time) while only such requests wait is skipped until its ack wait. With ack waits well above this time
     /// they are gone by then.
     private static let expires = Duration.seconds(5)
+    /// How long after its end we wait to hear that a request has expired. Server 2.9 does not always say so: when a message comes
+    /// in just then, it drops the request without a word, and the message waits for the next one.
+    private static let slack = Duration.milliseconds(100)
     /// Silence after which a request counts as lost.
     private static let patience = Duration.seconds(8)
+
+    /// A request that may still be waiting at the server.
+    private struct Request: Sendable {
+        let number: UInt64
+        let count: Int
+        /// After this the server does not have it any more.
+        let end: UInt64
+    }
 
     private struct State: Sendable {
         /// Messages asked for and not yet here.
         var outstanding = 0
+        /// Oldest first.
+        var requests: [Request] = []
+        var requestCount: UInt64 = 0
         /// Messages here and not yet released.
         var held = 0
         /// Number of the current series of requests; news about older ones is ignored.
@@ -33,6 +47,13 @@ final class PullFlow: MessageSink, Expiring {
         /// Pulled and never read; given back when the subscription has ended.
         var leftover: [Delivery] = []
         var awaitingEnd: [UnsafeContinuation<Void, Never>] = []
+
+        /// What was asked for in requests that have ended does not come any more.
+        mutating func forgetExpired(_ now: UInt64) {
+            guard let oldest = requests.first, oldest.end <= now else { return }
+            requests.removeAll { $0.end <= now }
+            outstanding = min(outstanding, requests.reduce(0) { $0 + $1.count })
+        }
     }
 
     let stream: String
@@ -77,25 +98,34 @@ final class PullFlow: MessageSink, Expiring {
         topUp()
     }
 
-    func topUp() {
+    /// - Parameter instead: of requests that the server has dropped without a word.
+    func topUp(instead: Bool = false) {
         // While away nothing is asked for: `reconnected` asks, and asking twice would bring more than there is room
         // for.
         guard connection.isConnected else { return }
-        let ask = state.withLock { state -> (count: Int, epoch: UInt64)? in
+        let now = monotonicNow()
+        let ask = state.withLock { state -> (count: Int, reply: String)? in
             guard !state.stopped, !state.recovering else { return nil }
+            let wasWaiting = instead || state.outstanding > 0
+            state.forgetExpired(now)
             let free = capacity - state.outstanding - state.held
             guard free > 0, state.outstanding == 0 || free >= threshold else { return nil }
             state.outstanding += free
-            state.lastHeard = monotonicNow()
-            return (free, state.epoch)
+            // Asking again is no sign of life of the server's.
+            if !wasWaiting { state.lastHeard = now }
+            state.requestCount += 1
+            state.requests.append(
+                Request(
+                    number: state.requestCount, count: free,
+                    end: now + Self.expires.nanoseconds + Self.slack.nanoseconds))
+            return (free, "\(inbox)\(state.epoch)-\(state.requestCount)")
         }
         guard let ask else { return }
         let request = "{\"batch\":\(ask.count),\"expires\":\(Self.expires.nanoseconds)}"
         do {
             try connection.publish(
-                "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(consumer)", reply: inbox + String(ask.epoch), Array(request.utf8)
-            )
-            deadlines.wake(at: monotonicNow() + Self.patience.nanoseconds)
+                "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(consumer)", reply: ask.reply, Array(request.utf8))
+            deadlines.wake(at: now + Self.expires.nanoseconds + Self.slack.nanoseconds)
         } catch {
             // Full buffer or closed: the first passes, the second ends everything anyway.
             tell(LunaError.wrapping(error), urgent: true)
@@ -119,7 +149,9 @@ final class PullFlow: MessageSink, Expiring {
             return
         }
         guard let status = NATSMessage.status(message) else { return }
-        let epoch = UInt64(NATSMessage.subject(message).dropFirst(inbox.count)) ?? 0
+        let name = NATSMessage.subject(message).dropFirst(inbox.count).split(separator: "-")
+        let epoch = name.first.flatMap { UInt64($0) } ?? 0
+        let number = name.count > 1 ? UInt64(name[1]) : nil
         let current = state.withLock { state in
             guard state.epoch == epoch, !state.stopped else { return false }
             state.lastHeard = monotonicNow()
@@ -130,7 +162,12 @@ final class PullFlow: MessageSink, Expiring {
         case 100: break
         case 404, 408:
             let rest = NATSMessage.header(message, "Nats-Pending-Messages").flatMap { Int($0) }
-            state.withLock { state in state.outstanding = rest.map { max(0, state.outstanding - $0) } ?? 0 }
+            state.withLock { state in
+                // One that is not in the list has been given up: it was taken off when that happened.
+                guard let index = state.requests.firstIndex(where: { $0.number == number }) else { return }
+                let request = state.requests.remove(at: index)
+                state.outstanding = max(0, state.outstanding - (rest ?? request.count))
+            }
             topUp()
         default:
             // 503: nobody there; 409: consumer deleted, leader changed, server going down.
@@ -146,6 +183,7 @@ final class PullFlow: MessageSink, Expiring {
         let starts = state.withLock { state in
             state.epoch += 1
             state.outstanding = 0
+            state.requests = []
             guard !state.recovering, !state.stopped else { return false }
             state.recovering = true
             return true
@@ -184,14 +222,25 @@ final class PullFlow: MessageSink, Expiring {
     }
 
     /// The server answers each request in time, if only that there was nothing. Silence means that the request is
-    /// lost, or the consumer is: a server does not answer for a consumer that it does not have.
+    /// lost, or the consumer is: a server does not answer for a consumer that it does not have. Silence about one of several requests
+    /// only means that this one is gone.
     func expire(now: UInt64) -> UInt64 {
-        let (silent, next) = state.withLock { state -> (Bool, UInt64) in
-            guard !state.stopped, !state.recovering, state.outstanding > 0 else { return (false, .max) }
-            let limit = state.lastHeard + Self.patience.nanoseconds
-            return limit <= now ? (true, .max) : (false, limit)
+        enum Finding { case silent, gone, fine }
+        let (finding, next) = state.withLock { state -> (Finding, UInt64) in
+            guard !state.stopped, !state.recovering, state.outstanding > 0 else { return (.fine, .max) }
+            if state.lastHeard + Self.patience.nanoseconds <= now { return (.silent, .max) }
+            let before = state.outstanding
+            state.forgetExpired(now)
+            let next = state.requests.first?.end ?? .max
+            return (
+                state.outstanding < before ? .gone : .fine, min(next, state.lastHeard + Self.patience.nanoseconds)
+            )
         }
-        if silent { recover(after: .zero) }
+        switch finding {
+        case .silent: recover(after: .zero)
+        case .gone: topUp(instead: true)
+        case .fine: break
+        }
         return next
     }
 
