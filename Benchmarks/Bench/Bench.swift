@@ -22,6 +22,12 @@ struct Bench {
     }
 
     private static func run(parts: [String]) async throws {
+        let known = ["bus", "store", "audit", "plan", "engine", "stack", "limits"]
+        let all = known + EngineBench.Workload.allCases.map(\.rawValue)
+        if let unknown = parts.first(where: { !all.contains($0) }) {
+            throw LunaError(
+                "bench.part", .validation, "'\(unknown)' cannot be measured; choose from: \(all.joined(separator: " ")).")
+        }
         let wanted = { (part: String) in parts.isEmpty || parts.contains(part) }
         let rounds = Int(ProcessInfo.processInfo.environment["LUNA_BENCH_ROUNDS"] ?? "3") ?? 3
         var logger = Logger(label: "bench")

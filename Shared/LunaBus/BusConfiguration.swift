@@ -26,6 +26,12 @@ public struct BusConfiguration: Sendable {
     public var pendingMessages: Int
     /// How often a quiet connection is tested; two missed answers make it a lost one.
     public var pingInterval: Duration
+    /// How long a request for messages of a stream waits at the server, which then says so: that is also the sign of life.
+    ///
+    /// Short, because server 2.9 mistakes the requests of a client that has gone: a message that it delivers again (not: for the
+    /// first time) while only such requests wait is skipped until its ack wait. With ack waits well above this time
+    /// they are gone by then.
+    public var pullExpiry = Duration.seconds(5)
 
     public init(
         urls: [String] = ["nats://127.0.0.1:4222"], name: String = "luna",

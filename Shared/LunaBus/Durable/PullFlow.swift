@@ -10,11 +10,6 @@ import Synchronization
 /// A place is taken from asking for a message until ``release(_:)``. Whatever breaks the flow has something that mends
 /// it: a lost connection its return, a lost request its missing answer, a lost consumer the attempt to make it again.
 final class PullFlow: MessageSink, Expiring {
-    /// How long a request waits at the server, which then says so: that is also the sign of life. Short, because
-    /// server 2.9 mistakes the requests of a client that has gone: a message that it delivers again (not: for the
-    /// first time) while only such requests wait is skipped until its ack wait. With ack waits well above this time
-    /// they are gone by then.
-    private static let expires = Duration.seconds(5)
     /// How long after its end we wait to hear that a request has expired. Server 2.9 does not always say so: when a message comes
     /// in just then, it drops the request without a word, and the message waits for the next one.
     private static let slack = Duration.milliseconds(100)
@@ -59,6 +54,8 @@ final class PullFlow: MessageSink, Expiring {
     let stream: String
     let consumer: String
     let mailbox: Mailbox<Delivery>
+    /// ``BusConfiguration/pullExpiry``.
+    private let expires: Duration
     private let capacity: Int
     private let threshold: Int
     private let connection: NATSConnection
@@ -72,13 +69,14 @@ final class PullFlow: MessageSink, Expiring {
     private let subscription = Mutex<NATSSubscription?>(nil)
 
     init(
-        stream: String, consumer: String, batch: Int, capacity: Int, connection: NATSConnection,
+        stream: String, consumer: String, batch: Int, capacity: Int, expires: Duration, connection: NATSConnection,
         acknowledger: Acknowledger,
         deadlines: DeadlineThread, repair: @escaping @Sendable () async -> LunaError?,
         report: @escaping @Sendable (LunaError) -> Void
     ) throws {
         self.stream = stream
         self.consumer = consumer
+        self.expires = expires
         self.capacity = max(1, capacity)
         self.threshold = max(1, min(batch, (self.capacity + 1) / 2))
         self.mailbox = Mailbox(capacity: self.capacity)
@@ -117,15 +115,15 @@ final class PullFlow: MessageSink, Expiring {
             state.requests.append(
                 Request(
                     number: state.requestCount, count: free,
-                    end: now + Self.expires.nanoseconds + Self.slack.nanoseconds))
+                    end: now + expires.nanoseconds + Self.slack.nanoseconds))
             return (free, "\(inbox)\(state.epoch)-\(state.requestCount)")
         }
         guard let ask else { return }
-        let request = "{\"batch\":\(ask.count),\"expires\":\(Self.expires.nanoseconds)}"
+        let request = "{\"batch\":\(ask.count),\"expires\":\(expires.nanoseconds)}"
         do {
             try connection.publish(
                 "$JS.API.CONSUMER.MSG.NEXT.\(stream).\(consumer)", reply: ask.reply, Array(request.utf8))
-            deadlines.wake(at: now + Self.expires.nanoseconds + Self.slack.nanoseconds)
+            deadlines.wake(at: now + expires.nanoseconds + Self.slack.nanoseconds)
         } catch {
             // Full buffer or closed: the first passes, the second ends everything anyway.
             tell(LunaError.wrapping(error), urgent: true)
@@ -274,7 +272,7 @@ final class PullFlow: MessageSink, Expiring {
             state.stopped = true
             state.ended = true
             // See `expires`: our last requests must be gone before these are delivered again.
-            let pause: Duration? = state.outstanding > 0 ? Self.expires + .milliseconds(500) : nil
+            let pause: Duration? = state.outstanding > 0 ? expires + .milliseconds(500) : nil
             return (state.leftover, pause, state.awaitingEnd)
         }
         for delivery in leftover { delivery.nak(delay: pause) }

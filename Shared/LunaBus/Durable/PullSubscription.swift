@@ -19,7 +19,8 @@ extension Bus {
         try Self.checkName(stream, "stream")
         try Self.checkName(consumer, "consumer")
         let flow = try PullFlow(
-            stream: stream, consumer: consumer, batch: max(1, batch), capacity: capacity, connection: prompt,
+            stream: stream, consumer: consumer, batch: max(1, batch), capacity: capacity,
+            expires: configuration.pullExpiry, connection: prompt,
             acknowledger: Acknowledger(bulk, bulkRequests, logger: logger), deadlines: deadlines,
             repair: { [weak self] in await self?.repair(stream: stream, consumer: consumer) },
             report: { [monitor] in monitor.report($0) })
