@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 """Whether what deploys LunaCore is in step with what it deploys: part of `make lint`.
 
-- every program of Package.swift that is a service has a target in deploy/Dockerfile, a service in docker-compose.yml with a health
-  check of its own, and a place in the chart's values;
-- every LUNA_ variable that is set anywhere is a setting of the service that gets it (docs/configuration.md, which a test compares
-  with the code), and no secret is given as a plain variable;
+- every program of Package.swift that is a service has a target in deploy/Dockerfile, a service in docker-compose.yml
+  with a health check of its own, and a place in the chart's values;
+- every LUNA_ variable that is set anywhere is a setting of the service that gets it (docs/configuration.md, which a
+  test compares with the code), and no secret is given as a plain variable;
 - services and servers start in the order of Shared/LunaStack/ServiceCatalog.swift;
 - values files satisfy values.schema.json; templates use values that exist;
 - every alert has a runbook and every runbook an alert; rules and dashboards use metrics that the code has;
 - shell scripts are valid POSIX shell.
 
-With Helm's library for Python (pip install helm-python-sdk) or the program `helm`, the chart is rendered with every values file and
-each pod is held against the restricted Pod Security Standard; with promtool and amtool, rules are tested and routes checked. Without
-them it says what was left out.
+With Helm's library for Python (pip install helm-python-sdk) or the program `helm`, the chart is rendered with every
+values file and each pod is held against the restricted Pod Security Standard; with promtool and amtool, rules are
+tested and routes checked. Without them it says what was left out.
 """
 
 import json
@@ -30,7 +30,14 @@ CHART = ROOT / "helm/lunacore"
 # Read by programs without being settings of a service.
 OUTSIDE = {
     "validator": {"LUNA_PYTHON", "LUNA_RUFF", "LUNA_BWRAP"},
-    "luna": {"LUNA_URL", "LUNA_KEY_FILE", "LUNA_HOME", "LUNA_NATS_URL", "LUNA_DATABASE_URL_FILE", "LUNA_BACKUP_KEY_FILE"},
+    "luna": {
+        "LUNA_URL",
+        "LUNA_KEY_FILE",
+        "LUNA_HOME",
+        "LUNA_NATS_URL",
+        "LUNA_DATABASE_URL_FILE",
+        "LUNA_BACKUP_KEY_FILE",
+    },
     "backup": {"LUNA_NATS_URL", "LUNA_DATABASE_URL_FILE", "LUNA_BACKUP_KEY_FILE"},
     "postgres": {"LUNA_PASSWORD_FILE"},
 }
@@ -92,10 +99,8 @@ def check_variables(where: str, service: str, names: dict[str, object]) -> None:
 
 def check_dockerfile(services: list[str]) -> None:
     lines = text("deploy/Dockerfile")
-    stages = dict(re.findall(r"^FROM (\S+) AS (\S+)$", lines, re.M))
-    targets = {name: base for base, name in re.findall(r"^FROM (\S+) AS (\S+)$", lines, re.M)}
+    targets = set(re.findall(r"^FROM \S+ AS (\S+)$", lines, re.M))
     built = re.search(r'LUNA_PRODUCTS="([^"]*)"', lines)[1].split()
-    del stages
     for name in [*services, "luna"]:
         if name not in targets:
             complain("deploy/Dockerfile", f"no target {name}")
@@ -118,7 +123,9 @@ def check_dockerfile(services: list[str]) -> None:
 
 
 def catalog() -> dict[str, list[str]]:
-    found = re.findall(r'ServiceSpec\(\s*name: "([a-z-]+)", needs: \[([^\]]*)\]', text("Shared/LunaStack/ServiceCatalog.swift"))
+    found = re.findall(
+        r'ServiceSpec\(\s*name: "([a-z-]+)", needs: \[([^\]]*)\]', text("Shared/LunaStack/ServiceCatalog.swift")
+    )
     return {name: [part.strip(' "') for part in needs.split(",")] for name, needs in found}
 
 
@@ -151,7 +158,10 @@ def check_compose(services: list[str]) -> None:
                 volumes.setdefault(source, set()).add(name)
                 if source.startswith("./") and not (ROOT / source).exists():
                     complain(path.name, f"{name}: {source} is not there")
-    for volume, allowed in {"secrets-postgres": {"postgres", "secrets"}, "secrets-access": {"security", "luna", "secrets"}}.items():
+    for volume, allowed in {
+        "secrets-postgres": {"postgres", "secrets"},
+        "secrets-access": {"security", "luna", "secrets"},
+    }.items():
         if extra := volumes.get(volume, set()) - allowed:
             complain("docker-compose.yml", f"{', '.join(sorted(extra))} can read {volume}")
     for variable in re.findall(r"^#?([A-Z_]+)=", text(".env.example"), re.M):
@@ -193,9 +203,18 @@ def check_values(services: list[str]) -> None:
 
 
 def restricted(pod: dict) -> list[str]:
-    """What the restricted Pod Security Standard finds wrong (https://kubernetes.io/docs/concepts/security/pod-security-standards/)."""
+    """What the restricted Pod Security Standard of Kubernetes finds wrong with a pod."""
     found = [key for key in ("hostNetwork", "hostPID", "hostIPC") if pod.get(key)]
-    allowed = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
+    allowed = {
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    }
     found += [f"volume {v['name']}" for v in pod.get("volumes", []) if set(v) - {"name"} - allowed]
     whole = pod.get("securityContext", {})
     for container in pod.get("initContainers", []) + pod["containers"]:
@@ -206,7 +225,10 @@ def restricted(pod: dict) -> list[str]:
             found.append("has capabilities")
         if not (own.get("runAsNonRoot") or whole.get("runAsNonRoot")) or whole.get("runAsUser") == 0:
             found.append("may be root")
-        if (own.get("seccompProfile") or whole.get("seccompProfile") or {}).get("type") not in ("RuntimeDefault", "Localhost"):
+        if (own.get("seccompProfile") or whole.get("seccompProfile") or {}).get("type") not in (
+            "RuntimeDefault",
+            "Localhost",
+        ):
             found.append("has no seccomp profile")
         if own.get("procMount", "Default") != "Default":
             found.append("unmasks /proc")
@@ -232,10 +254,14 @@ def render(path: Path | None) -> list[dict] | None:
         import helm_python
     except ImportError:
         return None
-    for message in helm_python.lint(str(CHART), values, strict=True)["messages"]:
-        if message["severity"] >= 2:
-            complain("helm/lunacore", str(message))
-    rendered = helm_python.Chart.load(str(CHART)).render(values, name="luna", namespace="luna")
+    try:
+        for message in helm_python.lint(str(CHART), values, strict=True)["messages"]:
+            if message["severity"] >= 2:
+                complain("helm/lunacore", str(message))
+        rendered = helm_python.Chart.load(str(CHART)).render(values, name="luna", namespace="luna")
+    except helm_python.HelmError as error:
+        complain("helm/lunacore", str(error))
+        return []
     return [d for name, t in rendered.items() if not name.endswith(".txt") for d in yaml.safe_load_all(t) if d]
 
 
@@ -271,7 +297,9 @@ def check_chart() -> bool:
             for fault in faults:
                 complain(where, f"{name} is not restricted: {fault}")
             for container in pod["containers"]:
-                if not container.get("resources", {}).get("requests") or not container["resources"].get("limits", {}).get("memory"):
+                if not container.get("resources", {}).get("requests") or not container["resources"].get(
+                    "limits", {}
+                ).get("memory"):
                     complain(where, f"{name} has no requests or no limit of memory")
                 if not container["securityContext"].get("readOnlyRootFilesystem"):
                     complain(where, f"{name} can write to its root file system")
@@ -284,8 +312,11 @@ def check_chart() -> bool:
 def check_rules() -> bool:
     folder = CHART / "files/prometheus"
     alerts = set()
-    metrics = {name for path in [*ROOT.glob("Shared/**/*.swift"), *ROOT.glob("Services/**/*.swift")]
-               for name in re.findall(r'"(luna_[a-z_]+|process_[a-z_]+)"', path.read_text())}
+    metrics = {
+        name
+        for path in [*ROOT.glob("Shared/**/*.swift"), *ROOT.glob("Services/**/*.swift")]
+        for name in re.findall(r'"(luna_[a-z_]+|process_[a-z_]+)"', path.read_text())
+    }
     recorded = set(re.findall(r"record: (\S+)", (folder / "rules.yml").read_text()))
     for path in [*sorted(folder.glob("*.yml")), *sorted((CHART / "files/dashboards").glob("*.json"))]:
         for name in set(re.findall(r"\b(luna_[a-z_]+|luna:[a-z0-9_:]+)", path.read_text())):
@@ -301,7 +332,10 @@ def check_rules() -> bool:
                 complain("alerts.yml", f"{rule['alert']} has no known severity")
     books = {path.stem for path in ROOT.glob("docs/runbooks/Luna*.md")}
     for name in sorted(alerts ^ books):
-        complain("docs/runbooks", f"{name} is {'an alert without a runbook' if name in alerts else 'a runbook without an alert'}")
+        complain(
+            "docs/runbooks",
+            f"{name} is {'an alert without a runbook' if name in alerts else 'a runbook without an alert'}",
+        )
     if not shutil.which("promtool"):
         return False
     run(["promtool", "check", "rules", *map(str, sorted(folder.glob("*.yml")))])
