@@ -5,7 +5,7 @@ PYTHON := $(CURDIR)/.venv/bin/python3
 RELEASE := .build/release
 export LUNA_PYTHON ?= $(PYTHON)
 
-.PHONY: help setup build release test demo up down bench lint format proto clean
+.PHONY: help setup build release test demo up down docker-up docker-down bench lint format proto clean
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,6 +27,13 @@ up: release ## starts NATS, PostgreSQL and every service on this machine
 
 down: ## stops what `make up` and `make demo` started
 	@$(RELEASE)/luna down
+
+docker-up: ## builds the images and starts everything in containers
+	COMPOSE_PARALLEL_LIMIT=1 docker compose build
+	docker compose up --detach --wait
+
+docker-down: ## stops the containers; what they keep stays (docker compose down -v throws it away)
+	docker compose down
 
 test: setup ## builds and runs every test: unit, contract, integration, end to end
 	deploy/scripts/test.sh
