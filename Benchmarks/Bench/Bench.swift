@@ -26,7 +26,8 @@ struct Bench {
         let all = known + EngineBench.Workload.allCases.map(\.rawValue)
         if let unknown = parts.first(where: { !all.contains($0) }) {
             throw LunaError(
-                "bench.part", .validation, "'\(unknown)' cannot be measured; choose from: \(all.joined(separator: " ")).")
+                "bench.part", .validation,
+                "'\(unknown)' cannot be measured; choose from: \(all.joined(separator: " ")).")
         }
         let wanted = { (part: String) in parts.isEmpty || parts.contains(part) }
         let rounds = Int(ProcessInfo.processInfo.environment["LUNA_BENCH_ROUNDS"] ?? "3") ?? 3

@@ -38,7 +38,9 @@ final class Aftermath: Sendable {
             state.settled += settled
             state.confirmations.merge(confirmations) { $0 + $1 }
             state.events += events
-            if urgent || state.events.count >= Self.enough || state.settled.count >= Self.enough { return (true, false) }
+            if urgent || state.events.count >= Self.enough || state.settled.count >= Self.enough {
+                return (true, false)
+            }
             defer { state.isTimed = true }
             return (false, !state.isTimed)
         }
