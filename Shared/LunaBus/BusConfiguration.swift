@@ -32,6 +32,9 @@ public struct BusConfiguration: Sendable {
     /// first time) while only such requests wait is skipped until its ack wait. With ack waits well above this time
     /// they are gone by then.
     public var pullExpiry = Duration.seconds(5)
+    /// Servers of a cluster that keep a copy of each stream that this client ensures, unless the definition asks for more. What
+    /// the product's streams hold is made again from PostgreSQL: more than one is about going on at once without a server.
+    public var streamReplicas = 1
 
     public init(
         urls: [String] = ["nats://127.0.0.1:4222"], name: String = "luna",

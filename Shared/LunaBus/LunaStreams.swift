@@ -82,13 +82,7 @@ public enum LunaStreams {
 
 extension Bus {
     /// Makes sure that all streams of the product are there.
-    /// - Parameter replicas: servers that keep a copy of each; odd, and at most as many as the cluster has. What streams hold
-    ///   is made again from PostgreSQL, so more than one is about going on at once when a server is lost.
-    public func ensureLunaStreams(replicas: Int = 1) async throws {
-        for stream in LunaStreams.all {
-            var stream = stream
-            stream.replicas = replicas
-            try await ensure(stream)
-        }
+    public func ensureLunaStreams() async throws {
+        for stream in LunaStreams.all { try await ensure(stream) }
     }
 }

@@ -7,8 +7,10 @@ extension Bus {
     ///   (retention, storage); `bus.refused`, `bus.timeout`, `bus.no_responders` (JetStream is off).
     public func ensure(_ stream: StreamDefinition) async throws {
         try Self.checkName(stream.name, "stream")
+        var stream = stream
+        stream.replicas = max(stream.replicas, configuration.streamReplicas)
         definitions.remember(stream)
-        try await retrying { try await self.ensureOnce(stream) }
+        try await retrying { [stream] in try await self.ensureOnce(stream) }
     }
 
     private func ensureOnce(_ stream: StreamDefinition) async throws {

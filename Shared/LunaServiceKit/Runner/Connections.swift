@@ -38,13 +38,13 @@ struct Connections: Sendable {
         settings.user = try configuration.textIfSet(.natsUser)
         settings.password = try configuration.textIfSet(.natsPassword)
         settings.credentialsFile = try configuration.textIfSet(.natsCredentials)
+        settings.streamReplicas = try configuration.integer(.natsReplicas)
         // Short attempts: the waiting, and telling about it, is ours.
         settings.connectTimeout = min(
             .seconds(2), max(.milliseconds(100), try configuration.duration(.startupPatience) / 4))
         let bus = try await patiently("bus") { [settings] in try await Bus.connect(settings, logger: logger) }
         // Whoever comes first makes the streams: nobody has to wait for another service to be able to publish.
-        let replicas = try configuration.integer(.natsReplicas)
-        try await patiently("streams") { try await bus.ensureLunaStreams(replicas: replicas) }
+        try await patiently("streams") { try await bus.ensureLunaStreams() }
         readiness.register("bus") {
             guard bus.isConnected else {
                 throw LunaError("bus.unavailable", .network, "The connection to the bus is down; it is being restored.")
