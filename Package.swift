@@ -122,8 +122,8 @@ let package = Package(
         shared(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaBus", "LunaStore", logging, metrics, coreMetrics, lifecycle, signals,
-                hummingbird, configuration, nioCore, httpTypes,
+                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaBus", "LunaStore", logging, metrics, coreMetrics,
+                lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
             ]),
         shared(
             "LunaAgentKit",
@@ -147,7 +147,7 @@ let package = Package(
             swiftSettings: strict),
         service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
         service("Memory", ["CZstd"]),
-        service("Security", ["LunaTrust", crypto]),
+        service("Security", ["LunaPrivacy", "LunaTrust", crypto]),
         service("Costing"),
         service("HealthMonitor"),
         .executableTarget(
@@ -185,7 +185,7 @@ let package = Package(
         tests("LunaAgentKit", ["LunaCore", "LunaBus"]),
         tests("Costing", ["LunaMessages"]),
         tests("Assembler", ["LunaCore", "LunaPlan"]),
-        tests("Security", ["LunaCore", "LunaMessages", "LunaStore", "LunaStack", "LunaTrust", logging]),
+        tests("Security", ["LunaCore", "LunaMessages", "LunaPrivacy", "LunaStore", "LunaStack", "LunaTrust", logging]),
         tests("LunaBus", ["LunaCore", "LunaMessages", "LunaStack", logging, lifecycle]),
         tests("LunaStore", ["LunaCore", "LunaStack", logging]),
         tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", logging]),

@@ -8,7 +8,7 @@ import LunaTrust
 struct Security {
     static func main() async {
         await ServiceRunner(
-            name: "security", description: "keeps the audit trail and the keys of access",
+            name: "security", description: "keeps the audit trail, the keys of access and privacy tokens",
             keys: SecurityConfiguration.all,
             store: StoreNeed(
                 schema: SecurityMigrations.schema, migrations: SecurityMigrations.all,
@@ -18,10 +18,11 @@ struct Security {
             let own = try settings.text(.dataDirectory) + "/security"
             let folder = KeyFolder(try settings.textIfSet(SecurityConfiguration.keys) ?? "\(own)/keys")
             let store = try host.store
+            let provider = FileKeyProvider(directory: folder.path)
             let audit = AuditStore(
                 store: store,
                 keys: AuditKeys(
-                    store: store, provider: FileKeyProvider(directory: folder.path),
+                    store: store, provider: provider,
                     lifetime: try settings.duration(SecurityConfiguration.chainKeyLifetime)))
             let checkpoints = AuditCheckpoints(
                 audit: audit, signer: try await AuditCheckpoints.signer(folder),
@@ -36,6 +37,11 @@ struct Security {
                     logger.error("an action is not in the audit trail", metadata: ["error": "\(error)"])
                 }
             }
+            let tokens = TokenStore(store: store, provider: provider)
+            let privacy = PrivacyDesk(
+                tokens: tokens, policies: PolicyStore(store: store),
+                lifetime: try settings.duration(SecurityConfiguration.privacyLifetime)
+            ) { try await trail.record($0) }
             try await audit.adoptUnchained()
             let given = try settings.textIfSet(SecurityConfiguration.bootstrapKey)
             if let first = try await access.bootstrap(given), given == nil {
@@ -46,9 +52,10 @@ struct Security {
             }
             return [
                 AuditSink(bus: try host.bus, audit: audit, logger: host.logger), checkpoints,
+                TokenExpiry(tokens: tokens, interval: .seconds(60), logger: host.logger),
                 try host.rpc(
-                    SecurityService(audit: audit, checkpoints: checkpoints, access: access).endpoints,
-                    description: "The audit trail and the keys of access."),
+                    SecurityService(audit: audit, checkpoints: checkpoints, access: access, privacy: privacy).endpoints,
+                    description: "The audit trail, the keys of access, and privacy tokens."),
             ]
         }.main()
     }

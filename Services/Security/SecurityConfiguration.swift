@@ -23,5 +23,9 @@ enum SecurityConfiguration {
         "The first administrator's key, taken when there is no key yet. Unset: one is made and put into the keys' folder."
     )
 
-    static let all = [keys, checkpoints, interval, chainKeyLifetime, bootstrapKey]
+    static let privacyLifetime = ConfigurationKey(
+        "security.privacy.lifetime", .duration(.seconds(60)...(.seconds(31_536_000))), default: "168h",
+        "How long a token's value is kept, at most; after that it cannot be restored.")
+
+    static let all = [keys, checkpoints, interval, chainKeyLifetime, bootstrapKey, privacyLifetime]
 }

@@ -6,6 +6,7 @@ struct SecurityService: SecurityServing {
     let audit: AuditStore
     let checkpoints: AuditCheckpoints
     let access: AccessService
+    let privacy: PrivacyDesk
 
     func searchAudit(_ request: SearchAuditRequest, context: CallContext) async throws -> SearchAuditReply {
         let limit = request.limit == 0 ? 100 : Int(min(request.limit, 1000))
@@ -39,5 +40,29 @@ struct SecurityService: SecurityServing {
 
     func revokeKey(_ request: RevokeKeyRequest, context: CallContext) async throws -> APIKey {
         try await access.revoke(request.id, context)
+    }
+
+    func scanText(_ request: ScanTextRequest, context: CallContext) async throws -> ScanTextReply {
+        try privacy.scan(request)
+    }
+
+    func tokeniseText(_ request: TokeniseTextRequest, context: CallContext) async throws -> TokeniseTextReply {
+        try await privacy.tokenise(request, context)
+    }
+
+    func restoreText(_ request: RestoreTextRequest, context: CallContext) async throws -> RestoreTextReply {
+        try await privacy.restore(request, context)
+    }
+
+    func forgetTokens(_ request: ForgetTokensRequest, context: CallContext) async throws -> ForgetTokensReply {
+        try await privacy.forget(request, context)
+    }
+
+    func getPrivacyPolicy(_ request: GetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
+        try await privacy.policies.rules(context.tenant)
+    }
+
+    func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
+        try await privacy.setPolicy(request, context)
     }
 }

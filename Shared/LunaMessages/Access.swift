@@ -37,13 +37,15 @@ extension RPCMethod {
         "security.verifyAudit": .viewer,
         "security.checkpointAudit": .viewer,
         "orchestrator.replayExecution": .viewer,
+        "security.scanText": .viewer,
     ]
 
     private static let operators: Set<String> = [
         "memory.putBlob", "memory.beginUpload", "memory.uploadChunk", "memory.commitUpload", "memory.putArtifacts",
         "orchestrator.submit", "orchestrator.cancel", "orchestrator.pause", "orchestrator.resume",
         "orchestrator.forkExecution", "orchestrator.replayDeadLetter", "orchestrator.purgeDeadLetters",
-        "registry.register", "registry.unregister", "registry.heartbeat",
+        "registry.register", "registry.unregister", "registry.heartbeat", "security.tokeniseText",
+        "security.restoreText",
     ]
 
     /// Whether the method is about more than the caller's tenant. Who is not for every tenant may call only those that

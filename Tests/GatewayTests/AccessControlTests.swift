@@ -84,7 +84,10 @@ struct AccessControlTests {
         #expect(RPCMethod(service: "x", name: "listingDestroyer").requiredRole == .admin)
         #expect(RPCMethod(service: "x", name: "list").requiredRole == .viewer)
         let admins = LunaContract.allMethods.filter { $0.requiredRole == .admin }.map(\.description).sorted()
-        let meant = ["security.authenticate", "security.createKey", "security.listKeys", "security.revokeKey"]
+        let meant = [
+            "security.authenticate", "security.createKey", "security.forgetTokens", "security.listKeys",
+            "security.revokeKey", "security.setPrivacyPolicy",
+        ]
         #expect(admins == meant, "classify new methods in Shared/LunaMessages/Access.swift, or add them here")
     }
 }

@@ -342,6 +342,24 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
     func revokeKey(_ request: RevokeKeyRequest, context: CallContext) async throws -> APIKey {
         APIKey(id: request.id, revokedAt: 1)
     }
+    func scanText(_ request: ScanTextRequest, context: CallContext) async throws -> ScanTextReply {
+        ScanTextReply(spans: [FoundSpan(start: 0, end: UInt32(request.text.count), type: "EMAIL")])
+    }
+    func tokeniseText(_ request: TokeniseTextRequest, context: CallContext) async throws -> TokeniseTextReply {
+        TokeniseTextReply(text: "\(request.execution)/\(request.destination)")
+    }
+    func restoreText(_ request: RestoreTextRequest, context: CallContext) async throws -> RestoreTextReply {
+        RestoreTextReply(text: request.execution)
+    }
+    func forgetTokens(_ request: ForgetTokensRequest, context: CallContext) async throws -> ForgetTokensReply {
+        ForgetTokensReply(erased: 1)
+    }
+    func getPrivacyPolicy(_ request: GetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
+        PrivacyRules(rules: [PrivacyRule(destination: "cloud", type: "EMAIL", strategy: "tokenise")])
+    }
+    func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
+        PrivacyRules(rules: request.rules)
+    }
 }
 
 struct FakeValidator: ValidatorServing {

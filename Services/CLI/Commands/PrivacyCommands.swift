@@ -4,8 +4,9 @@ import LunaPrivacy
 
 struct PrivacyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pii", abstract: "Find personal data and secrets in text; needs no server.",
-        subcommands: [PrivacyScan.self, PrivacyBench.self])
+        commandName: "pii", abstract: "Find personal data and secrets in text, and forget what is known of them.",
+        discussion: "scan and bench need no server.",
+        subcommands: [PrivacyScan.self, PrivacyBench.self, PrivacyForget.self, PrivacyPolicyShow.self])
 }
 
 struct PrivacyScan: ParsableCommand {
@@ -91,6 +92,72 @@ struct PrivacyBench: ParsableCommand {
             rows.map { row in
                 "\(row.name): \(row.bytes) bytes, p50 \(Int(row.p50)) µs, p99 \(Int(row.p99)) µs, \(Int(row.throughput)) MB/s"
             }
+        }
+    }
+}
+
+struct PrivacyForget: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forget", abstract: "Erase what tokens stand for, so that nothing can restore them any more.",
+        discussion: """
+            Needs an administrator's key. A value is read from standard input, so that it stays out of the shell's
+            history and the list of processes.
+
+              luna pii forget --subject customer-4711
+              luna pii forget --execution ID
+              printf %s jane@example.org | luna pii forget --value
+            """)
+
+    @Option(help: "Whatever was said to be about this person.")
+    var subject: String?
+
+    @Option(help: "Everything of this execution.")
+    var execution: String?
+
+    @Flag(help: "The value on standard input, wherever it occurred.")
+    var value = false
+
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var server: ServerOptions
+
+    func validate() throws {
+        guard [subject != nil, execution != nil, value].count(where: { $0 }) == 1 else {
+            throw ValidationError("Say what to erase: one of --subject, --execution and --value.")
+        }
+    }
+
+    func run() async throws {
+        var request: [String: JSONValue] = [:]
+        if let subject { request["subject"] = .string(subject) }
+        if let execution { request["execution"] = .string(execution) }
+        if value {
+            var text = String(decoding: try PlanFile.read("-"), as: UTF8.self)
+            while text.last?.isNewline == true { text.removeLast() }
+            request["value"] = .string(text)
+        }
+        let reply = try await server.client().post("/v1/privacy/forget", .object(request))
+        format.print(reply) { ["\(reply.int("erased")) values were erased."] }
+    }
+}
+
+struct PrivacyPolicyShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Show what happens to each type on its way to each destination.")
+
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        let reply = try await server.client().get("/v1/privacy/policy")
+        format.print(reply) {
+            var table = TextTable(["DESTINATION", "TYPE", "STRATEGY", "SET BY"])
+            for rule in reply.list("rules") {
+                table.add([
+                    rule.text("destination"), rule.text("type"), rule.text("strategy"),
+                    rule["own"] == true ? "tenant" : "product",
+                ])
+            }
+            return table.lines(.output)
         }
     }
 }

@@ -60,5 +60,23 @@ enum SecurityMigrations {
                 ALTER INDEX security.audit_unchained_pkey RENAME TO audit_pkey;
                 ALTER TABLE security.audit_unchained RENAME TO audit;
                 """),
+        Migration(
+            id: 3, name: "privacy tokens",
+            up: """
+                CREATE TABLE security.privacy_keys (tenant text PRIMARY KEY, sealed bytea NOT NULL);
+                CREATE TABLE security.privacy_tokens (
+                    tenant text NOT NULL, execution text NOT NULL, token text NOT NULL, sealed bytea NOT NULL,
+                    value_mark text NOT NULL, subjects text[] NOT NULL, expires_at bigint NOT NULL,
+                    PRIMARY KEY (tenant, execution, token));
+                CREATE INDEX privacy_tokens_value ON security.privacy_tokens (tenant, value_mark);
+                CREATE INDEX privacy_tokens_subjects ON security.privacy_tokens USING gin (subjects);
+                CREATE INDEX privacy_tokens_expiry ON security.privacy_tokens (expires_at);
+                CREATE TABLE security.privacy_rules (
+                    tenant text NOT NULL, destination text NOT NULL, type text NOT NULL, strategy text NOT NULL,
+                    PRIMARY KEY (tenant, destination, type));
+                """,
+            down: """
+                DROP TABLE security.privacy_rules; DROP TABLE security.privacy_tokens; DROP TABLE security.privacy_keys;
+                """),
     ]
 }

@@ -403,3 +403,343 @@ extension RevokeKeyRequest {
         try reader.finish()
     }
 }
+
+extension ScanTextRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("text", .text, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("text", text)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("text", &text)
+        try reader.finish()
+    }
+}
+
+extension ScanTextReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("spans", .list(.message(FoundSpan.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("spans", spans)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("spans", &spans)
+        try reader.finish()
+    }
+}
+
+extension FoundSpan {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("start", .count, "In Unicode scalars."),
+            JSONField("end", .count, "After the last one."),
+            JSONField("type", .text, "Such as EMAIL."),
+            JSONField("confidence", .text, "One of possible, likely, certain."),
+            JSONField("reason", .text, "One of checksum, format, context, dictionary."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("start", start)
+        out.put("end", end)
+        out.put("type", type)
+        out.put("confidence", confidence)
+        out.put("reason", reason)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("start", &start)
+        try reader.take("end", &end)
+        try reader.take("type", &type)
+        try reader.take("confidence", &confidence)
+        try reader.take("reason", &reason)
+        try reader.finish()
+    }
+}
+
+extension TokeniseTextRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField(
+                "execution", .text,
+                "Within which the same value gets the same token; any name of 1 to 128 bytes."),
+            JSONField("text", .text, ""),
+            JSONField("destination", .text, "One of local, cloud, log, artifact; empty = cloud."),
+            JSONField("subject", .text, "Whom the text is about, to erase it by."),
+            JSONField("hours", .count, "Forgotten after so long; 0 = as configured, which is also the most."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("text", text)
+        out.put("destination", destination)
+        out.put("subject", subject)
+        out.put("hours", hours)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("text", &text)
+        try reader.take("destination", &destination)
+        try reader.take("subject", &subject)
+        try reader.take("hours", &hours)
+        try reader.finish()
+    }
+}
+
+extension TokeniseTextReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("text", .text, ""),
+            JSONField("counts", .list(.message(TypeCount.self)), ""),
+            JSONField("expires_at", .time, "After which nothing is restored."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("text", text)
+        out.put("counts", counts)
+        out.put("expires_at", time: expiresAt)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("text", &text)
+        try reader.take("counts", &counts)
+        try reader.take("expires_at", time: &expiresAt)
+        try reader.finish()
+    }
+}
+
+extension TypeCount {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("type", .text, ""),
+            JSONField("count", .count, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("type", type)
+        out.put("count", count)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("type", &type)
+        try reader.take("count", &count)
+        try reader.finish()
+    }
+}
+
+extension RestoreTextRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("execution", .text, "As it was tokenised."),
+            JSONField("text", .text, ""),
+            JSONField("is_json", .flag, "The text is JSON: values are escaped as it wants them."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("execution", execution)
+        out.put("text", text)
+        out.put("is_json", isJson)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("execution", &execution)
+        try reader.take("text", &text)
+        try reader.take("is_json", &isJson)
+        try reader.finish()
+    }
+}
+
+extension RestoreTextReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("text", .text, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("text", text)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("text", &text)
+        try reader.finish()
+    }
+}
+
+extension ForgetTokensRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("subject", .text, "Whatever was said to be about this person."),
+            JSONField("value", .text, "This value, wherever it occurred."),
+            JSONField("execution", .text, "Everything of this execution."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("subject", subject)
+        out.put("value", value)
+        out.put("execution", execution)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("subject", &subject)
+        try reader.take("value", &value)
+        try reader.take("execution", &execution)
+        try reader.finish()
+    }
+}
+
+extension ForgetTokensReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("erased", .count, ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("erased", erased)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("erased", &erased)
+        try reader.finish()
+    }
+}
+
+extension PrivacyRule {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("destination", .text, "One of local, cloud, log, artifact."),
+            JSONField("type", .text, "Such as EMAIL."),
+            JSONField("strategy", .text, "One of allow, tokenise, mask, drop."),
+            JSONField("own", .flag, "Set by the tenant; others are the product's."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("destination", destination)
+        out.put("type", type)
+        out.put("strategy", strategy)
+        out.put("own", own)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("destination", &destination)
+        try reader.take("type", &type)
+        try reader.take("strategy", &strategy)
+        try reader.take("own", &own)
+        try reader.finish()
+    }
+}
+
+extension PrivacyRules {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("rules", .list(.message(PrivacyRule.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("rules", rules)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("rules", &rules)
+        try reader.finish()
+    }
+}
+
+extension GetPrivacyPolicyRequest {
+    public static var jsonFields: [JSONField] { [] }
+
+    public var json: JSONValue { .object([:]) }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        try JSONObjectReader(json, of: Self.self).finish()
+    }
+}
+
+extension SetPrivacyPolicyRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("rules", .list(.message(PrivacyRule.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("rules", rules)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("rules", &rules)
+        try reader.finish()
+    }
+}

@@ -778,3 +778,622 @@ extension RevokeKeyRequest: WireBridged {
         id = wireString(c.pointee.id)
     }
 }
+
+/// The request of ``SecurityClient/scanText(_:context:)``.
+public struct ScanTextRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ScanTextRequest" }
+
+    public var text: String
+
+    /// Every field that is not given has its default.
+    public init(text: String = "") {
+        self.text = text
+    }
+
+    public init() {
+        self.text = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ScanTextRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__scan_text_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ScanTextRequest>, in arena: Arena) throws {
+        c.pointee.text = try arena.string(text, "luna.v1.ScanTextRequest.text")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ScanTextRequest>) {
+        self.init()
+        text = wireString(c.pointee.text)
+    }
+}
+
+/// The reply of ``SecurityClient/scanText(_:context:)``.
+public struct ScanTextReply: WireMessage {
+    public static var fullName: String { "luna.v1.ScanTextReply" }
+
+    public var spans: [FoundSpan]
+
+    /// Every field that is not given has its default.
+    public init(spans: [FoundSpan] = []) {
+        self.spans = spans
+    }
+
+    public init() {
+        self.spans = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ScanTextReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__scan_text_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ScanTextReply>, in arena: Arena) throws {
+        (c.pointee.spans, c.pointee.n_spans) = try arena.messages(spans)
+    }
+
+    init(c: UnsafePointer<Luna__V1__ScanTextReply>) {
+        self.init()
+        spans = wireMessages(c.pointee.spans, c.pointee.n_spans)
+    }
+}
+
+/// One find. Its value is not repeated.
+public struct FoundSpan: WireMessage {
+    public static var fullName: String { "luna.v1.FoundSpan" }
+
+    /// In Unicode scalars.
+    public var start: UInt32
+    /// After the last one.
+    public var end: UInt32
+    /// Such as EMAIL.
+    public var type: String
+    /// One of possible, likely, certain.
+    public var confidence: String
+    /// One of checksum, format, context, dictionary.
+    public var reason: String
+
+    /// Every field that is not given has its default.
+    public init(start: UInt32 = 0, end: UInt32 = 0, type: String = "", confidence: String = "", reason: String = "") {
+        self.start = start
+        self.end = end
+        self.type = type
+        self.confidence = confidence
+        self.reason = reason
+    }
+
+    public init() {
+        self.start = 0
+        self.end = 0
+        self.type = ""
+        self.confidence = ""
+        self.reason = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension FoundSpan: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__found_span__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__FoundSpan>, in arena: Arena) throws {
+        c.pointee.start = start
+        c.pointee.end = end
+        c.pointee.type = try arena.string(type, "luna.v1.FoundSpan.type")
+        c.pointee.confidence = try arena.string(confidence, "luna.v1.FoundSpan.confidence")
+        c.pointee.reason = try arena.string(reason, "luna.v1.FoundSpan.reason")
+    }
+
+    init(c: UnsafePointer<Luna__V1__FoundSpan>) {
+        self.init()
+        start = c.pointee.start
+        end = c.pointee.end
+        type = wireString(c.pointee.type)
+        confidence = wireString(c.pointee.confidence)
+        reason = wireString(c.pointee.reason)
+    }
+}
+
+/// The request of ``SecurityClient/tokeniseText(_:context:)``.
+public struct TokeniseTextRequest: WireMessage {
+    public static var fullName: String { "luna.v1.TokeniseTextRequest" }
+
+    /// Within which the same value gets the same token; any name of 1 to 128 bytes.
+    public var execution: String
+    public var text: String
+    /// One of local, cloud, log, artifact; empty = cloud.
+    public var destination: String
+    /// Whom the text is about, to erase it by.
+    public var subject: String
+    /// Forgotten after so long; 0 = as configured, which is also the most.
+    public var hours: UInt32
+
+    /// Every field that is not given has its default.
+    public init(
+        execution: String = "",
+        text: String = "",
+        destination: String = "",
+        subject: String = "",
+        hours: UInt32 = 0
+    ) {
+        self.execution = execution
+        self.text = text
+        self.destination = destination
+        self.subject = subject
+        self.hours = hours
+    }
+
+    public init() {
+        self.execution = ""
+        self.text = ""
+        self.destination = ""
+        self.subject = ""
+        self.hours = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TokeniseTextRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__tokenise_text_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TokeniseTextRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.TokeniseTextRequest.execution")
+        c.pointee.text = try arena.string(text, "luna.v1.TokeniseTextRequest.text")
+        c.pointee.destination = try arena.string(destination, "luna.v1.TokeniseTextRequest.destination")
+        c.pointee.subject = try arena.string(subject, "luna.v1.TokeniseTextRequest.subject")
+        c.pointee.hours = hours
+    }
+
+    init(c: UnsafePointer<Luna__V1__TokeniseTextRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        text = wireString(c.pointee.text)
+        destination = wireString(c.pointee.destination)
+        subject = wireString(c.pointee.subject)
+        hours = c.pointee.hours
+    }
+}
+
+/// The reply of ``SecurityClient/tokeniseText(_:context:)``.
+public struct TokeniseTextReply: WireMessage {
+    public static var fullName: String { "luna.v1.TokeniseTextReply" }
+
+    public var text: String
+    public var counts: [TypeCount]
+    /// After which nothing is restored.
+    public var expiresAt: Int64
+
+    /// Every field that is not given has its default.
+    public init(text: String = "", counts: [TypeCount] = [], expiresAt: Int64 = 0) {
+        self.text = text
+        self.counts = counts
+        self.expiresAt = expiresAt
+    }
+
+    public init() {
+        self.text = ""
+        self.counts = []
+        self.expiresAt = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TokeniseTextReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__tokenise_text_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TokeniseTextReply>, in arena: Arena) throws {
+        c.pointee.text = try arena.string(text, "luna.v1.TokeniseTextReply.text")
+        (c.pointee.counts, c.pointee.n_counts) = try arena.messages(counts)
+        c.pointee.expires_at = expiresAt
+    }
+
+    init(c: UnsafePointer<Luna__V1__TokeniseTextReply>) {
+        self.init()
+        text = wireString(c.pointee.text)
+        counts = wireMessages(c.pointee.counts, c.pointee.n_counts)
+        expiresAt = c.pointee.expires_at
+    }
+}
+
+/// The message `luna.v1.TypeCount`.
+public struct TypeCount: WireMessage {
+    public static var fullName: String { "luna.v1.TypeCount" }
+
+    public var type: String
+    public var count: UInt32
+
+    /// Every field that is not given has its default.
+    public init(type: String = "", count: UInt32 = 0) {
+        self.type = type
+        self.count = count
+    }
+
+    public init() {
+        self.type = ""
+        self.count = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension TypeCount: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__type_count__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__TypeCount>, in arena: Arena) throws {
+        c.pointee.type = try arena.string(type, "luna.v1.TypeCount.type")
+        c.pointee.count = count
+    }
+
+    init(c: UnsafePointer<Luna__V1__TypeCount>) {
+        self.init()
+        type = wireString(c.pointee.type)
+        count = c.pointee.count
+    }
+}
+
+/// The request of ``SecurityClient/restoreText(_:context:)``.
+public struct RestoreTextRequest: WireMessage {
+    public static var fullName: String { "luna.v1.RestoreTextRequest" }
+
+    /// As it was tokenised.
+    public var execution: String
+    public var text: String
+    /// The text is JSON: values are escaped as it wants them.
+    public var isJson: Bool
+
+    /// Every field that is not given has its default.
+    public init(execution: String = "", text: String = "", isJson: Bool = false) {
+        self.execution = execution
+        self.text = text
+        self.isJson = isJson
+    }
+
+    public init() {
+        self.execution = ""
+        self.text = ""
+        self.isJson = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension RestoreTextRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__restore_text_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__RestoreTextRequest>, in arena: Arena) throws {
+        c.pointee.execution = try arena.string(execution, "luna.v1.RestoreTextRequest.execution")
+        c.pointee.text = try arena.string(text, "luna.v1.RestoreTextRequest.text")
+        c.pointee.is_json = isJson ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__RestoreTextRequest>) {
+        self.init()
+        execution = wireString(c.pointee.execution)
+        text = wireString(c.pointee.text)
+        isJson = c.pointee.is_json != 0
+    }
+}
+
+/// The reply of ``SecurityClient/restoreText(_:context:)``.
+public struct RestoreTextReply: WireMessage {
+    public static var fullName: String { "luna.v1.RestoreTextReply" }
+
+    public var text: String
+
+    /// Every field that is not given has its default.
+    public init(text: String = "") {
+        self.text = text
+    }
+
+    public init() {
+        self.text = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension RestoreTextReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__restore_text_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__RestoreTextReply>, in arena: Arena) throws {
+        c.pointee.text = try arena.string(text, "luna.v1.RestoreTextReply.text")
+    }
+
+    init(c: UnsafePointer<Luna__V1__RestoreTextReply>) {
+        self.init()
+        text = wireString(c.pointee.text)
+    }
+}
+
+/// Exactly one of them says what is erased.
+public struct ForgetTokensRequest: WireMessage {
+    public static var fullName: String { "luna.v1.ForgetTokensRequest" }
+
+    /// Whatever was said to be about this person.
+    public var subject: String
+    /// This value, wherever it occurred.
+    public var value: String
+    /// Everything of this execution.
+    public var execution: String
+
+    /// Every field that is not given has its default.
+    public init(subject: String = "", value: String = "", execution: String = "") {
+        self.subject = subject
+        self.value = value
+        self.execution = execution
+    }
+
+    public init() {
+        self.subject = ""
+        self.value = ""
+        self.execution = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ForgetTokensRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__forget_tokens_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ForgetTokensRequest>, in arena: Arena) throws {
+        c.pointee.subject = try arena.string(subject, "luna.v1.ForgetTokensRequest.subject")
+        c.pointee.value = try arena.string(value, "luna.v1.ForgetTokensRequest.value")
+        c.pointee.execution = try arena.string(execution, "luna.v1.ForgetTokensRequest.execution")
+    }
+
+    init(c: UnsafePointer<Luna__V1__ForgetTokensRequest>) {
+        self.init()
+        subject = wireString(c.pointee.subject)
+        value = wireString(c.pointee.value)
+        execution = wireString(c.pointee.execution)
+    }
+}
+
+/// The reply of ``SecurityClient/forgetTokens(_:context:)``.
+public struct ForgetTokensReply: WireMessage {
+    public static var fullName: String { "luna.v1.ForgetTokensReply" }
+
+    public var erased: UInt64
+
+    /// Every field that is not given has its default.
+    public init(erased: UInt64 = 0) {
+        self.erased = erased
+    }
+
+    public init() {
+        self.erased = 0
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension ForgetTokensReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__forget_tokens_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__ForgetTokensReply>, in arena: Arena) throws {
+        c.pointee.erased = erased
+    }
+
+    init(c: UnsafePointer<Luna__V1__ForgetTokensReply>) {
+        self.init()
+        erased = c.pointee.erased
+    }
+}
+
+/// The message `luna.v1.PrivacyRule`.
+public struct PrivacyRule: WireMessage {
+    public static var fullName: String { "luna.v1.PrivacyRule" }
+
+    /// One of local, cloud, log, artifact.
+    public var destination: String
+    /// Such as EMAIL.
+    public var type: String
+    /// One of allow, tokenise, mask, drop.
+    public var strategy: String
+    /// Set by the tenant; others are the product's.
+    public var own: Bool
+
+    /// Every field that is not given has its default.
+    public init(destination: String = "", type: String = "", strategy: String = "", own: Bool = false) {
+        self.destination = destination
+        self.type = type
+        self.strategy = strategy
+        self.own = own
+    }
+
+    public init() {
+        self.destination = ""
+        self.type = ""
+        self.strategy = ""
+        self.own = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension PrivacyRule: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__privacy_rule__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__PrivacyRule>, in arena: Arena) throws {
+        c.pointee.destination = try arena.string(destination, "luna.v1.PrivacyRule.destination")
+        c.pointee.type = try arena.string(type, "luna.v1.PrivacyRule.type")
+        c.pointee.strategy = try arena.string(strategy, "luna.v1.PrivacyRule.strategy")
+        c.pointee.own = own ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__PrivacyRule>) {
+        self.init()
+        destination = wireString(c.pointee.destination)
+        type = wireString(c.pointee.type)
+        strategy = wireString(c.pointee.strategy)
+        own = c.pointee.own != 0
+    }
+}
+
+/// The reply of ``SecurityClient/getPrivacyPolicy(_:context:)``.
+public struct PrivacyRules: WireMessage {
+    public static var fullName: String { "luna.v1.PrivacyRules" }
+
+    public var rules: [PrivacyRule]
+
+    /// Every field that is not given has its default.
+    public init(rules: [PrivacyRule] = []) {
+        self.rules = rules
+    }
+
+    public init() {
+        self.rules = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension PrivacyRules: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__privacy_rules__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__PrivacyRules>, in arena: Arena) throws {
+        (c.pointee.rules, c.pointee.n_rules) = try arena.messages(rules)
+    }
+
+    init(c: UnsafePointer<Luna__V1__PrivacyRules>) {
+        self.init()
+        rules = wireMessages(c.pointee.rules, c.pointee.n_rules)
+    }
+}
+
+/// The request of ``SecurityClient/getPrivacyPolicy(_:context:)``.
+public struct GetPrivacyPolicyRequest: WireMessage {
+    public static var fullName: String { "luna.v1.GetPrivacyPolicyRequest" }
+
+    public init() {}
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension GetPrivacyPolicyRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__get_privacy_policy_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__GetPrivacyPolicyRequest>, in arena: Arena) throws {}
+
+    init(c: UnsafePointer<Luna__V1__GetPrivacyPolicyRequest>) { self.init() }
+}
+
+/// The request of ``SecurityClient/setPrivacyPolicy(_:context:)``.
+public struct SetPrivacyPolicyRequest: WireMessage {
+    public static var fullName: String { "luna.v1.SetPrivacyPolicyRequest" }
+
+    public var rules: [PrivacyRule]
+
+    /// Every field that is not given has its default.
+    public init(rules: [PrivacyRule] = []) {
+        self.rules = rules
+    }
+
+    public init() {
+        self.rules = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension SetPrivacyPolicyRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__set_privacy_policy_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__SetPrivacyPolicyRequest>, in arena: Arena) throws {
+        (c.pointee.rules, c.pointee.n_rules) = try arena.messages(rules)
+    }
+
+    init(c: UnsafePointer<Luna__V1__SetPrivacyPolicyRequest>) {
+        self.init()
+        rules = wireMessages(c.pointee.rules, c.pointee.n_rules)
+    }
+}

@@ -16,6 +16,18 @@ public enum SecurityMethods {
     public static let listKeys = RPCMethod(service: "security", name: "listKeys")
     /// `Security.RevokeKey`.
     public static let revokeKey = RPCMethod(service: "security", name: "revokeKey")
+    /// Where personal data and secrets are in a text.
+    public static let scanText = RPCMethod(service: "security", name: "scanText")
+    /// The text as it may go to a destination; what was replaced is kept sealed, to be restored.
+    public static let tokeniseText = RPCMethod(service: "security", name: "tokeniseText")
+    /// The text with its values in the place of tokens, exactly, or an error.
+    public static let restoreText = RPCMethod(service: "security", name: "restoreText")
+    /// Erases values, so that no token of theirs can be restored any more.
+    public static let forgetTokens = RPCMethod(service: "security", name: "forgetTokens")
+    /// `Security.GetPrivacyPolicy`.
+    public static let getPrivacyPolicy = RPCMethod(service: "security", name: "getPrivacyPolicy")
+    /// Replaces the tenant's own rules.
+    public static let setPrivacyPolicy = RPCMethod(service: "security", name: "setPrivacyPolicy")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
@@ -26,6 +38,12 @@ public enum SecurityMethods {
         createKey,
         listKeys,
         revokeKey,
+        scanText,
+        tokeniseText,
+        restoreText,
+        forgetTokens,
+        getPrivacyPolicy,
+        setPrivacyPolicy,
     ]
 }
 
@@ -45,6 +63,18 @@ public protocol SecurityServing: Sendable {
     func listKeys(_ request: ListKeysRequest, context: CallContext) async throws -> ListKeysReply
     /// `Security.RevokeKey`.
     func revokeKey(_ request: RevokeKeyRequest, context: CallContext) async throws -> APIKey
+    /// Where personal data and secrets are in a text.
+    func scanText(_ request: ScanTextRequest, context: CallContext) async throws -> ScanTextReply
+    /// The text as it may go to a destination; what was replaced is kept sealed, to be restored.
+    func tokeniseText(_ request: TokeniseTextRequest, context: CallContext) async throws -> TokeniseTextReply
+    /// The text with its values in the place of tokens, exactly, or an error.
+    func restoreText(_ request: RestoreTextRequest, context: CallContext) async throws -> RestoreTextReply
+    /// Erases values, so that no token of theirs can be restored any more.
+    func forgetTokens(_ request: ForgetTokensRequest, context: CallContext) async throws -> ForgetTokensReply
+    /// `Security.GetPrivacyPolicy`.
+    func getPrivacyPolicy(_ request: GetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules
+    /// Replaces the tenant's own rules.
+    func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules
 }
 
 extension SecurityServing {
@@ -58,6 +88,12 @@ extension SecurityServing {
             RPCEndpoint(SecurityMethods.createKey) { try await createKey($0, context: $1) },
             RPCEndpoint(SecurityMethods.listKeys) { try await listKeys($0, context: $1) },
             RPCEndpoint(SecurityMethods.revokeKey) { try await revokeKey($0, context: $1) },
+            RPCEndpoint(SecurityMethods.scanText) { try await scanText($0, context: $1) },
+            RPCEndpoint(SecurityMethods.tokeniseText) { try await tokeniseText($0, context: $1) },
+            RPCEndpoint(SecurityMethods.restoreText) { try await restoreText($0, context: $1) },
+            RPCEndpoint(SecurityMethods.forgetTokens) { try await forgetTokens($0, context: $1) },
+            RPCEndpoint(SecurityMethods.getPrivacyPolicy) { try await getPrivacyPolicy($0, context: $1) },
+            RPCEndpoint(SecurityMethods.setPrivacyPolicy) { try await setPrivacyPolicy($0, context: $1) },
         ]
     }
 }
@@ -104,5 +140,39 @@ public struct SecurityClient: Sendable {
     /// `Security.RevokeKey`.
     public func revokeKey(_ request: RevokeKeyRequest, context: CallContext) async throws -> APIKey {
         try await transport.call(SecurityMethods.revokeKey, request, context: context)
+    }
+
+    /// Where personal data and secrets are in a text.
+    public func scanText(_ request: ScanTextRequest, context: CallContext) async throws -> ScanTextReply {
+        try await transport.call(SecurityMethods.scanText, request, context: context)
+    }
+
+    /// The text as it may go to a destination; what was replaced is kept sealed, to be restored.
+    public func tokeniseText(_ request: TokeniseTextRequest, context: CallContext) async throws -> TokeniseTextReply {
+        try await transport.call(SecurityMethods.tokeniseText, request, context: context)
+    }
+
+    /// The text with its values in the place of tokens, exactly, or an error.
+    public func restoreText(_ request: RestoreTextRequest, context: CallContext) async throws -> RestoreTextReply {
+        try await transport.call(SecurityMethods.restoreText, request, context: context)
+    }
+
+    /// Erases values, so that no token of theirs can be restored any more.
+    public func forgetTokens(_ request: ForgetTokensRequest, context: CallContext) async throws -> ForgetTokensReply {
+        try await transport.call(SecurityMethods.forgetTokens, request, context: context)
+    }
+
+    /// `Security.GetPrivacyPolicy`.
+    public func getPrivacyPolicy(
+        _ request: GetPrivacyPolicyRequest, context: CallContext
+    ) async throws -> PrivacyRules {
+        try await transport.call(SecurityMethods.getPrivacyPolicy, request, context: context)
+    }
+
+    /// Replaces the tenant's own rules.
+    public func setPrivacyPolicy(
+        _ request: SetPrivacyPolicyRequest, context: CallContext
+    ) async throws -> PrivacyRules {
+        try await transport.call(SecurityMethods.setPrivacyPolicy, request, context: context)
     }
 }

@@ -42,6 +42,18 @@ public struct PrivacyKey: Sendable, CustomStringConvertible, CustomReflectable {
         return HKDF<SHA256>.deriveKey(inputKeyMaterial: root, info: info, outputByteCount: 32)
     }
 
+    /// A mark by which a value or a person is found again without being kept: HMAC-SHA-256, hexadecimal, under a key of
+    /// the tenant and `purpose`. White space, hyphens and the case of ASCII letters make no difference, so that a number
+    /// is found however it was written.
+    public func mark(_ text: String, purpose: String, tenant: TenantID) -> String {
+        let plain = text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "-" }
+        let bytes = String(String.UnicodeScalarView(plain)).utf8.map(Byte.lower)
+        let key = derived("mark.\(purpose)", PrivacyScope(tenant: tenant, id: ""))
+        return HMAC<SHA256>.authenticationCode(for: bytes, using: key).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
+    }
+
     public var description: String { "PrivacyKey(hidden)" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

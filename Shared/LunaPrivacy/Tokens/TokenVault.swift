@@ -44,6 +44,16 @@ public final class TokenVault: Sendable, CustomStringConvertible, CustomReflecta
         return state.withLock { $0.entries[token]?.value }
     }
 
+    /// Everything that it holds, in no order: for whoever keeps mappings value by value instead of `sealed()`.
+    public var records: [TokenRecord] {
+        state.withLock { state in
+            state.entries.map { TokenRecord(token: $0.key, type: $0.value.type, value: $0.value.value) }
+        }
+    }
+
+    /// Takes back what ``records`` gave.
+    public func add(_ record: TokenRecord) { store(record.token, record.value, type: record.type, subject: nil) }
+
     /// Forgets everything that was stored for a person (GDPR article 17). Returns how many values went.
     @discardableResult
     public func erase(subject: String) -> Int {

@@ -1284,6 +1284,134 @@ extension RevokeKeyRequest: RandomValue {
     }
 }
 
+extension ScanTextRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ScanTextRequest {
+        var value = ScanTextRequest()
+        value.text = .random(&source)
+        return value
+    }
+}
+
+extension ScanTextReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ScanTextReply {
+        var value = ScanTextReply()
+        value.spans = .random(&source)
+        return value
+    }
+}
+
+extension FoundSpan: RandomValue {
+    static func random(_ source: inout RandomSource) -> FoundSpan {
+        var value = FoundSpan()
+        value.start = .random(&source)
+        value.end = .random(&source)
+        value.type = .random(&source)
+        value.confidence = .random(&source)
+        value.reason = .random(&source)
+        return value
+    }
+}
+
+extension TokeniseTextRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> TokeniseTextRequest {
+        var value = TokeniseTextRequest()
+        value.execution = .random(&source)
+        value.text = .random(&source)
+        value.destination = .random(&source)
+        value.subject = .random(&source)
+        value.hours = .random(&source)
+        return value
+    }
+}
+
+extension TokeniseTextReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> TokeniseTextReply {
+        var value = TokeniseTextReply()
+        value.text = .random(&source)
+        value.counts = .random(&source)
+        value.expiresAt = .random(&source)
+        return value
+    }
+}
+
+extension TypeCount: RandomValue {
+    static func random(_ source: inout RandomSource) -> TypeCount {
+        var value = TypeCount()
+        value.type = .random(&source)
+        value.count = .random(&source)
+        return value
+    }
+}
+
+extension RestoreTextRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> RestoreTextRequest {
+        var value = RestoreTextRequest()
+        value.execution = .random(&source)
+        value.text = .random(&source)
+        value.isJson = .random(&source)
+        return value
+    }
+}
+
+extension RestoreTextReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> RestoreTextReply {
+        var value = RestoreTextReply()
+        value.text = .random(&source)
+        return value
+    }
+}
+
+extension ForgetTokensRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ForgetTokensRequest {
+        var value = ForgetTokensRequest()
+        value.subject = .random(&source)
+        value.value = .random(&source)
+        value.execution = .random(&source)
+        return value
+    }
+}
+
+extension ForgetTokensReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ForgetTokensReply {
+        var value = ForgetTokensReply()
+        value.erased = .random(&source)
+        return value
+    }
+}
+
+extension PrivacyRule: RandomValue {
+    static func random(_ source: inout RandomSource) -> PrivacyRule {
+        var value = PrivacyRule()
+        value.destination = .random(&source)
+        value.type = .random(&source)
+        value.strategy = .random(&source)
+        value.own = .random(&source)
+        return value
+    }
+}
+
+extension PrivacyRules: RandomValue {
+    static func random(_ source: inout RandomSource) -> PrivacyRules {
+        var value = PrivacyRules()
+        value.rules = .random(&source)
+        return value
+    }
+}
+
+extension GetPrivacyPolicyRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> GetPrivacyPolicyRequest {
+        GetPrivacyPolicyRequest()
+    }
+}
+
+extension SetPrivacyPolicyRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> SetPrivacyPolicyRequest {
+        var value = SetPrivacyPolicyRequest()
+        value.rules = .random(&source)
+        return value
+    }
+}
+
 extension CheckRequest: RandomValue {
     static func random(_ source: inout RandomSource) -> CheckRequest {
         var value = CheckRequest()
@@ -1556,6 +1684,20 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     ListKeysRequest.self,
     ListKeysReply.self,
     RevokeKeyRequest.self,
+    ScanTextRequest.self,
+    ScanTextReply.self,
+    FoundSpan.self,
+    TokeniseTextRequest.self,
+    TokeniseTextReply.self,
+    TypeCount.self,
+    RestoreTextRequest.self,
+    RestoreTextReply.self,
+    ForgetTokensRequest.self,
+    ForgetTokensReply.self,
+    PrivacyRule.self,
+    PrivacyRules.self,
+    GetPrivacyPolicyRequest.self,
+    SetPrivacyPolicyRequest.self,
     CheckRequest.self,
     CheckReply.self,
     WorkItem.self,

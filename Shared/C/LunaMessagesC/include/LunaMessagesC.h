@@ -371,6 +371,48 @@ static inline const ProtobufCMessageDescriptor *luna__v1__list_keys_reply__descr
 static inline const ProtobufCMessageDescriptor *luna__v1__revoke_key_request__descriptor_pointer(void) {
     return &luna__v1__revoke_key_request__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__scan_text_request__descriptor_pointer(void) {
+    return &luna__v1__scan_text_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__scan_text_reply__descriptor_pointer(void) {
+    return &luna__v1__scan_text_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__found_span__descriptor_pointer(void) {
+    return &luna__v1__found_span__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__tokenise_text_request__descriptor_pointer(void) {
+    return &luna__v1__tokenise_text_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__tokenise_text_reply__descriptor_pointer(void) {
+    return &luna__v1__tokenise_text_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__type_count__descriptor_pointer(void) {
+    return &luna__v1__type_count__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__restore_text_request__descriptor_pointer(void) {
+    return &luna__v1__restore_text_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__restore_text_reply__descriptor_pointer(void) {
+    return &luna__v1__restore_text_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__forget_tokens_request__descriptor_pointer(void) {
+    return &luna__v1__forget_tokens_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__forget_tokens_reply__descriptor_pointer(void) {
+    return &luna__v1__forget_tokens_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__privacy_rule__descriptor_pointer(void) {
+    return &luna__v1__privacy_rule__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__privacy_rules__descriptor_pointer(void) {
+    return &luna__v1__privacy_rules__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__get_privacy_policy_request__descriptor_pointer(void) {
+    return &luna__v1__get_privacy_policy_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__set_privacy_policy_request__descriptor_pointer(void) {
+    return &luna__v1__set_privacy_policy_request__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__check_request__descriptor_pointer(void) {
     return &luna__v1__check_request__descriptor;
 }

@@ -682,6 +682,636 @@ void   luna__v1__revoke_key_request__free_unpacked
   assert(message->base.descriptor == &luna__v1__revoke_key_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__scan_text_request__init
+                     (Luna__V1__ScanTextRequest         *message)
+{
+  static const Luna__V1__ScanTextRequest init_value = LUNA__V1__SCAN_TEXT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__scan_text_request__get_packed_size
+                     (const Luna__V1__ScanTextRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__scan_text_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__scan_text_request__pack
+                     (const Luna__V1__ScanTextRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__scan_text_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__scan_text_request__pack_to_buffer
+                     (const Luna__V1__ScanTextRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__scan_text_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ScanTextRequest *
+       luna__v1__scan_text_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ScanTextRequest *)
+     protobuf_c_message_unpack (&luna__v1__scan_text_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__scan_text_request__free_unpacked
+                     (Luna__V1__ScanTextRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__scan_text_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__scan_text_reply__init
+                     (Luna__V1__ScanTextReply         *message)
+{
+  static const Luna__V1__ScanTextReply init_value = LUNA__V1__SCAN_TEXT_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__scan_text_reply__get_packed_size
+                     (const Luna__V1__ScanTextReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__scan_text_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__scan_text_reply__pack
+                     (const Luna__V1__ScanTextReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__scan_text_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__scan_text_reply__pack_to_buffer
+                     (const Luna__V1__ScanTextReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__scan_text_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ScanTextReply *
+       luna__v1__scan_text_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ScanTextReply *)
+     protobuf_c_message_unpack (&luna__v1__scan_text_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__scan_text_reply__free_unpacked
+                     (Luna__V1__ScanTextReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__scan_text_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__found_span__init
+                     (Luna__V1__FoundSpan         *message)
+{
+  static const Luna__V1__FoundSpan init_value = LUNA__V1__FOUND_SPAN__INIT;
+  *message = init_value;
+}
+size_t luna__v1__found_span__get_packed_size
+                     (const Luna__V1__FoundSpan *message)
+{
+  assert(message->base.descriptor == &luna__v1__found_span__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__found_span__pack
+                     (const Luna__V1__FoundSpan *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__found_span__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__found_span__pack_to_buffer
+                     (const Luna__V1__FoundSpan *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__found_span__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__FoundSpan *
+       luna__v1__found_span__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__FoundSpan *)
+     protobuf_c_message_unpack (&luna__v1__found_span__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__found_span__free_unpacked
+                     (Luna__V1__FoundSpan *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__found_span__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__tokenise_text_request__init
+                     (Luna__V1__TokeniseTextRequest         *message)
+{
+  static const Luna__V1__TokeniseTextRequest init_value = LUNA__V1__TOKENISE_TEXT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__tokenise_text_request__get_packed_size
+                     (const Luna__V1__TokeniseTextRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__tokenise_text_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__tokenise_text_request__pack
+                     (const Luna__V1__TokeniseTextRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__tokenise_text_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__tokenise_text_request__pack_to_buffer
+                     (const Luna__V1__TokeniseTextRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__tokenise_text_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__TokeniseTextRequest *
+       luna__v1__tokenise_text_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__TokeniseTextRequest *)
+     protobuf_c_message_unpack (&luna__v1__tokenise_text_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__tokenise_text_request__free_unpacked
+                     (Luna__V1__TokeniseTextRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__tokenise_text_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__tokenise_text_reply__init
+                     (Luna__V1__TokeniseTextReply         *message)
+{
+  static const Luna__V1__TokeniseTextReply init_value = LUNA__V1__TOKENISE_TEXT_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__tokenise_text_reply__get_packed_size
+                     (const Luna__V1__TokeniseTextReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__tokenise_text_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__tokenise_text_reply__pack
+                     (const Luna__V1__TokeniseTextReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__tokenise_text_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__tokenise_text_reply__pack_to_buffer
+                     (const Luna__V1__TokeniseTextReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__tokenise_text_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__TokeniseTextReply *
+       luna__v1__tokenise_text_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__TokeniseTextReply *)
+     protobuf_c_message_unpack (&luna__v1__tokenise_text_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__tokenise_text_reply__free_unpacked
+                     (Luna__V1__TokeniseTextReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__tokenise_text_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__type_count__init
+                     (Luna__V1__TypeCount         *message)
+{
+  static const Luna__V1__TypeCount init_value = LUNA__V1__TYPE_COUNT__INIT;
+  *message = init_value;
+}
+size_t luna__v1__type_count__get_packed_size
+                     (const Luna__V1__TypeCount *message)
+{
+  assert(message->base.descriptor == &luna__v1__type_count__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__type_count__pack
+                     (const Luna__V1__TypeCount *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__type_count__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__type_count__pack_to_buffer
+                     (const Luna__V1__TypeCount *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__type_count__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__TypeCount *
+       luna__v1__type_count__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__TypeCount *)
+     protobuf_c_message_unpack (&luna__v1__type_count__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__type_count__free_unpacked
+                     (Luna__V1__TypeCount *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__type_count__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__restore_text_request__init
+                     (Luna__V1__RestoreTextRequest         *message)
+{
+  static const Luna__V1__RestoreTextRequest init_value = LUNA__V1__RESTORE_TEXT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__restore_text_request__get_packed_size
+                     (const Luna__V1__RestoreTextRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__restore_text_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__restore_text_request__pack
+                     (const Luna__V1__RestoreTextRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__restore_text_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__restore_text_request__pack_to_buffer
+                     (const Luna__V1__RestoreTextRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__restore_text_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__RestoreTextRequest *
+       luna__v1__restore_text_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__RestoreTextRequest *)
+     protobuf_c_message_unpack (&luna__v1__restore_text_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__restore_text_request__free_unpacked
+                     (Luna__V1__RestoreTextRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__restore_text_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__restore_text_reply__init
+                     (Luna__V1__RestoreTextReply         *message)
+{
+  static const Luna__V1__RestoreTextReply init_value = LUNA__V1__RESTORE_TEXT_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__restore_text_reply__get_packed_size
+                     (const Luna__V1__RestoreTextReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__restore_text_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__restore_text_reply__pack
+                     (const Luna__V1__RestoreTextReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__restore_text_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__restore_text_reply__pack_to_buffer
+                     (const Luna__V1__RestoreTextReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__restore_text_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__RestoreTextReply *
+       luna__v1__restore_text_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__RestoreTextReply *)
+     protobuf_c_message_unpack (&luna__v1__restore_text_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__restore_text_reply__free_unpacked
+                     (Luna__V1__RestoreTextReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__restore_text_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__forget_tokens_request__init
+                     (Luna__V1__ForgetTokensRequest         *message)
+{
+  static const Luna__V1__ForgetTokensRequest init_value = LUNA__V1__FORGET_TOKENS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__forget_tokens_request__get_packed_size
+                     (const Luna__V1__ForgetTokensRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__forget_tokens_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__forget_tokens_request__pack
+                     (const Luna__V1__ForgetTokensRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__forget_tokens_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__forget_tokens_request__pack_to_buffer
+                     (const Luna__V1__ForgetTokensRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__forget_tokens_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ForgetTokensRequest *
+       luna__v1__forget_tokens_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ForgetTokensRequest *)
+     protobuf_c_message_unpack (&luna__v1__forget_tokens_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__forget_tokens_request__free_unpacked
+                     (Luna__V1__ForgetTokensRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__forget_tokens_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__forget_tokens_reply__init
+                     (Luna__V1__ForgetTokensReply         *message)
+{
+  static const Luna__V1__ForgetTokensReply init_value = LUNA__V1__FORGET_TOKENS_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__forget_tokens_reply__get_packed_size
+                     (const Luna__V1__ForgetTokensReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__forget_tokens_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__forget_tokens_reply__pack
+                     (const Luna__V1__ForgetTokensReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__forget_tokens_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__forget_tokens_reply__pack_to_buffer
+                     (const Luna__V1__ForgetTokensReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__forget_tokens_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__ForgetTokensReply *
+       luna__v1__forget_tokens_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__ForgetTokensReply *)
+     protobuf_c_message_unpack (&luna__v1__forget_tokens_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__forget_tokens_reply__free_unpacked
+                     (Luna__V1__ForgetTokensReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__forget_tokens_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__privacy_rule__init
+                     (Luna__V1__PrivacyRule         *message)
+{
+  static const Luna__V1__PrivacyRule init_value = LUNA__V1__PRIVACY_RULE__INIT;
+  *message = init_value;
+}
+size_t luna__v1__privacy_rule__get_packed_size
+                     (const Luna__V1__PrivacyRule *message)
+{
+  assert(message->base.descriptor == &luna__v1__privacy_rule__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__privacy_rule__pack
+                     (const Luna__V1__PrivacyRule *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__privacy_rule__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__privacy_rule__pack_to_buffer
+                     (const Luna__V1__PrivacyRule *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__privacy_rule__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__PrivacyRule *
+       luna__v1__privacy_rule__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__PrivacyRule *)
+     protobuf_c_message_unpack (&luna__v1__privacy_rule__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__privacy_rule__free_unpacked
+                     (Luna__V1__PrivacyRule *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__privacy_rule__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__privacy_rules__init
+                     (Luna__V1__PrivacyRules         *message)
+{
+  static const Luna__V1__PrivacyRules init_value = LUNA__V1__PRIVACY_RULES__INIT;
+  *message = init_value;
+}
+size_t luna__v1__privacy_rules__get_packed_size
+                     (const Luna__V1__PrivacyRules *message)
+{
+  assert(message->base.descriptor == &luna__v1__privacy_rules__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__privacy_rules__pack
+                     (const Luna__V1__PrivacyRules *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__privacy_rules__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__privacy_rules__pack_to_buffer
+                     (const Luna__V1__PrivacyRules *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__privacy_rules__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__PrivacyRules *
+       luna__v1__privacy_rules__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__PrivacyRules *)
+     protobuf_c_message_unpack (&luna__v1__privacy_rules__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__privacy_rules__free_unpacked
+                     (Luna__V1__PrivacyRules *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__privacy_rules__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__get_privacy_policy_request__init
+                     (Luna__V1__GetPrivacyPolicyRequest         *message)
+{
+  static const Luna__V1__GetPrivacyPolicyRequest init_value = LUNA__V1__GET_PRIVACY_POLICY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__get_privacy_policy_request__get_packed_size
+                     (const Luna__V1__GetPrivacyPolicyRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__get_privacy_policy_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__get_privacy_policy_request__pack
+                     (const Luna__V1__GetPrivacyPolicyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__get_privacy_policy_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__get_privacy_policy_request__pack_to_buffer
+                     (const Luna__V1__GetPrivacyPolicyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__get_privacy_policy_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__GetPrivacyPolicyRequest *
+       luna__v1__get_privacy_policy_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__GetPrivacyPolicyRequest *)
+     protobuf_c_message_unpack (&luna__v1__get_privacy_policy_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__get_privacy_policy_request__free_unpacked
+                     (Luna__V1__GetPrivacyPolicyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__get_privacy_policy_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__set_privacy_policy_request__init
+                     (Luna__V1__SetPrivacyPolicyRequest         *message)
+{
+  static const Luna__V1__SetPrivacyPolicyRequest init_value = LUNA__V1__SET_PRIVACY_POLICY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__set_privacy_policy_request__get_packed_size
+                     (const Luna__V1__SetPrivacyPolicyRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__set_privacy_policy_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__set_privacy_policy_request__pack
+                     (const Luna__V1__SetPrivacyPolicyRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__set_privacy_policy_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__set_privacy_policy_request__pack_to_buffer
+                     (const Luna__V1__SetPrivacyPolicyRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__set_privacy_policy_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__SetPrivacyPolicyRequest *
+       luna__v1__set_privacy_policy_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__SetPrivacyPolicyRequest *)
+     protobuf_c_message_unpack (&luna__v1__set_privacy_policy_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__set_privacy_policy_request__free_unpacked
+                     (Luna__V1__SetPrivacyPolicyRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__set_privacy_policy_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor luna__v1__search_audit_request__field_descriptors[5] =
 {
   {
@@ -1665,5 +2295,751 @@ const ProtobufCMessageDescriptor luna__v1__revoke_key_request__descriptor =
   luna__v1__revoke_key_request__field_indices_by_name,
   1,  luna__v1__revoke_key_request__number_ranges,
   (ProtobufCMessageInit) luna__v1__revoke_key_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__scan_text_request__field_descriptors[1] =
+{
+  {
+    "text",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ScanTextRequest, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__scan_text_request__field_indices_by_name[] = {
+  0,   /* field[0] = text */
+};
+static const ProtobufCIntRange luna__v1__scan_text_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__scan_text_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ScanTextRequest",
+  "ScanTextRequest",
+  "Luna__V1__ScanTextRequest",
+  "luna.v1",
+  sizeof(Luna__V1__ScanTextRequest),
+  1,
+  luna__v1__scan_text_request__field_descriptors,
+  luna__v1__scan_text_request__field_indices_by_name,
+  1,  luna__v1__scan_text_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__scan_text_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__scan_text_reply__field_descriptors[1] =
+{
+  {
+    "spans",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__ScanTextReply, n_spans),
+    offsetof(Luna__V1__ScanTextReply, spans),
+    &luna__v1__found_span__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__scan_text_reply__field_indices_by_name[] = {
+  0,   /* field[0] = spans */
+};
+static const ProtobufCIntRange luna__v1__scan_text_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__scan_text_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ScanTextReply",
+  "ScanTextReply",
+  "Luna__V1__ScanTextReply",
+  "luna.v1",
+  sizeof(Luna__V1__ScanTextReply),
+  1,
+  luna__v1__scan_text_reply__field_descriptors,
+  luna__v1__scan_text_reply__field_indices_by_name,
+  1,  luna__v1__scan_text_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__scan_text_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__found_span__field_descriptors[5] =
+{
+  {
+    "start",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__FoundSpan, start),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "end",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__FoundSpan, end),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "type",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__FoundSpan, type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "confidence",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__FoundSpan, confidence),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__FoundSpan, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__found_span__field_indices_by_name[] = {
+  3,   /* field[3] = confidence */
+  1,   /* field[1] = end */
+  4,   /* field[4] = reason */
+  0,   /* field[0] = start */
+  2,   /* field[2] = type */
+};
+static const ProtobufCIntRange luna__v1__found_span__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__found_span__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.FoundSpan",
+  "FoundSpan",
+  "Luna__V1__FoundSpan",
+  "luna.v1",
+  sizeof(Luna__V1__FoundSpan),
+  5,
+  luna__v1__found_span__field_descriptors,
+  luna__v1__found_span__field_indices_by_name,
+  1,  luna__v1__found_span__number_ranges,
+  (ProtobufCMessageInit) luna__v1__found_span__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__tokenise_text_request__field_descriptors[5] =
+{
+  {
+    "execution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TokeniseTextRequest, execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TokeniseTextRequest, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "destination",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TokeniseTextRequest, destination),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TokeniseTextRequest, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "hours",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TokeniseTextRequest, hours),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__tokenise_text_request__field_indices_by_name[] = {
+  2,   /* field[2] = destination */
+  0,   /* field[0] = execution */
+  4,   /* field[4] = hours */
+  3,   /* field[3] = subject */
+  1,   /* field[1] = text */
+};
+static const ProtobufCIntRange luna__v1__tokenise_text_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__tokenise_text_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.TokeniseTextRequest",
+  "TokeniseTextRequest",
+  "Luna__V1__TokeniseTextRequest",
+  "luna.v1",
+  sizeof(Luna__V1__TokeniseTextRequest),
+  5,
+  luna__v1__tokenise_text_request__field_descriptors,
+  luna__v1__tokenise_text_request__field_indices_by_name,
+  1,  luna__v1__tokenise_text_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__tokenise_text_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__tokenise_text_reply__field_descriptors[3] =
+{
+  {
+    "text",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TokeniseTextReply, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "counts",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__TokeniseTextReply, n_counts),
+    offsetof(Luna__V1__TokeniseTextReply, counts),
+    &luna__v1__type_count__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_at",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TokeniseTextReply, expires_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__tokenise_text_reply__field_indices_by_name[] = {
+  1,   /* field[1] = counts */
+  2,   /* field[2] = expires_at */
+  0,   /* field[0] = text */
+};
+static const ProtobufCIntRange luna__v1__tokenise_text_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor luna__v1__tokenise_text_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.TokeniseTextReply",
+  "TokeniseTextReply",
+  "Luna__V1__TokeniseTextReply",
+  "luna.v1",
+  sizeof(Luna__V1__TokeniseTextReply),
+  3,
+  luna__v1__tokenise_text_reply__field_descriptors,
+  luna__v1__tokenise_text_reply__field_indices_by_name,
+  1,  luna__v1__tokenise_text_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__tokenise_text_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__type_count__field_descriptors[2] =
+{
+  {
+    "type",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TypeCount, type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "count",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__TypeCount, count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__type_count__field_indices_by_name[] = {
+  1,   /* field[1] = count */
+  0,   /* field[0] = type */
+};
+static const ProtobufCIntRange luna__v1__type_count__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__type_count__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.TypeCount",
+  "TypeCount",
+  "Luna__V1__TypeCount",
+  "luna.v1",
+  sizeof(Luna__V1__TypeCount),
+  2,
+  luna__v1__type_count__field_descriptors,
+  luna__v1__type_count__field_indices_by_name,
+  1,  luna__v1__type_count__number_ranges,
+  (ProtobufCMessageInit) luna__v1__type_count__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__restore_text_request__field_descriptors[3] =
+{
+  {
+    "execution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__RestoreTextRequest, execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__RestoreTextRequest, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_json",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__RestoreTextRequest, is_json),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__restore_text_request__field_indices_by_name[] = {
+  0,   /* field[0] = execution */
+  2,   /* field[2] = is_json */
+  1,   /* field[1] = text */
+};
+static const ProtobufCIntRange luna__v1__restore_text_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor luna__v1__restore_text_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.RestoreTextRequest",
+  "RestoreTextRequest",
+  "Luna__V1__RestoreTextRequest",
+  "luna.v1",
+  sizeof(Luna__V1__RestoreTextRequest),
+  3,
+  luna__v1__restore_text_request__field_descriptors,
+  luna__v1__restore_text_request__field_indices_by_name,
+  1,  luna__v1__restore_text_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__restore_text_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__restore_text_reply__field_descriptors[1] =
+{
+  {
+    "text",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__RestoreTextReply, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__restore_text_reply__field_indices_by_name[] = {
+  0,   /* field[0] = text */
+};
+static const ProtobufCIntRange luna__v1__restore_text_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__restore_text_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.RestoreTextReply",
+  "RestoreTextReply",
+  "Luna__V1__RestoreTextReply",
+  "luna.v1",
+  sizeof(Luna__V1__RestoreTextReply),
+  1,
+  luna__v1__restore_text_reply__field_descriptors,
+  luna__v1__restore_text_reply__field_indices_by_name,
+  1,  luna__v1__restore_text_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__restore_text_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__forget_tokens_request__field_descriptors[3] =
+{
+  {
+    "subject",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ForgetTokensRequest, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "value",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ForgetTokensRequest, value),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "execution",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ForgetTokensRequest, execution),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__forget_tokens_request__field_indices_by_name[] = {
+  2,   /* field[2] = execution */
+  0,   /* field[0] = subject */
+  1,   /* field[1] = value */
+};
+static const ProtobufCIntRange luna__v1__forget_tokens_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor luna__v1__forget_tokens_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ForgetTokensRequest",
+  "ForgetTokensRequest",
+  "Luna__V1__ForgetTokensRequest",
+  "luna.v1",
+  sizeof(Luna__V1__ForgetTokensRequest),
+  3,
+  luna__v1__forget_tokens_request__field_descriptors,
+  luna__v1__forget_tokens_request__field_indices_by_name,
+  1,  luna__v1__forget_tokens_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__forget_tokens_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__forget_tokens_reply__field_descriptors[1] =
+{
+  {
+    "erased",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ForgetTokensReply, erased),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__forget_tokens_reply__field_indices_by_name[] = {
+  0,   /* field[0] = erased */
+};
+static const ProtobufCIntRange luna__v1__forget_tokens_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__forget_tokens_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.ForgetTokensReply",
+  "ForgetTokensReply",
+  "Luna__V1__ForgetTokensReply",
+  "luna.v1",
+  sizeof(Luna__V1__ForgetTokensReply),
+  1,
+  luna__v1__forget_tokens_reply__field_descriptors,
+  luna__v1__forget_tokens_reply__field_indices_by_name,
+  1,  luna__v1__forget_tokens_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__forget_tokens_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__privacy_rule__field_descriptors[4] =
+{
+  {
+    "destination",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PrivacyRule, destination),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "type",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PrivacyRule, type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "strategy",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PrivacyRule, strategy),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "own",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PrivacyRule, own),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__privacy_rule__field_indices_by_name[] = {
+  0,   /* field[0] = destination */
+  3,   /* field[3] = own */
+  2,   /* field[2] = strategy */
+  1,   /* field[1] = type */
+};
+static const ProtobufCIntRange luna__v1__privacy_rule__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor luna__v1__privacy_rule__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.PrivacyRule",
+  "PrivacyRule",
+  "Luna__V1__PrivacyRule",
+  "luna.v1",
+  sizeof(Luna__V1__PrivacyRule),
+  4,
+  luna__v1__privacy_rule__field_descriptors,
+  luna__v1__privacy_rule__field_indices_by_name,
+  1,  luna__v1__privacy_rule__number_ranges,
+  (ProtobufCMessageInit) luna__v1__privacy_rule__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__privacy_rules__field_descriptors[1] =
+{
+  {
+    "rules",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__PrivacyRules, n_rules),
+    offsetof(Luna__V1__PrivacyRules, rules),
+    &luna__v1__privacy_rule__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__privacy_rules__field_indices_by_name[] = {
+  0,   /* field[0] = rules */
+};
+static const ProtobufCIntRange luna__v1__privacy_rules__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__privacy_rules__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.PrivacyRules",
+  "PrivacyRules",
+  "Luna__V1__PrivacyRules",
+  "luna.v1",
+  sizeof(Luna__V1__PrivacyRules),
+  1,
+  luna__v1__privacy_rules__field_descriptors,
+  luna__v1__privacy_rules__field_indices_by_name,
+  1,  luna__v1__privacy_rules__number_ranges,
+  (ProtobufCMessageInit) luna__v1__privacy_rules__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define luna__v1__get_privacy_policy_request__field_descriptors NULL
+#define luna__v1__get_privacy_policy_request__field_indices_by_name NULL
+#define luna__v1__get_privacy_policy_request__number_ranges NULL
+const ProtobufCMessageDescriptor luna__v1__get_privacy_policy_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.GetPrivacyPolicyRequest",
+  "GetPrivacyPolicyRequest",
+  "Luna__V1__GetPrivacyPolicyRequest",
+  "luna.v1",
+  sizeof(Luna__V1__GetPrivacyPolicyRequest),
+  0,
+  luna__v1__get_privacy_policy_request__field_descriptors,
+  luna__v1__get_privacy_policy_request__field_indices_by_name,
+  0,  luna__v1__get_privacy_policy_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__get_privacy_policy_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__set_privacy_policy_request__field_descriptors[1] =
+{
+  {
+    "rules",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__SetPrivacyPolicyRequest, n_rules),
+    offsetof(Luna__V1__SetPrivacyPolicyRequest, rules),
+    &luna__v1__privacy_rule__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__set_privacy_policy_request__field_indices_by_name[] = {
+  0,   /* field[0] = rules */
+};
+static const ProtobufCIntRange luna__v1__set_privacy_policy_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__set_privacy_policy_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.SetPrivacyPolicyRequest",
+  "SetPrivacyPolicyRequest",
+  "Luna__V1__SetPrivacyPolicyRequest",
+  "luna.v1",
+  sizeof(Luna__V1__SetPrivacyPolicyRequest),
+  1,
+  luna__v1__set_privacy_policy_request__field_descriptors,
+  luna__v1__set_privacy_policy_request__field_indices_by_name,
+  1,  luna__v1__set_privacy_policy_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__set_privacy_policy_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -31,6 +31,20 @@ typedef struct Luna__V1__CreateKeyReply Luna__V1__CreateKeyReply;
 typedef struct Luna__V1__ListKeysRequest Luna__V1__ListKeysRequest;
 typedef struct Luna__V1__ListKeysReply Luna__V1__ListKeysReply;
 typedef struct Luna__V1__RevokeKeyRequest Luna__V1__RevokeKeyRequest;
+typedef struct Luna__V1__ScanTextRequest Luna__V1__ScanTextRequest;
+typedef struct Luna__V1__ScanTextReply Luna__V1__ScanTextReply;
+typedef struct Luna__V1__FoundSpan Luna__V1__FoundSpan;
+typedef struct Luna__V1__TokeniseTextRequest Luna__V1__TokeniseTextRequest;
+typedef struct Luna__V1__TokeniseTextReply Luna__V1__TokeniseTextReply;
+typedef struct Luna__V1__TypeCount Luna__V1__TypeCount;
+typedef struct Luna__V1__RestoreTextRequest Luna__V1__RestoreTextRequest;
+typedef struct Luna__V1__RestoreTextReply Luna__V1__RestoreTextReply;
+typedef struct Luna__V1__ForgetTokensRequest Luna__V1__ForgetTokensRequest;
+typedef struct Luna__V1__ForgetTokensReply Luna__V1__ForgetTokensReply;
+typedef struct Luna__V1__PrivacyRule Luna__V1__PrivacyRule;
+typedef struct Luna__V1__PrivacyRules Luna__V1__PrivacyRules;
+typedef struct Luna__V1__GetPrivacyPolicyRequest Luna__V1__GetPrivacyPolicyRequest;
+typedef struct Luna__V1__SetPrivacyPolicyRequest Luna__V1__SetPrivacyPolicyRequest;
 
 
 /* --- enums --- */
@@ -304,6 +318,230 @@ struct  Luna__V1__RevokeKeyRequest
 #define LUNA__V1__REVOKE_KEY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__revoke_key_request__descriptor) \
     , (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__ScanTextRequest
+{
+  ProtobufCMessage base;
+  char *text;
+};
+#define LUNA__V1__SCAN_TEXT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__scan_text_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__ScanTextReply
+{
+  ProtobufCMessage base;
+  size_t n_spans;
+  Luna__V1__FoundSpan **spans;
+};
+#define LUNA__V1__SCAN_TEXT_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__scan_text_reply__descriptor) \
+    , 0,NULL }
+
+
+/*
+ * One find. Its value is not repeated.
+ */
+struct  Luna__V1__FoundSpan
+{
+  ProtobufCMessage base;
+  /*
+   * In Unicode scalars
+   */
+  uint32_t start;
+  /*
+   * After the last one
+   */
+  uint32_t end;
+  /*
+   * Such as EMAIL
+   */
+  char *type;
+  /*
+   * One of possible, likely, certain
+   */
+  char *confidence;
+  /*
+   * One of checksum, format, context, dictionary
+   */
+  char *reason;
+};
+#define LUNA__V1__FOUND_SPAN__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__found_span__descriptor) \
+    , 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__TokeniseTextRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Within which the same value gets the same token; any name of 1 to 128 bytes
+   */
+  char *execution;
+  char *text;
+  /*
+   * One of local, cloud, log, artifact; empty = cloud
+   */
+  char *destination;
+  /*
+   * Whom the text is about, to erase it by
+   */
+  char *subject;
+  /*
+   * Forgotten after so long; 0 = as configured, which is also the most
+   */
+  uint32_t hours;
+};
+#define LUNA__V1__TOKENISE_TEXT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__tokenise_text_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__TokeniseTextReply
+{
+  ProtobufCMessage base;
+  char *text;
+  size_t n_counts;
+  Luna__V1__TypeCount **counts;
+  /*
+   * After which nothing is restored
+   */
+  int64_t expires_at;
+};
+#define LUNA__V1__TOKENISE_TEXT_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__tokenise_text_reply__descriptor) \
+    , (char *)protobuf_c_empty_string, 0,NULL, 0 }
+
+
+struct  Luna__V1__TypeCount
+{
+  ProtobufCMessage base;
+  char *type;
+  uint32_t count;
+};
+#define LUNA__V1__TYPE_COUNT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__type_count__descriptor) \
+    , (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__RestoreTextRequest
+{
+  ProtobufCMessage base;
+  /*
+   * As it was tokenised
+   */
+  char *execution;
+  char *text;
+  /*
+   * The text is JSON: values are escaped as it wants them
+   */
+  protobuf_c_boolean is_json;
+};
+#define LUNA__V1__RESTORE_TEXT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__restore_text_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__RestoreTextReply
+{
+  ProtobufCMessage base;
+  char *text;
+};
+#define LUNA__V1__RESTORE_TEXT_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__restore_text_reply__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+/*
+ * Exactly one of them says what is erased.
+ */
+struct  Luna__V1__ForgetTokensRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Whatever was said to be about this person
+   */
+  char *subject;
+  /*
+   * This value, wherever it occurred
+   */
+  char *value;
+  /*
+   * Everything of this execution
+   */
+  char *execution;
+};
+#define LUNA__V1__FORGET_TOKENS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__forget_tokens_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Luna__V1__ForgetTokensReply
+{
+  ProtobufCMessage base;
+  uint64_t erased;
+};
+#define LUNA__V1__FORGET_TOKENS_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__forget_tokens_reply__descriptor) \
+    , 0 }
+
+
+struct  Luna__V1__PrivacyRule
+{
+  ProtobufCMessage base;
+  /*
+   * One of local, cloud, log, artifact
+   */
+  char *destination;
+  /*
+   * Such as EMAIL
+   */
+  char *type;
+  /*
+   * One of allow, tokenise, mask, drop
+   */
+  char *strategy;
+  /*
+   * Set by the tenant; others are the product's
+   */
+  protobuf_c_boolean own;
+};
+#define LUNA__V1__PRIVACY_RULE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__privacy_rule__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Luna__V1__PrivacyRules
+{
+  ProtobufCMessage base;
+  size_t n_rules;
+  Luna__V1__PrivacyRule **rules;
+};
+#define LUNA__V1__PRIVACY_RULES__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__privacy_rules__descriptor) \
+    , 0,NULL }
+
+
+struct  Luna__V1__GetPrivacyPolicyRequest
+{
+  ProtobufCMessage base;
+};
+#define LUNA__V1__GET_PRIVACY_POLICY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__get_privacy_policy_request__descriptor) \
+     }
+
+
+struct  Luna__V1__SetPrivacyPolicyRequest
+{
+  ProtobufCMessage base;
+  size_t n_rules;
+  Luna__V1__PrivacyRule **rules;
+};
+#define LUNA__V1__SET_PRIVACY_POLICY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__set_privacy_policy_request__descriptor) \
+    , 0,NULL }
 
 
 /* Luna__V1__SearchAuditRequest methods */
@@ -591,6 +829,272 @@ Luna__V1__RevokeKeyRequest *
 void   luna__v1__revoke_key_request__free_unpacked
                      (Luna__V1__RevokeKeyRequest *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__ScanTextRequest methods */
+void   luna__v1__scan_text_request__init
+                     (Luna__V1__ScanTextRequest         *message);
+size_t luna__v1__scan_text_request__get_packed_size
+                     (const Luna__V1__ScanTextRequest   *message);
+size_t luna__v1__scan_text_request__pack
+                     (const Luna__V1__ScanTextRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__scan_text_request__pack_to_buffer
+                     (const Luna__V1__ScanTextRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ScanTextRequest *
+       luna__v1__scan_text_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__scan_text_request__free_unpacked
+                     (Luna__V1__ScanTextRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ScanTextReply methods */
+void   luna__v1__scan_text_reply__init
+                     (Luna__V1__ScanTextReply         *message);
+size_t luna__v1__scan_text_reply__get_packed_size
+                     (const Luna__V1__ScanTextReply   *message);
+size_t luna__v1__scan_text_reply__pack
+                     (const Luna__V1__ScanTextReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__scan_text_reply__pack_to_buffer
+                     (const Luna__V1__ScanTextReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ScanTextReply *
+       luna__v1__scan_text_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__scan_text_reply__free_unpacked
+                     (Luna__V1__ScanTextReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__FoundSpan methods */
+void   luna__v1__found_span__init
+                     (Luna__V1__FoundSpan         *message);
+size_t luna__v1__found_span__get_packed_size
+                     (const Luna__V1__FoundSpan   *message);
+size_t luna__v1__found_span__pack
+                     (const Luna__V1__FoundSpan   *message,
+                      uint8_t             *out);
+size_t luna__v1__found_span__pack_to_buffer
+                     (const Luna__V1__FoundSpan   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__FoundSpan *
+       luna__v1__found_span__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__found_span__free_unpacked
+                     (Luna__V1__FoundSpan *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__TokeniseTextRequest methods */
+void   luna__v1__tokenise_text_request__init
+                     (Luna__V1__TokeniseTextRequest         *message);
+size_t luna__v1__tokenise_text_request__get_packed_size
+                     (const Luna__V1__TokeniseTextRequest   *message);
+size_t luna__v1__tokenise_text_request__pack
+                     (const Luna__V1__TokeniseTextRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__tokenise_text_request__pack_to_buffer
+                     (const Luna__V1__TokeniseTextRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__TokeniseTextRequest *
+       luna__v1__tokenise_text_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__tokenise_text_request__free_unpacked
+                     (Luna__V1__TokeniseTextRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__TokeniseTextReply methods */
+void   luna__v1__tokenise_text_reply__init
+                     (Luna__V1__TokeniseTextReply         *message);
+size_t luna__v1__tokenise_text_reply__get_packed_size
+                     (const Luna__V1__TokeniseTextReply   *message);
+size_t luna__v1__tokenise_text_reply__pack
+                     (const Luna__V1__TokeniseTextReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__tokenise_text_reply__pack_to_buffer
+                     (const Luna__V1__TokeniseTextReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__TokeniseTextReply *
+       luna__v1__tokenise_text_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__tokenise_text_reply__free_unpacked
+                     (Luna__V1__TokeniseTextReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__TypeCount methods */
+void   luna__v1__type_count__init
+                     (Luna__V1__TypeCount         *message);
+size_t luna__v1__type_count__get_packed_size
+                     (const Luna__V1__TypeCount   *message);
+size_t luna__v1__type_count__pack
+                     (const Luna__V1__TypeCount   *message,
+                      uint8_t             *out);
+size_t luna__v1__type_count__pack_to_buffer
+                     (const Luna__V1__TypeCount   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__TypeCount *
+       luna__v1__type_count__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__type_count__free_unpacked
+                     (Luna__V1__TypeCount *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__RestoreTextRequest methods */
+void   luna__v1__restore_text_request__init
+                     (Luna__V1__RestoreTextRequest         *message);
+size_t luna__v1__restore_text_request__get_packed_size
+                     (const Luna__V1__RestoreTextRequest   *message);
+size_t luna__v1__restore_text_request__pack
+                     (const Luna__V1__RestoreTextRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__restore_text_request__pack_to_buffer
+                     (const Luna__V1__RestoreTextRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__RestoreTextRequest *
+       luna__v1__restore_text_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__restore_text_request__free_unpacked
+                     (Luna__V1__RestoreTextRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__RestoreTextReply methods */
+void   luna__v1__restore_text_reply__init
+                     (Luna__V1__RestoreTextReply         *message);
+size_t luna__v1__restore_text_reply__get_packed_size
+                     (const Luna__V1__RestoreTextReply   *message);
+size_t luna__v1__restore_text_reply__pack
+                     (const Luna__V1__RestoreTextReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__restore_text_reply__pack_to_buffer
+                     (const Luna__V1__RestoreTextReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__RestoreTextReply *
+       luna__v1__restore_text_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__restore_text_reply__free_unpacked
+                     (Luna__V1__RestoreTextReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ForgetTokensRequest methods */
+void   luna__v1__forget_tokens_request__init
+                     (Luna__V1__ForgetTokensRequest         *message);
+size_t luna__v1__forget_tokens_request__get_packed_size
+                     (const Luna__V1__ForgetTokensRequest   *message);
+size_t luna__v1__forget_tokens_request__pack
+                     (const Luna__V1__ForgetTokensRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__forget_tokens_request__pack_to_buffer
+                     (const Luna__V1__ForgetTokensRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ForgetTokensRequest *
+       luna__v1__forget_tokens_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__forget_tokens_request__free_unpacked
+                     (Luna__V1__ForgetTokensRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__ForgetTokensReply methods */
+void   luna__v1__forget_tokens_reply__init
+                     (Luna__V1__ForgetTokensReply         *message);
+size_t luna__v1__forget_tokens_reply__get_packed_size
+                     (const Luna__V1__ForgetTokensReply   *message);
+size_t luna__v1__forget_tokens_reply__pack
+                     (const Luna__V1__ForgetTokensReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__forget_tokens_reply__pack_to_buffer
+                     (const Luna__V1__ForgetTokensReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__ForgetTokensReply *
+       luna__v1__forget_tokens_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__forget_tokens_reply__free_unpacked
+                     (Luna__V1__ForgetTokensReply *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__PrivacyRule methods */
+void   luna__v1__privacy_rule__init
+                     (Luna__V1__PrivacyRule         *message);
+size_t luna__v1__privacy_rule__get_packed_size
+                     (const Luna__V1__PrivacyRule   *message);
+size_t luna__v1__privacy_rule__pack
+                     (const Luna__V1__PrivacyRule   *message,
+                      uint8_t             *out);
+size_t luna__v1__privacy_rule__pack_to_buffer
+                     (const Luna__V1__PrivacyRule   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__PrivacyRule *
+       luna__v1__privacy_rule__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__privacy_rule__free_unpacked
+                     (Luna__V1__PrivacyRule *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__PrivacyRules methods */
+void   luna__v1__privacy_rules__init
+                     (Luna__V1__PrivacyRules         *message);
+size_t luna__v1__privacy_rules__get_packed_size
+                     (const Luna__V1__PrivacyRules   *message);
+size_t luna__v1__privacy_rules__pack
+                     (const Luna__V1__PrivacyRules   *message,
+                      uint8_t             *out);
+size_t luna__v1__privacy_rules__pack_to_buffer
+                     (const Luna__V1__PrivacyRules   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__PrivacyRules *
+       luna__v1__privacy_rules__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__privacy_rules__free_unpacked
+                     (Luna__V1__PrivacyRules *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__GetPrivacyPolicyRequest methods */
+void   luna__v1__get_privacy_policy_request__init
+                     (Luna__V1__GetPrivacyPolicyRequest         *message);
+size_t luna__v1__get_privacy_policy_request__get_packed_size
+                     (const Luna__V1__GetPrivacyPolicyRequest   *message);
+size_t luna__v1__get_privacy_policy_request__pack
+                     (const Luna__V1__GetPrivacyPolicyRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__get_privacy_policy_request__pack_to_buffer
+                     (const Luna__V1__GetPrivacyPolicyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__GetPrivacyPolicyRequest *
+       luna__v1__get_privacy_policy_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__get_privacy_policy_request__free_unpacked
+                     (Luna__V1__GetPrivacyPolicyRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__SetPrivacyPolicyRequest methods */
+void   luna__v1__set_privacy_policy_request__init
+                     (Luna__V1__SetPrivacyPolicyRequest         *message);
+size_t luna__v1__set_privacy_policy_request__get_packed_size
+                     (const Luna__V1__SetPrivacyPolicyRequest   *message);
+size_t luna__v1__set_privacy_policy_request__pack
+                     (const Luna__V1__SetPrivacyPolicyRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__set_privacy_policy_request__pack_to_buffer
+                     (const Luna__V1__SetPrivacyPolicyRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__SetPrivacyPolicyRequest *
+       luna__v1__set_privacy_policy_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__set_privacy_policy_request__free_unpacked
+                     (Luna__V1__SetPrivacyPolicyRequest *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Luna__V1__SearchAuditRequest_Closure)
@@ -638,6 +1142,48 @@ typedef void (*Luna__V1__ListKeysReply_Closure)
 typedef void (*Luna__V1__RevokeKeyRequest_Closure)
                  (const Luna__V1__RevokeKeyRequest *message,
                   void *closure_data);
+typedef void (*Luna__V1__ScanTextRequest_Closure)
+                 (const Luna__V1__ScanTextRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ScanTextReply_Closure)
+                 (const Luna__V1__ScanTextReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__FoundSpan_Closure)
+                 (const Luna__V1__FoundSpan *message,
+                  void *closure_data);
+typedef void (*Luna__V1__TokeniseTextRequest_Closure)
+                 (const Luna__V1__TokeniseTextRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__TokeniseTextReply_Closure)
+                 (const Luna__V1__TokeniseTextReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__TypeCount_Closure)
+                 (const Luna__V1__TypeCount *message,
+                  void *closure_data);
+typedef void (*Luna__V1__RestoreTextRequest_Closure)
+                 (const Luna__V1__RestoreTextRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__RestoreTextReply_Closure)
+                 (const Luna__V1__RestoreTextReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ForgetTokensRequest_Closure)
+                 (const Luna__V1__ForgetTokensRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__ForgetTokensReply_Closure)
+                 (const Luna__V1__ForgetTokensReply *message,
+                  void *closure_data);
+typedef void (*Luna__V1__PrivacyRule_Closure)
+                 (const Luna__V1__PrivacyRule *message,
+                  void *closure_data);
+typedef void (*Luna__V1__PrivacyRules_Closure)
+                 (const Luna__V1__PrivacyRules *message,
+                  void *closure_data);
+typedef void (*Luna__V1__GetPrivacyPolicyRequest_Closure)
+                 (const Luna__V1__GetPrivacyPolicyRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__SetPrivacyPolicyRequest_Closure)
+                 (const Luna__V1__SetPrivacyPolicyRequest *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -659,6 +1205,20 @@ extern const ProtobufCMessageDescriptor luna__v1__create_key_reply__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__list_keys_request__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__list_keys_reply__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__revoke_key_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__scan_text_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__scan_text_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__found_span__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__tokenise_text_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__tokenise_text_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__type_count__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__restore_text_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__restore_text_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__forget_tokens_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__forget_tokens_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__privacy_rule__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__privacy_rules__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__get_privacy_policy_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__set_privacy_policy_request__descriptor;
 
 PROTOBUF_C__END_DECLS
 
