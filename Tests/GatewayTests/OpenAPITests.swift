@@ -67,7 +67,8 @@ import Testing
             case target == "/v1/agents": #"{"manifest":{"name":"a","version":"1.0.0"}}"#
             default: "{}"
             }
-        return try await gateway.post(target, body, type: type)
+        return try await gateway.send(
+            method == "put" ? .PUT : .POST, target, headers: [("Content-Type", type)], body: Array(body.utf8))
     }
 
     private func check(
