@@ -40,7 +40,10 @@ extension Store {
             END IF;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $luna$;
         DO $luna$ BEGIN
-            IF NOT pg_has_role(current_user, '\(role)', 'MEMBER') THEN GRANT "\(role)" TO CURRENT_USER; END IF;
+            -- From PostgreSQL 16 on, who makes a role is its member without being allowed to become it.
+            IF NOT pg_has_role(current_user, '\(role)',
+                CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+            THEN GRANT "\(role)" TO CURRENT_USER; END IF;
         END $luna$;
         """
     }
