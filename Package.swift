@@ -112,6 +112,7 @@ let package = Package(
 
         // Shared, each standing on those above it only
         shared("LunaCore", [crypto]),
+        shared("LunaZstd", ["LunaCore", "CZstd"]),
         shared("LunaSchema", ["LunaCore"]),
         shared("LunaMessages", ["LunaCore", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
@@ -131,7 +132,9 @@ let package = Package(
                 "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaServiceKit", logging, metrics, coreMetrics,
                 lifecycle,
             ]),
-        shared("LunaStack", ["LunaCore", "LunaMessages", "LunaTrust", "LunaBus", "LunaStore", "CLunaSys", logging]),
+        shared(
+            "LunaStack",
+            ["LunaCore", "LunaZstd", "LunaMessages", "LunaTrust", "LunaBus", "LunaStore", "CLunaSys", logging]),
 
         // Services
         service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, httpTypes, nioCore]),
@@ -146,7 +149,7 @@ let package = Package(
             name: "LunaValidation", dependencies: ["LunaCore"], path: "Services/Validator/Checking",
             swiftSettings: strict),
         service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
-        service("Memory", ["CZstd"]),
+        service("Memory", ["LunaZstd"]),
         service("Security", ["LunaPrivacy", "LunaTrust", crypto]),
         service("Costing"),
         service("HealthMonitor"),

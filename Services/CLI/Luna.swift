@@ -38,7 +38,10 @@ struct Luna: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "The local stack",
-                subcommands: [Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self]),
+                subcommands: [
+                    Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self, BackupCommand.self,
+                    Restore.self,
+                ]),
             CommandGroup(
                 name: "Everything else",
                 subcommands: [

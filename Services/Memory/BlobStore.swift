@@ -1,6 +1,7 @@
 import LunaCore
 import LunaMessages
 import LunaStore
+import LunaZstd
 
 /// Content-addressed blobs in PostgreSQL: pieces of at most one chunk, each compressed by itself, so that any part can be read
 /// without the rest.

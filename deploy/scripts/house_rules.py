@@ -14,13 +14,13 @@ SERVICES = {
 }  # fmt: skip
 # Each may import those before it.
 FLOORS = [
-    "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore",
+    "LunaCore", "LunaZstd", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore",
     "LunaServiceKit", "LunaAgentKit", "LunaStack",
 ]  # fmt: skip
 PURE = {"LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy"}
 C_MODULES = {
     "CNats": "LunaBus", "CPostgres": "LunaStore", "CProtobufC": "LunaMessages", "LunaMessagesC": "LunaMessages",
-    "CZstd": "Memory", "CZlib": "Assembler",
+    "CZstd": "LunaZstd", "CZlib": "Assembler",
 }  # fmt: skip
 
 IMPORT = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:\w+\s+)?(\w+)")

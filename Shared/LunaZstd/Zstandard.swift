@@ -1,10 +1,10 @@
 import CZstd
 import LunaCore
 
-/// Zstandard (RFC 8878) for stored content.
-enum Zstandard {
+/// Zstandard (RFC 8878) for stored content and backups.
+package enum Zstandard {
     /// - Parameter level: 1 (fast) to 19 (small).
-    static func compress(_ bytes: [UInt8], level: Int32 = 3) throws -> [UInt8] {
+    package static func compress(_ bytes: [UInt8], level: Int32 = 3) throws -> [UInt8] {
         let bound = ZSTD_compressBound(bytes.count)
         var size = 0
         let out = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
@@ -16,7 +16,7 @@ enum Zstandard {
     }
 
     /// - Parameter size: how long the content is, as recorded when it was stored.
-    static func decompress(_ bytes: [UInt8], size: Int) throws -> [UInt8] {
+    package static func decompress(_ bytes: [UInt8], size: Int) throws -> [UInt8] {
         var produced = 0
         let out = [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, count in
             produced = ZSTD_decompress(buffer.baseAddress, size, bytes, bytes.count)

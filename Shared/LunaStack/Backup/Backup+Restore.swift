@@ -1,0 +1,115 @@
+import LunaBus
+import LunaCore
+import LunaStore
+import LunaTrust
+import Synchronization
+
+extension Backup {
+    /// Restores a backup: all of it, or nothing of the database. No service may be running.
+    ///
+    /// - Parameters:
+    ///   - replacing: removes what the database and the streams hold; without it, both have to be empty.
+    ///   - filesTo: where the configuration and kept files are written; `nil` leaves them in the backup.
+    /// - Throws: `LunaError` `backup.not_empty`, `backup.in_use`, `backup.restore_failed`, and what
+    ///   ``verify(path:secret:)`` throws.
+    public func restore(
+        path: String, secret: SealedFile.Secret, replacing: Bool = false, filesTo: String? = nil
+    ) async throws -> Report {
+        let begin = ContinuousClock.now
+        let path = Files.absolute(path)
+        // First all of it is read: nothing is touched for a file that turns out to be damaged at its end.
+        let reader = BackupReader(path: path, secret: secret)
+        let small = Mutex<[String: [UInt8]]>([:])
+        let manifest = try await Self.onThread {
+            var name = ""
+            return try reader.read(begin: { name = $0 }) { bytes in
+                if name != Self.dump { small.withLock { $0[name, default: []] += bytes } }
+            }
+        }
+        let entries = small.withLock { $0 }
+        let existing = try await withStore { store in
+            try await Self.refuseWhenUsed(store)
+            return try await Self.schemas(store).keys.sorted()
+        }
+        let stored = try await withBus { try await StreamCopies(bus: $0).count() }
+        guard replacing || (existing.isEmpty && stored == 0) else {
+            throw LunaError(
+                "backup.not_empty", .conflict,
+                "There is data already (schemas: \(existing.joined(separator: ", ")); messages: \(stored)). "
+                    + "--replace removes it for good; an empty database and bus need nothing.")
+        }
+        let tools = try DatabaseTools(databaseURL: try databaseURL())
+        try await tools.run { put in
+            try put(Array("BEGIN;\n".utf8))
+            for schema in existing { try put(Array("DROP SCHEMA \"\(schema)\" CASCADE;\n".utf8)) }
+            var name = ""
+            try reader.read(begin: { name = $0 }) { if name == Self.dump { try put($0) } }
+            // Only here is it sure that everything was handed over: without this line nothing has happened.
+            try put(Array("\n\(Self.ownPositions)\nCOMMIT;\nANALYZE;\n".utf8))
+        }
+        var report = Report(manifest: manifest)
+        report.messages = try await withBus { bus in
+            let copies = StreamCopies(bus: bus)
+            try await copies.make(try JSONParser.parse(entries["streams/definitions.json"] ?? Array("{}".utf8)))
+            var count = 0
+            for (name, lines) in entries where name.hasPrefix("streams/") && name.hasSuffix(".jsonl") {
+                count += try await copies.publish(lines)
+            }
+            return count
+        }
+        if let filesTo {
+            try Files.makeDirectory(filesTo, mode: 0o700)
+            for (name, bytes) in entries where name.hasPrefix("files/") || name == "configuration.json" {
+                try Files.write(bytes, to: "\(filesTo)/\(name.split(separator: "/").last ?? "file")", mode: 0o600)
+            }
+        }
+        report.notices = missingKeys(entries["keys.json"] ?? [])
+        report.duration = ContinuousClock.now - begin
+        return report
+    }
+
+    static let dump = "database.sql"
+
+    /// Positions in the journal's feed are transactions of one PostgreSQL cluster (decision 0002): in another, rows would
+    /// lie in a future that takes years to come, and no reader would ever see them. They are given places in one transaction of
+    /// the past, in their order; readers begin anew and recognise what they have.
+    private static let ownPositions = """
+        SET search_path = pg_catalog;
+        DO $luna$ BEGIN
+            IF to_regclass('orchestrator.journal') IS NOT NULL THEN
+                UPDATE orchestrator.journal AS row SET transaction = '1'::xid8, ordinal = place.number
+                FROM (SELECT tenant, execution, sequence, row_number() OVER (ORDER BY transaction, ordinal)::int AS number
+                    FROM orchestrator.journal) AS place
+                WHERE row.tenant = place.tenant AND row.execution = place.execution AND row.sequence = place.sequence;
+            END IF;
+            IF to_regclass('costing.feed') IS NOT NULL THEN DELETE FROM costing.feed; END IF;
+        END $luna$;
+        """
+
+    private static func refuseWhenUsed(_ store: Store) async throws {
+        let others = try await store.query(
+            """
+            SELECT DISTINCT application_name::text AS name FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+                AND application_name <> 'luna-backup'
+            """
+        ).map { try $0.text("name") }
+        guard others.isEmpty else {
+            throw LunaError(
+                "backup.in_use", .conflict,
+                "The database is in use (\(others.sorted().joined(separator: ", "))): stop the services first.")
+        }
+    }
+
+    /// What of the folder of keys is not as it was.
+    private func missingKeys(_ bytes: [UInt8]) -> [String] {
+        let then = (try? JSONParser.parse(bytes))?["files"]?.arrayValue ?? []
+        let now = Set(keyFolder()["files"]?.arrayValue ?? [])
+        let missing = then.filter { !now.contains($0) }.compactMap { $0["name"]?.stringValue }
+        guard !missing.isEmpty else { return [] }
+        return [
+            "\(keysDirectory) lacks \(missing.count) of \(then.count) key files: put the copy of the folder there before "
+                + "anything is started, or nothing that they protect can be read or verified."
+        ]
+    }
+}

@@ -1,0 +1,196 @@
+import Glibc
+import Logging
+import LunaBus
+import LunaCore
+import LunaStore
+import LunaTrust
+
+/// Backs up an installation and restores it: the database as of one moment, the streams, the configuration, and which keys there
+/// are. The folder of keys that protect keys is never part of it (docs/operations.md). Safe to use from any task.
+public struct Backup: Sendable {
+    let configuration: StackConfiguration
+    /// Version of the program.
+    let version: String
+    let logger = Logger(label: "luna.backup") { _ in SwiftLogNoOpLogHandler() }
+
+    /// What was done.
+    public struct Report: Sendable {
+        public var manifest: BackupManifest
+        /// Of the file, in bytes.
+        public var fileSize: Int64 = 0
+        public var messages = 0
+        /// What somebody has to look after, in words.
+        public var notices: [String] = []
+        public var duration = Duration.zero
+    }
+
+    /// - Parameter configuration: names the servers, or the local stack that has them.
+    public init(configuration: StackConfiguration, version: String) {
+        self.configuration = configuration
+        self.version = version
+    }
+
+    // MARK: Create
+
+    /// Writes a backup while everything goes on running.
+    /// - Parameters:
+    ///   - path: must not be there yet.
+    ///   - files: further files to keep, such as `.env` or values of a chart.
+    /// - Throws: `LunaError` `backup.…`, `seal.…`, and what the servers answer. Then no file is left behind.
+    public func create(path: String, secret: SealedFile.Secret, files: [String] = []) async throws -> Report {
+        let begin = ContinuousClock.now
+        let path = Files.absolute(path)
+        let tools = try DatabaseTools(databaseURL: try databaseURL())
+        let (schemas, server) = try await withStore { store in
+            (try await Self.schemas(store), try await store.query("SHOW server_version").first?.text("server_version") ?? "")
+        }
+        guard !schemas.isEmpty else {
+            throw LunaError(
+                "backup.empty", .validation, "The database holds nothing of LunaCore: is DATABASE_URL the right one?")
+        }
+        let moment = CivilTime.rfc3339(unixNanoseconds: Self.moment(), digits: 3)
+        let writer = try BackupWriter(
+            path: path, about: ["product": .string(version), "created": .string(moment)], secret: secret)
+
+        // The streams before the database: what goes from one to the other meanwhile is in both, and is recognised; the
+        // other way round it could be in neither.
+        let (definitions, messages) = try await withBus { bus in
+            let copies = StreamCopies(bus: bus)
+            return (try await copies.definitions(), try await copies.messages())
+        }
+        try writer.add(entry: "streams/definitions.json", definitions.serialized())
+        for stream in messages { try writer.add(entry: "streams/\(stream.stream).jsonl", stream.lines) }
+
+        try writer.begin("database.sql")
+        try await tools.dump(schemas: schemas.keys.sorted()) { try writer.add($0) }
+
+        try writer.add(entry: "configuration.json", settings().serialized())
+        try writer.add(entry: "keys.json", keyFolder().serialized())
+        for file in files {
+            guard let bytes = Files.read(file) else {
+                throw LunaError("backup.file_unreadable", .validation, "\(file) cannot be read.")
+            }
+            try writer.add(entry: "files/\(file.split(separator: "/").last ?? "file")", bytes)
+        }
+        let count = messages.reduce(0) { $0 + $1.count }
+        let manifest = try writer.finish([
+            "product": .string(version), "created": .string(moment), "postgresql": .string(server),
+            "schemas": .object(schemas.mapValues { .number(JSONNumber($0)) }), "messages": .number(JSONNumber(count)),
+        ])
+        return Report(
+            manifest: manifest, fileSize: writer.written, messages: count,
+            notices: ["The folder of keys is not in the backup: keep a copy of it elsewhere (docs/operations.md)."],
+            duration: ContinuousClock.now - begin)
+    }
+
+    // MARK: Verify
+
+    /// Reads all of a backup and checks every byte; needs no server.
+    /// - Throws: `LunaError` `backup.…`, `seal.secret_wrong`.
+    public static func verify(path: String, secret: SealedFile.Secret) async throws -> Report {
+        let begin = ContinuousClock.now
+        let path = Files.absolute(path)
+        let manifest = try await onThread { try BackupReader(path: path, secret: secret).read() }
+        var status = stat()
+        let size = stat(path, &status) == 0 ? Int64(status.st_size) : 0
+        return Report(
+            manifest: manifest, fileSize: size, messages: Int(manifest.json["messages"]?.intValue ?? 0),
+            duration: ContinuousClock.now - begin)
+    }
+
+    // MARK: Helpers
+
+    /// Runs blocking work on a thread of its own.
+    static func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedContinuation { continuation in
+            startThread { continuation.resume(returning: Result { try body() }) }
+        }.get()
+    }
+
+    /// Now, in Unix nanoseconds.
+    package static func moment() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    func databaseURL() throws -> String {
+        guard let url = configuration.databaseURL ?? Files.text(configuration.databaseURLFile), !url.isEmpty else {
+            throw LunaError(
+                "backup.no_database", .validation,
+                "There is no stack in \(configuration.directory): set DATABASE_URL and NATS_URL, or LUNA_HOME.")
+        }
+        return url
+    }
+
+    func withStore<Value: Sendable>(_ body: (Store) async throws -> Value) async throws -> Value {
+        let store = try await Store.connect(
+            StoreConfiguration(
+                url: try databaseURL(), applicationName: "luna-backup", minConnections: 0, maxConnections: 1),
+            logger: logger)
+        let outcome: Result<Value, any Error>
+        do { outcome = .success(try await body(store)) } catch { outcome = .failure(error) }
+        await store.close()
+        return try outcome.get()
+    }
+
+    func withBus<Value: Sendable>(_ body: (Bus) async throws -> Value) async throws -> Value {
+        let url = try configuration.natsURL ?? StackState.load(configuration.stateFile).natsURL
+        guard !url.isEmpty else { throw LunaError("backup.no_bus", .validation, "Set NATS_URL, or LUNA_HOME.") }
+        var settings = BusConfiguration(urls: url.split(separator: ",").map { $0.trimmed })
+        settings.name = "luna-backup"
+        func set(_ name: String) -> String? {
+            configuration.environment[name] ?? configuration.environment["\(name)_FILE"].flatMap { Files.text($0) }
+        }
+        settings.user = set("LUNA_NATS_USER")
+        settings.password = set("LUNA_NATS_PASSWORD")
+        let bus = try await Bus.connect(settings, logger: logger)
+        let outcome: Result<Value, any Error>
+        do { outcome = .success(try await body(bus)) } catch { outcome = .failure(error) }
+        await bus.drain(deadline: .seconds(2))
+        return try outcome.get()
+    }
+
+    /// Schemas of the product, each with the number of its newest migration.
+    static func schemas(_ store: Store) async throws -> [String: Int64] {
+        let names = try await store.query(
+            """
+            SELECT space.nspname::text AS name FROM pg_class AS relation
+            JOIN pg_namespace AS space ON space.oid = relation.relnamespace
+            WHERE relation.relname = 'luna_migrations' AND relation.relkind = 'r'
+            """
+        ).map { try $0.text("name") }
+        var all: [String: Int64] = [:]
+        for name in names { all[name] = Int64(try await store.schemaVersion(name)) }
+        return all
+    }
+
+    /// Settings without what is secret.
+    private func settings() -> JSONValue {
+        let secret = ["KEY", "PASSWORD", "SECRET", "TOKEN", "URL", "CREDENTIAL"]
+        let names = configuration.environment.filter { name, _ in
+            name.hasPrefix("LUNA_") && !secret.contains { name.range(of: $0) != nil }
+        }
+        let scale = (try? StackState.load(configuration.stateFile))?.scale ?? [:]
+        return [
+            "environment": .object(names.mapValues(JSONValue.string)),
+            "scale": .object(scale.mapValues { .number(JSONNumber($0)) }),
+        ]
+    }
+
+    /// Where the security service of this machine keeps keys.
+    var keysDirectory: String {
+        configuration.environment["LUNA_SECURITY_KEYS_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? "\(configuration.dataDirectory)/security/keys"
+    }
+
+    /// Which files of keys there are, so that a restored system can say which one is missing. Digests of random keys give
+    /// nothing away.
+    func keyFolder() -> JSONValue {
+        let files = Files.names(in: keysDirectory).compactMap { name -> JSONValue? in
+            guard let bytes = Files.read("\(keysDirectory)/\(name)", limit: 1 << 20) else { return nil }
+            return ["name": .string(name), "sha256": .string(Digest(of: bytes).hex)]
+        }
+        return ["files": .array(files)]
+    }
+}
