@@ -16,6 +16,10 @@ echo "lint: house rules"
 echo "lint: generated code"
 LUNA_PYTHON=$python proto/generate/generate.sh --check || status=1
 
+echo "lint: the contract goes with its last release"
+"$python" proto/generate/compatibility.py --self-test || status=1
+"$python" proto/generate/compatibility.py || status=1
+
 echo "lint: deployment"
 "$python" deploy/scripts/check_deploy.py || status=1
 

@@ -168,7 +168,8 @@ enum BackupText {
             return [
                 "\(verb) in \(Humane.duration(report.duration)): \(path), as of \(created)",
                 "\(Humane.bytes(size)) of data, \(report.messages) messages, schemas "
-                    + report.manifest.schemas.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "),
+                    + report.manifest.schemas.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(
+                        separator: ", "),
             ]
         }
         for notice in report.notices { Output.message(notice) }

@@ -42,7 +42,10 @@ public struct Backup: Sendable {
         let path = Files.absolute(path)
         let tools = try DatabaseTools(databaseURL: try databaseURL())
         let (schemas, server) = try await withStore { store in
-            (try await Self.schemas(store), try await store.query("SHOW server_version").first?.text("server_version") ?? "")
+            (
+                try await Self.schemas(store),
+                try await store.query("SHOW server_version").first?.text("server_version") ?? ""
+            )
         }
         guard !schemas.isEmpty else {
             throw LunaError(

@@ -31,7 +31,8 @@ enum BackupFile {
 
     static func cut(_ path: String) -> LunaError {
         LunaError(
-            "backup.cut", .validation, "\(path) ends before its end: it was cut off. Use another backup.", isRetryable: false)
+            "backup.cut", .validation, "\(path) ends before its end: it was cut off. Use another backup.",
+            isRetryable: false)
     }
 
     static func failed(_ path: String, _ what: String) -> LunaError {

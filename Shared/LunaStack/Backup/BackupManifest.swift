@@ -34,5 +34,6 @@ public struct BackupManifest: Sendable {
     }
 
     private static let invalid = LunaError(
-        "backup.manifest_invalid", .validation, "The backup's list of contents cannot be understood.", isRetryable: false)
+        "backup.manifest_invalid", .validation, "The backup's list of contents cannot be understood.",
+        isRetryable: false)
 }

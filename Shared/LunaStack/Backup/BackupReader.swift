@@ -97,7 +97,9 @@ struct BackupReader {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0
         while have < count {
-            let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress?.advanced(by: have), count - have) }
+            let got = bytes.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress?.advanced(by: have), count - have)
+            }
             if got < 0, errno == EINTR { continue }
             guard got > 0 else { throw BackupFile.cut(path) }
             have += got

@@ -12,10 +12,13 @@ struct DatabaseTools: Sendable {
     init(databaseURL: String) throws {
         let root = "/usr/lib/postgresql"
         let versions = Files.names(in: root).compactMap { Int($0) }.sorted(by: >).map { "\(root)/\($0)/bin" }
-        let inPath = ChildProcess.find("pg_dump").flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
-        guard let place = (versions + [inPath].compactMap { $0 }).first(where: {
-            Files.isExecutable("\($0)/pg_dump") && Files.isExecutable("\($0)/psql")
-        }) else {
+        let inPath = ChildProcess.find("pg_dump").flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) }
+        }
+        guard
+            let place = (versions + [inPath].compactMap { $0 }).first(where: {
+                Files.isExecutable("\($0)/pg_dump") && Files.isExecutable("\($0)/psql")
+            })
+        else {
             throw LunaError(
                 "backup.tools_missing", .dependency,
                 "pg_dump and psql are not installed; install the package postgresql-client, at least as new as the server.",
@@ -37,7 +40,8 @@ struct DatabaseTools: Sendable {
             guard url.range(of: "password") == nil else {
                 throw LunaError(
                     "backup.url_unsupported", .validation,
-                    "DATABASE_URL: write it as postgres://user:password@host:port/database, or give the password in PGPASSWORD.")
+                    "DATABASE_URL: write it as postgres://user:password@host:port/database, or give the password in PGPASSWORD."
+                )
             }
             return (url, known)
         }
@@ -52,7 +56,8 @@ struct DatabaseTools: Sendable {
         var out: [UInt8] = []
         var bytes = Array(text.utf8)[...]
         while let byte = bytes.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16) {
+            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16)
+            {
                 out.append(value)
                 bytes = bytes.dropFirst(2)
             } else {
@@ -69,7 +74,8 @@ struct DatabaseTools: Sendable {
         let arguments =
             ["--format=plain", "--no-owner", "--no-privileges", "--enable-row-security", "--encoding=UTF8", "-d", url]
             + schemas.flatMap { ["-n", $0] }
-        try await piped("pg_dump", arguments, redirection: ">", flags: O_RDONLY, failure: "backup.dump_failed") { pipe in
+        try await piped("pg_dump", arguments, redirection: ">", flags: O_RDONLY, failure: "backup.dump_failed") {
+            pipe in
             var buffer = [UInt8](repeating: 0, count: 1 << 18)
             while true {
                 let count = read(pipe, &buffer, buffer.count)
@@ -85,7 +91,8 @@ struct DatabaseTools: Sendable {
     /// - Throws: `LunaError` `backup.restore_failed` with what psql said; what `give` throws.
     func run(give: @escaping @Sendable (_ put: ([UInt8]) throws -> Void) throws -> Void) async throws {
         let arguments = ["-X", "-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", "-"]
-        try await piped("psql", arguments, redirection: "<", flags: O_WRONLY, failure: "backup.restore_failed") { pipe in
+        try await piped("psql", arguments, redirection: "<", flags: O_WRONLY, failure: "backup.restore_failed") {
+            pipe in
             try give { bytes in
                 var rest = bytes[...]
                 while !rest.isEmpty {
@@ -105,7 +112,8 @@ struct DatabaseTools: Sendable {
         _ program: String, _ arguments: [String], redirection: String, flags: Int32, failure: String,
         _ body: @escaping @Sendable (Int32) throws -> Void
     ) async throws {
-        var template = Array("\(StackConfiguration.processEnvironment["TMPDIR"] ?? "/tmp")/luna-backup-XXXXXX".utf8CString)
+        var template = Array(
+            "\(StackConfiguration.processEnvironment["TMPDIR"] ?? "/tmp")/luna-backup-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw LunaError(failure, .resource, "No temporary folder can be made: \(String(cString: strerror(errno))).")
         }
@@ -118,7 +126,8 @@ struct DatabaseTools: Sendable {
         // A pipe whose reader has gone is told by the call that writes.
         signal(SIGPIPE, SIG_IGN)
         let child = try ChildProcess.spawn(
-            executable: "/bin/sh", arguments: ["-c", "exec \"$@\" \(redirection)\"$LUNA_PIPE\"", "sh", "\(binaries)/\(program)"] + arguments,
+            executable: "/bin/sh",
+            arguments: ["-c", "exec \"$@\" \(redirection)\"$LUNA_PIPE\"", "sh", "\(binaries)/\(program)"] + arguments,
             environment: environment.merging(["LUNA_PIPE": pipe]) { _, new in new }, logFile: "\(folder)/said",
             diesWithParent: true)
         let outcome: Result<Void, any Error> = await withCheckedContinuation { continuation in

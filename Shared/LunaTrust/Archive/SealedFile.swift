@@ -54,14 +54,17 @@ public struct SealedFile: Sendable {
             let salt = fields["salt"]?.stringValue.flatMap({ TextForm.bytes(base64: $0) }),
             let check = fields["check"]?.stringValue
         else {
-            throw LunaError("seal.header_invalid", .validation, "The file's header cannot be understood: it was altered.")
+            throw LunaError(
+                "seal.header_invalid", .validation, "The file's header cannot be understood: it was altered.")
         }
         guard kind == secret.name else {
-            throw LunaError("seal.secret_wrong", .permission, "The file was sealed with a \(kind), not with a \(secret.name).")
+            throw LunaError(
+                "seal.secret_wrong", .permission, "The file was sealed with a \(kind), not with a \(secret.name).")
         }
         let key = try Self.derive(secret, salt)
         guard TextForm.isSame(Array(TextForm.hex(Self.check(key)).utf8), Array(check.utf8)) else {
-            throw LunaError("seal.secret_wrong", .permission, "The \(kind) is not the one that the file was sealed with.")
+            throw LunaError(
+                "seal.secret_wrong", .permission, "The \(kind) is not the one that the file was sealed with.")
         }
         self.init(header: header, key: key)
     }
@@ -124,6 +127,8 @@ public struct SealedFile: Sendable {
     }
 
     private static func check(_ key: SymmetricKey) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array("luna.sealed-file.check".utf8), using: key)).prefix(8).map { $0 }
+        Array(HMAC<SHA256>.authenticationCode(for: Array("luna.sealed-file.check".utf8), using: key)).prefix(8).map {
+            $0
+        }
     }
 }
