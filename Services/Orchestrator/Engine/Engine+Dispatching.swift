@@ -13,6 +13,8 @@ extension Engine {
             for execution in refusedAtOnce { count(execution, at: time) }
         } while !refusedAtOnce.isEmpty
         congestion.set(fair.waiting)
+        // Names of capabilities come from plans: those that are not used any more must not stay.
+        if paces.count > 1024 { paces = paces.filter { fair.counts($0.key) != FairDispatch.Counts() } }
     }
 
     /// Nothing of it is driven here any more.
