@@ -36,9 +36,9 @@ OUTSIDE = {
         "LUNA_HOME",
         "LUNA_NATS_URL",
         "LUNA_DATABASE_URL_FILE",
-        "LUNA_BACKUP_KEY_FILE",
+        "LUNA_BACKUP_PASSPHRASE_FILE",
     },
-    "backup": {"LUNA_NATS_URL", "LUNA_DATABASE_URL_FILE", "LUNA_BACKUP_KEY_FILE"},
+    "backup": {"LUNA_HOME", "LUNA_NATS_URL", "LUNA_DATABASE_URL_FILE", "LUNA_BACKUP_PASSPHRASE_FILE"},
     "postgres": {"LUNA_PASSWORD_FILE"},
 }
 problems: list[str] = []
