@@ -142,6 +142,15 @@ struct Restore: AsyncParsableCommand {
         // A file that cannot be used is told before anything is started.
         _ = try await Backup.verify(path: file, secret: secret)
         if configuration.natsURL == nil || configuration.databaseURL == nil {
+            // Starting only the servers would stop everything else, and nobody has asked for that.
+            let running = try await LocalStack(configuration: configuration).status().filter { item in
+                item.pid != nil && configuration.services.contains { item.name.hasPrefix($0.name) }
+            }
+            guard running.isEmpty else {
+                throw LunaError(
+                    "backup.in_use", .conflict,
+                    "\(running.map(\.name).sorted().joined(separator: ", ")) run: stop the services first (luna down).")
+            }
             configuration.services = []
             try await LocalStack(configuration: configuration).up()
         }
