@@ -117,14 +117,14 @@ let package = Package(
         shared("LunaMessages", ["LunaCore", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
         shared("LunaPrivacy", ["LunaCore", crypto]),
-        shared("LunaTrust", ["LunaCore", crypto, cryptoExtras]),
+        shared("LunaTrust", ["LunaCore", crypto, cryptoExtras, httpClient, nioCore, nioHTTP1]),
         shared("LunaBus", ["LunaCore", "LunaMessages", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
         shared("LunaStore", ["LunaCore", "CPostgres", "CLunaSys", logging, metrics, deque]),
         shared(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaBus", "LunaStore", logging, metrics, coreMetrics,
-                lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
+                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore", logging, metrics,
+                coreMetrics, lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
             ]),
         shared(
             "LunaAgentKit",
@@ -149,7 +149,7 @@ let package = Package(
             name: "LunaValidation", dependencies: ["LunaCore"], path: "Services/Validator/Checking",
             swiftSettings: strict),
         service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
-        service("Memory", ["LunaZstd"]),
+        service("Memory", ["LunaZstd", "LunaTrust"]),
         service("Security", ["LunaPrivacy", "LunaTrust", crypto]),
         service("Costing"),
         service("HealthMonitor"),
@@ -196,7 +196,7 @@ let package = Package(
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
         tests("LunaPrivacy", ["LunaCore"]),
-        tests("LunaTrust", ["LunaCore", crypto]),
+        tests("LunaTrust", ["LunaCore", crypto, hummingbird, nioCore]),
         tests(
             "Gateway",
             [

@@ -1,12 +1,13 @@
 import LunaCore
 import LunaMessages
 import LunaStore
-import LunaZstd
+import LunaTrust
 
-/// Content-addressed blobs in PostgreSQL: pieces of at most one chunk, each compressed by itself, so that any part can be read
-/// without the rest.
+/// Content-addressed blobs in PostgreSQL: pieces of at most one chunk, each compressed and encrypted by itself, so that any
+/// part can be read without the rest.
 struct BlobStore: Sendable {
     let store: Store
+    let seal: BlobSeal
     /// Unix nanoseconds.
     let now: @Sendable () -> Int64
     /// Largest content that is taken, in bytes.
@@ -17,17 +18,34 @@ struct BlobStore: Sendable {
     /// Stores content that came in one message. The same content again changes nothing.
     func put(_ content: [UInt8], tenant: TenantID) async throws -> BlobRef {
         let sha256 = Digest(of: content).hex
+        var pieces: [[UInt8]] = []
+        for start in stride(from: 0, to: content.count, by: Self.chunkSize) {
+            let piece = Array(content[start..<min(start + Self.chunkSize, content.count)])
+            pieces.append(
+                try await seal.close(
+                    piece, at: place(sha256, UInt64(content.count), number: pieces.count, tenant)))
+        }
+        let stored = pieces
         try await store.transaction(tenant: tenant) { transaction in
-            try await Self.insertBlob(sha256, size: content.count, at: now(), tenant, transaction)
-            var start = 0
-            while start < content.count {
-                let end = min(start + Self.chunkSize, content.count)
-                try await Self.insertChunk(
-                    sha256, number: start / Self.chunkSize, Array(content[start..<end]), tenant, transaction)
-                start = end
+            guard try await Self.insertBlob(sha256, size: content.count, at: now(), tenant, transaction) else { return }
+            for (number, piece) in stored.enumerated() {
+                let size = min(Self.chunkSize, content.count - number * Self.chunkSize)
+                _ = try await transaction.query(
+                    """
+                    INSERT INTO memory.blob_chunks (tenant, sha256, number, size, content, sealed)
+                    VALUES ($1, $2, $3, $4, $5, $6)
+                    """,
+                    [
+                        .text(tenant.rawValue), .text(sha256), .int(Int64(number)), .int(Int64(size)), .bytes(piece),
+                        .bool(seal.isSealing),
+                    ])
             }
         }
         return BlobRef(sha256: sha256, size: UInt64(content.count))
+    }
+
+    private func place(_ sha256: String, _ whole: UInt64, number: Int, _ tenant: TenantID) -> BlobSeal.Place {
+        BlobSeal.Place(tenant: tenant, sha256: sha256, whole: whole, number: number)
     }
 
     func stat(_ sha256: String, tenant: TenantID) async throws -> BlobRef {
@@ -52,7 +70,9 @@ struct BlobStore: Sendable {
             guard offset >= whole else { throw Self.corrupt(sha256) }
             return BlobChunk(content: [], offset: offset, size: whole)
         }
-        let chunk = try Zstandard.decompress(try row.bytes("content"), size: Int(size))
+        let chunk = try await seal.open(
+            try row.bytes("content"), size: Int(size),
+            at: place(sha256, whole, number: Int(offset / UInt64(Self.chunkSize)), tenant))
         let start = Int(offset % UInt64(Self.chunkSize))
         guard start < chunk.count else { return BlobChunk(content: [], offset: offset, size: whole) }
         let end = min(chunk.count, start + (limit <= 0 ? Self.chunkSize : limit))
@@ -96,19 +116,29 @@ struct BlobStore: Sendable {
                 "upload.chunk_invalid", .validation,
                 "A chunk has 1 to \(Self.chunkSize) bytes and starts at a multiple of \(Self.chunkSize).")
         }
-        let compressed = try Zstandard.compress(request.content)
+        // Sealed for its place in the blob already, so that committing only moves it.
+        let announced = try await store.query(
+            "SELECT sha256, size FROM memory.uploads WHERE tenant = $1 AND upload = $2",
+            [.text(tenant.rawValue), .text(request.upload)])
+        guard let announced = announced.first else { throw Self.noUpload(request.upload) }
+        let stored = try await seal.close(
+            request.content,
+            at: place(
+                try announced.text("sha256"), UInt64(try announced.int("size")),
+                number: Int(request.offset) / Self.chunkSize, tenant))
         let results = try await store.pipeline(
             tenant: tenant,
             [
                 SQLStatement(
                     """
-                    INSERT INTO memory.upload_chunks (tenant, upload, start, size, content)
-                    SELECT $1, upload, $3, $4, $5 FROM memory.uploads WHERE tenant = $1 AND upload = $2
-                    ON CONFLICT (tenant, upload, start) DO UPDATE SET size = excluded.size, content = excluded.content
+                    INSERT INTO memory.upload_chunks (tenant, upload, start, size, content, sealed)
+                    SELECT $1, upload, $3, $4, $5, $6 FROM memory.uploads WHERE tenant = $1 AND upload = $2
+                    ON CONFLICT (tenant, upload, start) DO UPDATE
+                    SET size = excluded.size, content = excluded.content, sealed = excluded.sealed
                     """,
                     [
                         .text(tenant.rawValue), .text(request.upload), .int(Int64(request.offset)),
-                        .int(Int64(request.content.count)), .bytes(compressed),
+                        .int(Int64(request.content.count)), .bytes(stored), .bool(seal.isSealing),
                     ]),
                 SQLStatement(
                     """
@@ -123,7 +153,9 @@ struct BlobStore: Sendable {
 
     /// Checks that everything is there and has the promised digest, then makes it a blob.
     func commit(_ upload: String, tenant: TenantID) async throws -> BlobRef {
-        try await store.transaction(tenant: tenant) { transaction in
+        // Inside the transaction nothing waits for another connection, which others in the same place might hold.
+        if seal.isSealing { try await seal.cipher.load(tenant: tenant) }
+        return try await store.transaction(tenant: tenant) { transaction in
             let key: [SQLValue] = [.text(tenant.rawValue), .text(upload)]
             let rows = try await transaction.query(
                 "SELECT sha256, size FROM memory.uploads WHERE tenant = $1 AND upload = $2 FOR UPDATE", key)
@@ -132,7 +164,6 @@ struct BlobStore: Sendable {
             let size = Int(try row.int("size"))
             var digest = DigestBuilder()
             var position = 0
-            try await Self.insertBlob(sha256, size: size, at: now(), tenant, transaction)
             while position < size {
                 let chunk = try await transaction.query(
                     "SELECT size, content FROM memory.upload_chunks WHERE tenant = $1 AND upload = $2 AND start = $3",
@@ -142,9 +173,10 @@ struct BlobStore: Sendable {
                         "upload.incomplete", .conflict,
                         "The chunk at offset \(position) is missing; send it and commit again.")
                 }
-                let content = try Zstandard.decompress(try chunk.bytes("content"), size: Int(try chunk.int("size")))
+                let content = try await seal.open(
+                    try chunk.bytes("content"), size: Int(try chunk.int("size")),
+                    at: place(sha256, UInt64(size), number: position / Self.chunkSize, tenant))
                 digest.update(content)
-                try await Self.insertChunk(sha256, number: position / Self.chunkSize, content, tenant, transaction)
                 position += content.count
             }
             guard position == size, digest.finish().hex == sha256 else {
@@ -152,15 +184,24 @@ struct BlobStore: Sendable {
                     "upload.digest_mismatch", .validation,
                     "What was sent has not the digest that was announced; start the upload again.")
             }
+            if try await Self.insertBlob(sha256, size: size, at: now(), tenant, transaction) {
+                _ = try await transaction.query(
+                    """
+                    INSERT INTO memory.blob_chunks (tenant, sha256, number, size, content, sealed)
+                    SELECT tenant, $3, start / $4, size, content, sealed FROM memory.upload_chunks
+                    WHERE tenant = $1 AND upload = $2 AND start < $5
+                    """, key + [.text(sha256), .int(Int64(Self.chunkSize)), .int(Int64(size))])
+            }
             _ = try await transaction.query("DELETE FROM memory.uploads WHERE tenant = $1 AND upload = $2", key)
             return BlobRef(sha256: sha256, size: UInt64(size))
         }
     }
 
+    /// - Returns: whether it was not there yet.
     private static func insertBlob(
         _ sha256: String, size: Int, at time: Int64, _ tenant: TenantID, _ transaction: Transaction
-    ) async throws {
-        _ = try await transaction.query(
+    ) async throws -> Bool {
+        try await transaction.execute(
             """
             INSERT INTO memory.blobs (tenant, sha256, size, chunks, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
             """,
@@ -168,21 +209,7 @@ struct BlobStore: Sendable {
                 .text(tenant.rawValue), .text(sha256), .int(Int64(size)),
                 .int(Int64((size + chunkSize - 1) / chunkSize)),
                 .int(time),
-            ])
-    }
-
-    private static func insertChunk(
-        _ sha256: String, number: Int, _ content: [UInt8], _ tenant: TenantID, _ transaction: Transaction
-    ) async throws {
-        _ = try await transaction.query(
-            """
-            INSERT INTO memory.blob_chunks (tenant, sha256, number, size, content) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT DO NOTHING
-            """,
-            [
-                .text(tenant.rawValue), .text(sha256), .int(Int64(number)), .int(Int64(content.count)),
-                .bytes(try Zstandard.compress(content)),
-            ])
+            ]) == 1
     }
 
     private static func notFound(_ sha256: String) -> LunaError {

@@ -1,6 +1,8 @@
 import LunaCore
 import LunaMessages
 import LunaServiceKit
+import LunaTrust
+import ServiceLifecycle
 
 /// The memory service as a process.
 @main
@@ -8,19 +10,32 @@ struct Memory {
     static func main() async {
         await ServiceRunner(
             name: "memory", description: "keeps artifacts, their versions and the logs of tasks",
+            keys: MemoryConfiguration.all,
             store: StoreNeed(schema: MemoryMigrations.schema, migrations: MemoryMigrations.all)
         ) { host in
+            let settings = host.configuration
             let store = try host.store
             let logs = TaskLogStore(store: store)
+            let provider = try settings.keyProvider()
+            let table = DataKeyTable(store: store, schema: MemoryMigrations.schema)
+            let cipher = EnvelopeCipher(provider: provider, store: table, purpose: BlobSeal.purpose)
+            let seal = BlobSeal(cipher: cipher, isSealing: try settings.flag(MemoryConfiguration.encryption))
             let service = MemoryService(
-                blobs: BlobStore(store: store, now: WallClock.now),
+                blobs: BlobStore(store: store, seal: seal, now: WallClock.now),
                 artifacts: ArtifactStore(store: store, now: WallClock.now),
                 logs: logs)
-            return [
+            var parts: [any Service] = [
                 LogCollector(bus: try host.bus, logs: logs, logger: host.logger),
-                // Pieces of content are large: a few at a time keep memory small and the store busy.
-                try host.rpc(service.endpoints, description: "Artifacts and logs.", maximumConcurrency: 64),
+                KeyKeeper(
+                    cipher: cipher, table: table, provider: provider, purpose: BlobSeal.purpose,
+                    interval: try settings.duration(.keysInterval), lifetime: try settings.duration(.keysDataLifetime),
+                    audit: try host.audit, logger: host.logger),
             ]
+            if seal.isSealing { parts.append(BlobSealing(store: store, seal: seal, logger: host.logger)) }
+            // Pieces of content are large: a few at a time keep memory small and the store busy.
+            parts.append(
+                try host.rpc(service.endpoints, description: "Artifacts and logs.", maximumConcurrency: 64))
+            return parts
         }.main()
     }
 }

@@ -82,6 +82,7 @@ public final class TestStack: Sendable {
         // Retries as quick as a test wants them; the product's own pace has a test of its own.
         environment["LUNA_ORCHESTRATOR_RETRY_BACKOFF"] = "200ms"
         environment["LUNA_HEALTH_INTERVAL"] = "500ms"
+        environment["LUNA_KEYS_CHECK_INTERVAL"] = "200ms"
         // Also small executions are taken up from a snapshot after a crash.
         environment["LUNA_ORCHESTRATOR_SNAPSHOT_EVENTS"] = "40"
         var configuration = try StackConfiguration(

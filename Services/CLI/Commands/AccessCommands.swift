@@ -57,13 +57,15 @@ struct WhoAmI: AsyncParsableCommand {
 
 struct Keys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make, list and revoke keys of access.",
+        abstract: "Keys of access; rotation of the keys that protect stored data.",
         discussion: """
               luna keys create ci --role operator --days 90
               luna keys list
               luna keys revoke 0123456789ab
+              luna keys rotate-master
             """,
-        subcommands: [List.self, Create.self, Revoke.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Create.self, Revoke.self, RotateMaster.self, NewMaster.self],
+        defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the tenant's keys, without their secrets.")

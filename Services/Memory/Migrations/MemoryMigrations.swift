@@ -1,3 +1,4 @@
+import LunaServiceKit
 import LunaStore
 
 /// The memory service's schema, step by step. A step that has been released is never changed; a new one is added.
@@ -35,6 +36,19 @@ enum MemoryMigrations {
                 """,
             down: """
                 DROP TABLE memory.task_logs, memory.artifacts, memory.upload_chunks, memory.uploads, memory.blob_chunks, memory.blobs;
-                """)
+                """),
+        DataKeyTable.migration(2, schema: schema),
+        Migration(
+            id: 3, name: "sealed_pieces",
+            up: """
+                ALTER TABLE memory.blob_chunks ADD COLUMN sealed boolean NOT NULL DEFAULT false;
+                ALTER TABLE memory.upload_chunks ADD COLUMN sealed boolean NOT NULL DEFAULT false;
+                CREATE INDEX blob_chunks_plain ON memory.blob_chunks (tenant, sha256, number) WHERE NOT sealed;
+                """,
+            down: """
+                DROP INDEX memory.blob_chunks_plain;
+                ALTER TABLE memory.blob_chunks DROP COLUMN sealed;
+                ALTER TABLE memory.upload_chunks DROP COLUMN sealed;
+                """),
     ]
 }

@@ -97,6 +97,15 @@ public final class EnvelopeCipher: Sendable {
         return count
     }
 
+    /// Brings all keys of the tenant into memory, so that what follows waits for neither the store nor the KMS.
+    public func load(tenant: TenantID) async throws {
+        _ = try await newest(tenant)
+        for stored in try await store.keys(tenant: tenant, purpose: purpose)
+        where cache.withLock({ $0.keys[Owned(tenant: tenant, id: stored.id)] }) == nil {
+            _ = try await unwrapped(stored, tenant)
+        }
+    }
+
     /// Forgets the keys in memory: the next call asks the store and the KMS again.
     public func refresh() {
         cache.withLock { $0 = Cache() }

@@ -6,7 +6,7 @@ import LunaCore
 public struct FileKeyProvider: KeyProvider {
     private let folder: KeyFolder
     private static let pointer = "current"
-    private static let bits = 256
+    private static let scheme = "file"
 
     /// - Parameter directory: made, with a first key, when it is not there.
     public init(directory: String) {
@@ -20,23 +20,12 @@ public struct FileKeyProvider: KeyProvider {
     }
 
     public func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey {
-        let id = try await currentKeyID()
-        let plain = key.withUnsafeBytes { Array($0) }
-        let box = try AES.GCM.seal(plain, using: try await master(id), authenticating: Self.bound(id, context))
-        let sealed = Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
-        return WrappedKey(keyID: id, text: "file:\(id):\(TextForm.base64url(sealed))")
+        try await master(try await currentKeyID()).wrap(key, scheme: Self.scheme, context: context)
     }
 
     public func unwrap(_ wrapped: WrappedKey, context: [UInt8]) async throws -> SymmetricKey {
-        let parts = wrapped.text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, parts[0] == "file", parts[1] == wrapped.keyID,
-            let sealed = TextForm.bytes(base64url: parts[2]), let box = try? AES.GCM.SealedBox(combined: sealed)
-        else { throw KeyFailure.refused }
-        let master = try await master(try Self.name(Array(parts[1].utf8)))
-        guard let plain = try? AES.GCM.open(box, using: master, authenticating: Self.bound(parts[1], context)) else {
-            throw KeyFailure.refused
-        }
-        return SymmetricKey(data: plain)
+        let id = try MasterKey.id(of: wrapped, scheme: Self.scheme)
+        return try await master(id).unwrap(wrapped, scheme: Self.scheme, context: context)
     }
 
     public func rotate() async throws -> String {
@@ -46,26 +35,22 @@ public struct FileKeyProvider: KeyProvider {
     }
 
     private func make() async throws -> String {
-        let id = "k" + TextForm.hex(TextForm.random(8))
-        _ = try await folder.create("\(id).key", Array(TextForm.base64url(TextForm.random(Self.bits / 8)).utf8))
-        return id
+        let made = MasterKey.make()
+        _ = try await folder.create("\(made.id).key", Array(made.base64url.utf8))
+        return made.id
     }
 
-    private func master(_ id: String) async throws -> SymmetricKey {
+    private func master(_ id: String) async throws -> MasterKey {
         guard let text = try await folder.read("\(id).key") else { throw KeyFailure.unknown(id) }
-        guard let bytes = TextForm.bytes(base64url: String(decoding: text, as: UTF8.self)), bytes.count * 8 == Self.bits
-        else { throw KeyFailure.invalid("no key of \(Self.bits) bits in base64url.", path: "\(folder.path)/\(id).key") }
-        return SymmetricKey(data: bytes)
+        guard let key = MasterKey(id: id, base64url: String(decoding: text, as: UTF8.self)) else {
+            throw KeyFailure.invalid("no key of \(MasterKey.bits) bits in base64url.", path: "\(folder.path)/\(id).key")
+        }
+        return key
     }
 
-    /// An id becomes a file's name, so it is read strictly.
     private static func name(_ bytes: [UInt8]) throws -> String {
         let text = String(decoding: bytes, as: UTF8.self)
-        guard IdentifierRules.isToken(text), !text.contains("."), !text.contains("/") else { throw KeyFailure.refused }
+        guard MasterKey.isID(text) else { throw KeyFailure.refused }
         return text
-    }
-
-    private static func bound(_ id: String, _ context: [UInt8]) -> [UInt8] {
-        TextForm.framed([Array("luna.file-key.1".utf8), Array(id.utf8), context])
     }
 }
