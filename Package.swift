@@ -204,7 +204,7 @@ let package = Package(
                 httpClient, httpTypes, logging,
                 lifecycle, nioCore, nioHTTP1, nioPosix,
             ]),
-        tests("CLI", ["LunaCore", "LunaStack"]),
+        tests("CLI", ["LunaCore", "LunaStack", "LunaTrust"]),
 
         // Tests of the whole
         .target(
