@@ -45,7 +45,8 @@ struct Luna: AsyncParsableCommand {
             CommandGroup(
                 name: "Everything else",
                 subcommands: [
-                    Login.self, Logout.self, WhoAmI.self, Keys.self, SignCommand.self, VerifyCommand.self, Check.self, Agents.self, Costs.self, Audit.self,
+                    Login.self, Logout.self, WhoAmI.self, Keys.self, SignCommand.self, VerifyCommand.self, Check.self,
+                    Agents.self, Costs.self, Audit.self,
                     Health.self, DeadLetterCommand.self,
                     SchemaCommand.self, PrivacyCommand.self,
                 ]),

@@ -70,6 +70,7 @@ import Testing
         #expect(try good.json()["statement"]?["predicateType"]?.stringValue == "https://slsa.dev/provenance/v1")
         #expect(try await CommandLineRun(["verify", package, "--key", other, "--provenance", envelope]).status == 1)
         let elsewhere = try file("else.zip", "another package")
-        #expect(try await CommandLineRun(["verify", elsewhere, "--key", trusted, "--provenance", envelope]).status == 1)
+        #expect(
+            try await CommandLineRun(["verify", elsewhere, "--key", trusted, "--provenance", envelope]).status == 1)
     }
 }

@@ -14,7 +14,9 @@ extension Integration {
             let value = Mutex(false)
         }
 
-        private func text(_ seed: String) -> [UInt8] { Array(String(repeating: "\(seed) plain to read; ", count: 20).utf8) }
+        private func text(_ seed: String) -> [UInt8] {
+            Array(String(repeating: "\(seed) plain to read; ", count: 20).utf8)
+        }
 
         @Test func contentIsEncryptedInTheDatabaseAndBoundToItsPlace() async throws {
             let stack = try await TestStack.shared()
@@ -48,7 +50,8 @@ extension Integration {
             // One raw block in a Zstandard frame (RFC 8878, section 3.1.1).
             let header = UInt32(content.count) << 3 | 1
             let frame: [UInt8] =
-                [0x28, 0xb5, 0x2f, 0xfd, 0x20, UInt8(content.count), UInt8(header & 255), UInt8(header >> 8), 0] + content
+                [0x28, 0xb5, 0x2f, 0xfd, 0x20, UInt8(content.count), UInt8(header & 255), UInt8(header >> 8), 0]
+                + content
             let key: [SQLValue] = [.text(context.tenant.rawValue), .text(sha256), .int(Int64(content.count))]
             _ = try await store.execute(
                 "INSERT INTO memory.blobs (tenant, sha256, size, chunks, created_at) VALUES ($1, $2, $3, 1, 0)", key)

@@ -21,7 +21,8 @@ struct KeyProviderTests {
         letters[letters.count - 9] = letters[letters.count - 9] == "A" ? "B" : "A"
         let altered = WrappedKey(keyID: first, text: String(letters))
         #expect(await code { _ = try await kms.unwrap(altered, context: [1]) } == "keys.refused")
-        #expect(await code { _ = try await kms.unwrap(WrappedKey(keyID: "x", text: "x"), context: [1]) } == "keys.refused")
+        #expect(
+            await code { _ = try await kms.unwrap(WrappedKey(keyID: "x", text: "x"), context: [1]) } == "keys.refused")
         let second = try await kms.rotate()
         #expect(second != first)
         #expect(try await kms.currentKeyID() == second)

@@ -6,10 +6,13 @@ import LunaTrust
 
 /// Which key management, with the same variables as the services have (docs/configuration.md).
 struct KeyManagementOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("file, vault-transit or vault-kv (default: LUNA_KEYS_PROVIDER, else file).", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "file, vault-transit or vault-kv (default: LUNA_KEYS_PROVIDER, else file).", valueName: "kind"))
     var provider: String?
 
-    @Option(help: ArgumentHelp("Folder of the keys (default: LUNA_KEYS_DIR, else the local stack's).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Folder of the keys (default: LUNA_KEYS_DIR, else the local stack's).", valueName: "path"))
     var dir: String?
 
     /// - Throws: `LunaError` `usage.provider`, `keys.invalid`.

@@ -65,7 +65,9 @@ struct SignFile: AsyncParsableCommand {
         let content = try SignedFiles.bytes(file)
         let body = document ? try JSONParser.parse(content) : SignedFiles.statement(file, content)
         let signed = Array((try SignedDocument.sign(body, with: signer).text(pretty: true) + "\n").utf8)
-        guard let target = output ?? (document ? nil : file + ".sig"), target != "-" else { return Output.write(signed) }
+        guard let target = output ?? (document ? nil : file + ".sig"), target != "-" else {
+            return Output.write(signed)
+        }
         try Files.write(signed, to: target)
         Output.message(target)
     }
@@ -103,7 +105,9 @@ struct VerifyCommand: AsyncParsableCommand {
         if document, provenance != nil || signature != nil {
             throw ValidationError("--document excludes --signature and --provenance.")
         }
-        if provenance != nil, signature != nil { throw ValidationError("--signature and --provenance exclude each other.") }
+        if provenance != nil, signature != nil {
+            throw ValidationError("--signature and --provenance exclude each other.")
+        }
     }
 
     func run() async throws {
@@ -122,7 +126,8 @@ struct VerifyCommand: AsyncParsableCommand {
             facts["key"] = .string(try SignedDocument.verify(signed, trusting: keys).id)
             guard signed["sha256"] == facts["sha256"] else {
                 throw LunaError(
-                    "signature.other_file", .permission, "The signature is genuine but about another content than this.")
+                    "signature.other_file", .permission, "The signature is genuine but about another content than this."
+                )
             }
         }
         let result = facts

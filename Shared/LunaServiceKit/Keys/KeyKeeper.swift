@@ -53,8 +53,10 @@ public struct KeyKeeper: Service {
         for tenant in try await table.tenants(notWrappedBy: current, purpose: purpose) {
             let count = try await cipher.rewrap(tenant: tenant)
             logger.info(
-                "data keys were wrapped anew", metadata: ["tenant": "\(tenant)", "keys": "\(count)", "by": "\(current)"])
-            try await record("keys.rewrap", tenant, ["by": .string(current), "keys": .number(JSONNumber(Int64(count)))])
+                "data keys were wrapped anew",
+                metadata: ["tenant": "\(tenant)", "keys": "\(count)", "by": "\(current)"])
+            try await record(
+                "keys.rewrap", tenant, ["by": .string(current), "keys": .number(JSONNumber(Int64(count)))])
         }
         for tenant in try await table.tenants(
             newestBefore: WallClock.now() - lifetime.nanoseconds, purpose: purpose)

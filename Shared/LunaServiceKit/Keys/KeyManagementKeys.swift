@@ -18,7 +18,8 @@ extension ConfigurationKey {
     /// Keys as a secret.
     public static let keysMaster = ConfigurationKey(
         "keys.master", .text, isSecret: true,
-        "Keys of `secret`: lines from `luna keys new-master`, the last is used, those before it only open what is older.")
+        "Keys of `secret`: lines from `luna keys new-master`, the last is used, those before it only open what is older."
+    )
     /// Where Vault is.
     public static let keysVaultAddress = ConfigurationKey(
         "keys.vault.address", .url(["http", "https"]), alsoFrom: ["VAULT_ADDR"], "Address of Vault.")
@@ -28,7 +29,8 @@ extension ConfigurationKey {
         "File with Vault's token; read again when Vault refuses it, so that Vault's agent can renew it.")
     /// The engine's mount.
     public static let keysVaultMount = ConfigurationKey(
-        "keys.vault.mount", .text, "Where the secrets engine is mounted. Default: `transit`, and `secret` for vault-kv.")
+        "keys.vault.mount", .text, "Where the secrets engine is mounted. Default: `transit`, and `secret` for vault-kv."
+    )
     /// The key's name.
     public static let keysVaultName = ConfigurationKey(
         "keys.vault.name", .text, default: "luna", "Name of the transit key, or path of the KV secret.")
@@ -38,7 +40,8 @@ extension ConfigurationKey {
     /// How often the keys are looked after.
     public static let keysInterval = ConfigurationKey(
         "keys.check.interval", .duration(.milliseconds(100)...(.seconds(86400))), default: "1m",
-        "How often a service looks whether the key management has a new key, under which data keys are then wrapped anew.")
+        "How often a service looks whether the key management has a new key, under which data keys are then wrapped anew."
+    )
     /// Age of data keys.
     public static let keysDataLifetime = ConfigurationKey(
         "keys.data.lifetime", .duration(.seconds(1)...(.seconds(3_153_600_000))), default: "2160h",

@@ -49,7 +49,8 @@ public struct SecretKeyProvider: KeyProvider {
     public func rotate() async throws -> String {
         throw LunaError(
             "keys.fixed", .validation,
-            "These keys come from a secret: add a line from `luna keys new-master` at its end and restart the services.")
+            "These keys come from a secret: add a line from `luna keys new-master` at its end and restart the services."
+        )
     }
 
     private func master(_ id: String) throws -> MasterKey {

@@ -17,7 +17,8 @@ public struct VaultTransitKeyProvider: KeyProvider {
         if let id = try await newest() { return id }
         let made = try await vault.call("POST", "keys/\(name)", .object(["type": .string("aes256-gcm96")]))
         guard (200..<300).contains(made.status), let id = try await newest() else {
-            throw KeyFailure.unavailable("Vault has no key '\(name)' and makes none: \(made.errors.joined(separator: "; "))")
+            throw KeyFailure.unavailable(
+                "Vault has no key '\(name)' and makes none: \(made.errors.joined(separator: "; "))")
         }
         return id
     }
