@@ -114,11 +114,13 @@ let package = Package(
         shared("LunaCore", [crypto]),
         shared("LunaZstd", ["LunaCore", "CZstd"]),
         shared("LunaSchema", ["LunaCore"]),
-        shared("LunaMessages", ["LunaCore", "CProtobufC", "LunaMessagesC"]),
-        shared("LunaPlan", ["LunaCore"]),
         shared("LunaPrivacy", ["LunaCore", crypto]),
+        shared("LunaMessages", ["LunaCore", "LunaPrivacy", "CProtobufC", "LunaMessagesC"]),
+        shared("LunaPlan", ["LunaCore"]),
         shared("LunaTrust", ["LunaCore", crypto, cryptoExtras, httpClient, nioCore, nioHTTP1]),
-        shared("LunaBus", ["LunaCore", "LunaMessages", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
+        shared(
+            "LunaBus",
+            ["LunaCore", "LunaMessages", "LunaPrivacy", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
         shared("LunaStore", ["LunaCore", "CPostgres", "CLunaSys", logging, metrics, deque]),
         shared(
             "LunaServiceKit",
@@ -139,7 +141,7 @@ let package = Package(
         // Services
         service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, httpTypes, nioCore]),
         service("Registry", ["LunaSchema"]),
-        service("Orchestrator", ["LunaPlan", "LunaSchema", heap]),
+        service("Orchestrator", ["LunaPlan", "LunaPrivacy", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
         .target(
             name: "LunaTemplates", dependencies: ["LunaCore", "LunaPlan"], path: "Services/CodeGenerator/Templates",
@@ -179,7 +181,7 @@ let package = Package(
         tests(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaBus", "LunaStack", logging, metrics, coreMetrics, lifecycle, signals,
+                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaBus", "LunaStack", logging, metrics, coreMetrics, lifecycle, signals,
                 nioCore,
                 nioPosix,
             ]),

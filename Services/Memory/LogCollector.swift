@@ -20,7 +20,8 @@ struct LogCollector: Service {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     for await message in lines {
-                        guard var line = try? TaskLog(serialized: message.body) else { continue }
+                        // Agents of any make write here: what is kept is redacted, whoever wrote it.
+                        guard var line = try? TaskLog(serialized: message.body).redacted() else { continue }
                         if line.message.utf8.count > Self.longestMessage {
                             line.message = String(line.message.prefix(Self.longestMessage / 4)) + " … (cut)"
                         }

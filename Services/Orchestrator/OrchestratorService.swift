@@ -1,6 +1,7 @@
 import LunaCore
 import LunaMessages
 import LunaPlan
+import LunaPrivacy
 
 /// The RPCs. Writing goes through the engine; reading comes from the row, the engine's memory or the journal.
 struct OrchestratorService: OrchestratorServing {
@@ -52,13 +53,13 @@ struct OrchestratorService: OrchestratorServing {
     }
 
     func cancel(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
-        try await control(request, .cancel(reason: request.reason), "execution.cancel", context) {
+        try await control(request, .cancel(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.cancel", context) {
             $0 != .cancelled && $0.isTerminal
         }
     }
 
     func pause(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
-        try await control(request, .pause(reason: request.reason), "execution.pause", context) { $0.isTerminal }
+        try await control(request, .pause(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.pause", context) { $0.isTerminal }
     }
 
     func resume(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {

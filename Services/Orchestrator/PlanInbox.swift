@@ -2,6 +2,7 @@ import Logging
 import LunaBus
 import LunaCore
 import LunaMessages
+import LunaPrivacy
 import ServiceLifecycle
 
 /// Plans that other services submit by publishing them on `luna.in.<tenant>.plan.submit`: YAML, JSON or a protobuf
@@ -90,7 +91,9 @@ struct PlanInbox: Service {
             .object([
                 "rule": .string(problem.rule), "severity": .string(problem.severity), "path": .string(problem.path),
                 "line": .number(JSONNumber(Int64(problem.line))), "column": .number(JSONNumber(Int64(problem.column))),
-                "message": .string(problem.message), "hint": .string(problem.hint),
+                // They quote the plan, and an event may be read by anybody in the tenant.
+                "message": .string(PrivacyRedactor.shared.redact(problem.message)),
+                "hint": .string(PrivacyRedactor.shared.redact(problem.hint)),
             ])
         }
         do {

@@ -1,14 +1,15 @@
 import LunaCore
 
 extension ErrorInfo {
-    /// The error as it crosses the bus. A NUL in its text becomes U+FFFD, so that an error can always be told.
+    /// The error as it crosses the bus, ``redacted()``. A NUL in its text becomes U+FFFD, so that an error can always be told.
     public init(_ error: LunaError) {
-        self.init(
+        let plain = Self(
             code: Self.withoutNUL(error.code), errorClass: Self.withoutNUL(error.errorClass.rawValue),
             message: Self.withoutNUL(error.message), retryable: error.isRetryable,
             details: Dictionary(
                 error.details.map { (Self.withoutNUL($0.key), Self.withoutNUL($0.value)) },
                 uniquingKeysWith: { first, _ in first }))
+        self = plain.redacted()
     }
 
     private static func withoutNUL(_ text: String) -> String {

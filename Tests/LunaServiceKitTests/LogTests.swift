@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Logging
 import LunaCore
+import LunaPrivacy
 import LunaServiceKit
 import Testing
 
@@ -155,8 +156,8 @@ private struct Output: Sendable {
 
     @Test func aPluggedInRedactorSeesEveryMessageAndValue() throws {
         struct Upper: LogRedactor {
-            func redact(_ message: String) -> String { message.uppercased() }
-            func redact(_ value: String, key: String) -> String { "\(key)!" }
+            func redact(_ message: String) -> Redacted { PrivacyRedactor.shared.redacted(message.uppercased()) }
+            func redact(_ value: String, key: String) -> Redacted { PrivacyRedactor.shared.redacted("\(key)!") }
         }
         let lines = Collected<[UInt8]>()
         let pipeline = LogPipeline(

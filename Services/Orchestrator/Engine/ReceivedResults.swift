@@ -11,9 +11,11 @@ struct ReceivedResults: Sendable {
         self.delivery = delivery
         do {
             let body = delivery.message.body
-            results = .success(
+            let told =
                 delivery.message.headers[BusHeader.batch] == nil
-                    ? [try WorkResult(serialized: body)] : try WorkResults(serialized: body).results)
+                ? [try WorkResult(serialized: body)] : try WorkResults(serialized: body).results
+            // What agents say about their failures goes to the journal, to events and to logs.
+            results = .success(told.map { $0.redacted() })
         } catch {
             results = .failure(LunaError.wrapping(error))
         }

@@ -1,4 +1,5 @@
 import LunaCore
+import LunaPrivacy
 
 /// Messages that nobody could handle, kept with the reason until somebody looks (stream LUNA_DLQ). Thread-safe.
 public struct DeadLetters: Sendable {
@@ -75,7 +76,8 @@ public struct DeadLetters: Sendable {
         }
         if let id = message.headers[BusHeader.messageID] { headers[Header.messageID] = id }
         headers[Header.code] = HeaderText.encode(reason.code)
-        headers[Header.reason] = PercentCoding.encode(String(reason.message.prefix(1024)))
+        headers[Header.reason] = PercentCoding.encode(
+            String(PrivacyRedactor.shared.redact(reason.message).prefix(1024)))
         headers[Header.deliveries] = String(deliveries)
         headers[Header.subject] = message.subject
         headers[Header.time] = rfc3339(unixNanoseconds: unixNow())

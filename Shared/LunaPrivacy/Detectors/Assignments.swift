@@ -5,7 +5,10 @@ extension Scan {
     enum ValueMode { case quoted, bare, environment, prose }
 
     mutating func assignment(_ word: Word) {
-        guard word.start >= valueEnd, let type = secretKind(word) else { return }
+        guard word.start >= valueEnd, let type = secretKind(word) ?? pairedKind(word) else { return }
+        if previous.hash == Self.nameHash || previous.hash == Self.keyHash, word.start - previous.end <= 6 {
+            pair = (type, word.end)
+        }
         var at = word.end
         let before = text[word.start - 1]
         let flag = before == 0x2D && keyFlag(word)
@@ -36,6 +39,10 @@ extension Scan {
             xmlValue(word, type, at + 1)
         case 0x28 where !spaced && !closed && isSetter(word) && Byte.isQuote(text[at + 1]):
             value(word, type, at + 1, code: true)
+        // SQL: `SET PASSWORD … = PASSWORD('…')`.
+        case 0x28 where !closed && type == .password && word.hasUpper && !word.hasLower && Byte.isQuote(text[at + 1]):
+            value(word, type, at + 1, code: true)
+        case 0x2C where closed && text[word.start - 2] == 0x28: argument(word, type, at + 1)
         case 0x27, 0x22, 0x60:
             if spaced && !closed { value(word, type, at, code: byte == 0x27, prose: byte != 0x27 && !flag) }
         default:
@@ -49,7 +56,7 @@ extension Scan {
             }
             if flag {
                 if byte != 0x2D { value(word, type, at, code: false, equals: true) }
-            } else if type == .password, followsLogin(word) {
+            } else if type == .password && followsLogin(word) || previous.hash == Self.envHash && !word.hasLower {
                 value(word, type, at, code: false, equals: true)
             } else if type != .password, randomRun(at) {
                 value(word, type, at, code: false)
@@ -57,6 +64,27 @@ extension Scan {
                 proseValue(word, type, at)
             }
         }
+    }
+
+    private static let nameHash = WordHash.of(Array("name".utf8))
+    private static let keyHash = WordHash.of(Array("key".utf8))
+    private static let valueHash = WordHash.of(Array("value".utf8))
+    private static let envHash = WordHash.of(Array("env".utf8))
+
+    /// `- name: DB_PASSWORD` and `value: …` after it, in YAML, JSON or XML: what the name promises.
+    private func pairedKind(_ word: Word) -> PrivacyType? {
+        guard word.hash == Self.valueHash, word.start - pair.end <= 32 else { return nil }
+        return (pair.end..<word.start).contains { Byte.isAlnum(text[$0]) } ? nil : pair.type
+    }
+
+    /// `define('DB_PASSWORD', '…')`, `setenv("DB_PASSWORD", "…")`: the value must look like one, since lists of names have
+    /// the same form.
+    private mutating func argument(_ word: Word, _ type: PrivacyType, _ index: Int) {
+        let quote = text.skipSpaces(index, limit: 4)
+        guard Byte.isQuote(text[quote]), let end = quotedEnd(quote + 1, text[quote], 0), end - quote > 7,
+            hasDigitAndLetter(quote + 1, end)
+        else { return }
+        judge(type, quote + 1, end, .quoted)
     }
 
     /// Whether a long random text follows the word directly: `Authorization: ApiKey …`, `token …`.
@@ -168,7 +196,7 @@ extension Scan {
         // String prefixes of programming languages: b"…", @"…".
         if Byte.isQuote(text[start + 1]),
             text[start] | 0x20 == 0x62 || text[start] | 0x20 == 0x72 || text[start] | 0x20 == 0x75
-                || text[start] == 0x40 || text[start] == 0x4C
+                || text[start] == 0x40 || text[start] == 0x4C || text[start] == 0x4E
         {
             start += 1
         }
@@ -324,6 +352,8 @@ extension Scan {
         }
         if text[at] == 0x28 || text[at] == 0x5B { return at > start + 1 && at <= raw }
         if at < end { return false }
+        // `@password`: a parameter of SQL.
+        if text[start] == 0x40, digits == 0 { return true }
         if dots > 0, digits <= 1 { return true }
         // `user_input`, `dbPassword2`: an identifier in words.
         if contains(0x5F, start, end), digits <= 1, (start..<end).allSatisfy({ !Byte.isUpper(text[$0]) }) {

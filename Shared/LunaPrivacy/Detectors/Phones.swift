@@ -68,7 +68,7 @@ extension Scan {
     }
 
     private func fits(_ last: Int, _ total: Int, plus: Bool, inContext: Bool, _ index: Int) -> Bool {
-        if plus { return international(digits[..<total], trunk: hasTrunkZero(last)) && regular(last) }
+        if plus { return international(digits[..<total], trunk: hasTrunkZero(last)) && regular(last, plus: true) }
         if isDateLike(last) { return false }
         if digits[0] == 0, digits[1] == 0 {
             guard total >= 10, last > 0 || inContext || total >= 12 else { return false }
@@ -84,10 +84,10 @@ extension Scan {
     }
 
     /// No group is longer than a subscriber number, and no slash but after the area code.
-    private func regular(_ last: Int) -> Bool {
+    private func regular(_ last: Int, plus: Bool = false) -> Bool {
         for (position, group) in groups[...last].enumerated() where position > 0 {
             if group.separator == .slash, position > 3 { return false }
-            if group.separator == .dot, group.count == 1 { return false }
+            if group.separator == .dot, group.count == 1, !plus || position > 1 { return false }
         }
         return true
     }

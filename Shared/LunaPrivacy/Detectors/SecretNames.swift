@@ -98,6 +98,7 @@ extension Scan {
             || endsOwn("credential") || endsOwn("credentials") || endsOwn("jeton") || ends("secrete")
             || ends("cookiekey")
             || ends("deploykey") || ends("aeskey") || ends("securitykey") || ends("sastoken") || ends("webhookkey")
+            || ends("secretkeybase")
         {
             return .genericSecret
         }

@@ -122,5 +122,7 @@ enum SecretPrefixes {
         Entry("cio_", .alnum, 30, .apiKey), Entry("ddp_", .alnum, 36, .apiKey), Entry("duffel_", .word, 40, .apiKey),
         Entry("gAAAAA", .dashed, 60, .genericSecret), Entry("sgp_", .word, 40, .apiKey),
         Entry("ATBB", .alnum, 32, .apiKey),
+        // Our own keys of access.
+        Entry("luna_", .dashed, 56, .apiKey, exact: true, needsDigit: true),
     ]
 }

@@ -19,6 +19,8 @@ struct Scan {
     var authorityEnd = 0
     /// The end of the last value found by its key; what is inside is not judged again.
     var valueEnd = 0
+    /// The last name of a secret that was the value of a key `name`, and where it ended.
+    var pair: (type: PrivacyType, end: Int) = (.password, Int.min / 2)
     /// The place whose line a command-line flag is judged by.
     var lineCursor = 0
     /// Groups of digits of the number under test; kept to save allocations.

@@ -11,7 +11,7 @@ enum ContextWords {
             """
             dob birth birthdate birthday bday born dateofbirth naissance naiss nee neele datenaissance ddn geboren
             geburtsdatum geburtstag nacimiento nacido nacida nascita nato nata nascimento nascido nascida geboortedatum
-            birthdt bornon birthdates
+            birthdt bornon birthdates geb
             """
         ),
         (
@@ -28,7 +28,7 @@ enum ContextWords {
             telefonnummer handy mobil mobiltelefon mobilnummer movil movel celular cellulare cellulaire portable
             appeler appelez appelle appel rappeler rappelez rappel joindre joignable telephoner gsm natel fixe telecopie
             phonenumber mobilenumber telefax tlf tfno landline voicemail rufnummer anrufen llamar chiamare bellen ligar
-            telephonenumber callback msisdn
+            telephonenumber callback msisdn telemovel telemoveis telefones mobilfunk handynummer portables cellphones
             """
         ),
         (

@@ -3,6 +3,7 @@ import Logging
 import LunaBus
 import LunaCore
 import LunaMessages
+import LunaPrivacy
 import Metrics
 import ServiceLifecycle
 
@@ -155,6 +156,16 @@ public final class AuditTrail: Service {
             headers: ["Content-Type": "application/protobuf", "Luna-Tenant": entry.tenant], messageID: entry.id)
     }
 
+    /// Actor and resource are what the trail is for and stay exact; the texts beside them are not.
+    private static func redacted(_ details: JSONValue) -> JSONValue {
+        switch details {
+        case .string(let text): .string(PrivacyRedactor.shared.redact(text))
+        case .array(let items): .array(items.map(redacted))
+        case .object(let members): .object(members.mapValues(redacted))
+        default: details
+        }
+    }
+
     private func entry(for action: Action) -> AuditEntry {
         let context = LogContext.current
         let now = WallClock.now()
@@ -169,6 +180,6 @@ public final class AuditTrail: Service {
             actor: action.actor ?? context.actor ?? "service:\(service)", action: action.name,
             resource: action.resource,
             correlation: correlation, outcome: action.outcome, service: service,
-            detailsJson: action.details.serialized())
+            detailsJson: Self.redacted(action.details).serialized())
     }
 }

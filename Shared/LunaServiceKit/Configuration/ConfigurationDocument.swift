@@ -62,12 +62,12 @@ public enum ConfigurationDocument {
         default: text = try? configuration.text(key)
         }
         guard let text else { return "" }
-        if !key.isSecret { return DefaultLogRedactor().redact(text, key: key.name) }
+        if !key.isSecret { return CredentialMask.redact(text, key: key.name) }
         // A URL is worth showing for its host; its query part may hold a password as well.
         guard text.contains("://") else { return "***" }
         return text.split(separator: ",").map { part in
             let bare = part.prefix { $0 != "?" }
-            return DefaultLogRedactor().redact(String(bare)) + (bare.count < part.count ? "?***" : "")
+            return CredentialMask.redact(String(bare)) + (bare.count < part.count ? "?***" : "")
         }.joined(separator: ",")
     }
 

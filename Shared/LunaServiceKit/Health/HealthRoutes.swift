@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LunaCore
+import LunaPrivacy
 import NIOCore
 
 /// The endpoints that every service has, for any Hummingbird router (a service with an HTTP API of its own may add them
@@ -61,7 +62,7 @@ public struct HealthRoutes: Sendable {
                     "latency_ms": .number(JSONNumber(Double(check.latency.microseconds / 10) / 100)),
                 ]
                 // Reasons come from drivers, which like to quote connection strings.
-                if let reason = check.reason { entry["reason"] = .string(redactor.redact(reason)) }
+                if let reason = check.reason { entry["reason"] = .string(redactor.redact(reason).text) }
                 return .object(entry)
             })
         return .object(members)

@@ -1,5 +1,6 @@
 import Logging
 import LunaCore
+import LunaPrivacy
 
 /// Turns a record into one line. Lines are bounded whatever a caller passes: a log must not become a memory problem.
 enum LogLine {
@@ -26,7 +27,7 @@ enum LogLine {
         member("logger", record.logger, &line)
         member("msg", message(record, pipeline), &line)
         for (name, value) in identity(record, &metadata) {
-            member(name, pipeline.redactor.redact(value, key: name), &line)
+            member(name, pipeline.redactor.redact(value, key: name).text, &line)
         }
         if !metadata.isEmpty {
             line += Array(",\"metadata\":".utf8)
@@ -61,9 +62,9 @@ enum LogLine {
     /// bounds the work.
     private static func message(_ record: LogRecord, _ pipeline: LogPipeline) -> String {
         let utf8 = record.message.utf8
-        guard utf8.count > messageLimit else { return pipeline.redactor.redact(record.message) }
+        guard utf8.count > messageLimit else { return pipeline.redactor.redact(record.message).text }
         let rough = prefix(record.message, 4 * messageLimit)
-        let redacted = pipeline.redactor.redact(rough)
+        let redacted = pipeline.redactor.redact(rough).text
         return prefix(redacted, messageLimit) + "…[\(utf8.count) bytes, cut]"
     }
 
@@ -107,10 +108,10 @@ enum LogLine {
         _ value: Logger.MetadataValue, key: String, _ line: inout [UInt8], limit: Int, depth: Int,
         _ redactor: any LogRedactor
     ) {
-        if DefaultLogRedactor.isSensitive(key: key) { return string("***", &line) }
+        if CredentialMask.isSensitive(key: key) { return string("***", &line) }
         switch value {
         case .string(let text):
-            string(bounded(redactor.redact(bounded(text, 4 * valueLimit), key: key), valueLimit), &line)
+            string(bounded(redactor.redact(bounded(text, 4 * valueLimit), key: key).text, valueLimit), &line)
         case .stringConvertible(let convertible): convertibleValue(convertible, key: key, &line, redactor)
         case .dictionary(let nested):
             guard depth < depthLimit else { return string("…", &line) }
@@ -142,14 +143,14 @@ enum LogLine {
             line += Array((flag ? "true" : "false").utf8)
         } else {
             let text = bounded(value.description, 4 * valueLimit)
-            string(bounded(redactor.redact(text, key: key), valueLimit), &line)
+            string(bounded(redactor.redact(text, key: key).text, valueLimit), &line)
         }
     }
 
     private static func flat(_ value: Logger.MetadataValue, key: String, _ redactor: any LogRedactor) -> String {
         var bytes: [UInt8] = []
         if case .string(let text) = value {
-            return redactor.redact(bounded(text, 4 * valueLimit), key: key)
+            return redactor.redact(bounded(text, 4 * valueLimit), key: key).text
         }
         self.value(value, key: key, &bytes, limit: valueLimit, depth: 0, redactor)
         return String(decoding: bytes, as: UTF8.self)

@@ -1,31 +1,48 @@
+import LunaPrivacy
+
 /// Takes out of a log line what may not be logged. Called for every message and every metadata value, on any thread.
+/// Whatever it does, its answer has been through the privacy engine: nothing else makes a `Redacted`.
 public protocol LogRedactor: Sendable {
     /// The text of a message.
-    func redact(_ message: String) -> String
+    func redact(_ message: String) -> Redacted
     /// The text of the metadata value under `key`.
-    func redact(_ value: String, key: String) -> String
+    func redact(_ value: String, key: String) -> Redacted
 }
 
-/// What is masked even when no privacy engine is plugged in: the credentials in URLs, bearer tokens, and the values
-/// under
-/// keys whose names say that they are secret. It prefers masking too much.
+/// What every service uses: credentials are masked by their place, and then everything that the privacy engine finds.
 public struct DefaultLogRedactor: LogRedactor {
     /// Holds no state.
     public init() {}
 
+    public func redact(_ message: String) -> Redacted {
+        PrivacyRedactor.shared.redacted(CredentialMask.redact(message))
+    }
+
+    public func redact(_ value: String, key: String) -> Redacted {
+        guard !CredentialMask.isSensitive(key: key) else { return .hidden }
+        return PrivacyRedactor.shared.redacted(CredentialMask.redact(value), key: key)
+    }
+}
+
+/// Masks credentials by their place: in URLs, after the word bearer, and under keys whose names say that they are secret.
+/// It prefers masking too much. For what must keep addresses, such as settings that are shown; logs take
+/// ``DefaultLogRedactor``.
+public enum CredentialMask {
     private static let mask = Array("***".utf8)
 
-    public func redact(_ message: String) -> String {
+    /// `message` without credentials.
+    public static func redact(_ message: String) -> String {
         // Nearly every line has neither mark, and must not pay for a copy.
         let bytes = Array(message.utf8)
-        let urls = Self.maskURLs(bytes)
-        let bearer = Self.maskBearer(urls ?? bytes)
+        let urls = maskURLs(bytes)
+        let bearer = maskBearer(urls ?? bytes)
         guard let masked = bearer ?? urls else { return message }
         return String(decoding: masked, as: UTF8.self)
     }
 
-    public func redact(_ value: String, key: String) -> String {
-        Self.isSensitive(key: key) ? "***" : redact(value)
+    /// The value under `key` without credentials; hidden when the key holds secrets.
+    public static func redact(_ value: String, key: String) -> String {
+        isSensitive(key: key) ? "***" : redact(value)
     }
 
     /// Whether a key of that name holds secrets. Counts such as `prompt_tokens` are not secrets.
