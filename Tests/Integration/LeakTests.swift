@@ -1,4 +1,5 @@
 import Foundation
+import LunaAgentKit
 import LunaBus
 import LunaCore
 import LunaMessages
