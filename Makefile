@@ -5,7 +5,7 @@ PYTHON := $(CURDIR)/.venv/bin/python3
 RELEASE := .build/release
 export LUNA_PYTHON ?= $(PYTHON)
 
-.PHONY: help setup build release test demo up down docker-up docker-down bench lint format proto clean
+.PHONY: help setup build release test chaos demo up down docker-up docker-down bench lint format proto clean
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,6 +37,10 @@ docker-down: ## stops the containers; what they keep stays (docker compose down 
 
 test: setup ## builds and runs every test: unit, contract, integration, end to end
 	deploy/scripts/test.sh
+
+chaos: setup ## breaks everything at random, 200 times (LUNA_CHAOS_FAULTS), and checks that nothing is lost or done twice
+	LUNA_CHAOS_FAULTS=$${LUNA_CHAOS_FAULTS:-200} LUNA_CHAOS_SEED=$${LUNA_CHAOS_SEED:-$$(date +%s)} \
+	    LUNA_PROPERTY_SEEDS=$${LUNA_PROPERTY_SEEDS:-100000} deploy/scripts/test.sh OrchestratorTests ChaosTests
 
 bench: release ## measures the hot paths, as ratios to the libraries underneath
 	@$(RELEASE)/Bench $(PARTS)

@@ -218,5 +218,9 @@ let package = Package(
             path: "Tests/TestKit/Agent", swiftSettings: strict),
         stackTests("Integration", ["LunaMessages", "LunaBus", "LunaAgentKit", "LunaStore", "luna-test-agent"]),
         stackTests("EndToEnd", ["LunaServiceKit"], exclude: ["Scripts"]),
+        .executableTarget(
+            name: "luna-chaos-worker", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],
+            path: "Tests/Chaos/Worker", swiftSettings: strict),
+        stackTests("Chaos", ["LunaMessages", "LunaBus", "LunaStore", "luna-chaos-worker"], exclude: ["Worker"]),
     ]
 )

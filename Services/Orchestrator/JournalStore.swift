@@ -165,6 +165,22 @@ struct JournalStore: Sendable {
             ])
     }
 
+    /// Raises the marks of carried-out effects of executions.
+    func noteEffects(_ reached: [Key: UInt64]) async throws {
+        guard !reached.isEmpty else { return }
+        let marks = Array(reached)
+        _ = try await store.query(
+            """
+            UPDATE orchestrator.executions AS e SET effects_sequence = greatest(e.effects_sequence, i.sequence)
+            FROM unnest($1::text[], $2::text[], $3::bigint[]) AS i (tenant, execution, sequence)
+            WHERE e.tenant = i.tenant AND e.execution = i.execution
+            """,
+            [
+                .textArray(marks.map(\.key.tenant.rawValue)), .textArray(marks.map(\.key.execution.rawValue)),
+                .intArray(marks.map { Int64(clamping: $0.value) }),
+            ])
+    }
+
     // MARK: Reading back
 
     /// An execution as the engine needs it.

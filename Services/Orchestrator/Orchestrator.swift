@@ -92,6 +92,8 @@ struct EngineLoop: Service {
         try? await gracefulShutdown()
         engine.inbox.finish()
         await running.value
+        // So that whoever takes over need not hand anything out again.
+        await engine.noteEffects()
         await keeper.release()
     }
 }

@@ -43,9 +43,16 @@ struct OrchestratorService: OrchestratorServing {
     }
 
     func getTask(_ request: TaskKey, context: CallContext) async throws -> TaskView {
-        try await look(at: key(request.execution, context)) { state in
-            WireViews.task(try Self.index(request.task, in: state), in: state)
+        let key = try key(request.execution, context)
+        // Workers ask this before they do something again, so a replica that has not noticed yet that it has lost a partition must
+        // not answer from what it remembers.
+        let written = try await journal.lastSequence(key)
+        let current = try await engine.inspect(key) { state in
+            state.lastSequence < written ? nil : WireViews.task(try Self.index(request.task, in: state), in: state)
         }
+        if let known = current ?? nil { return known }
+        let state = try await past.newest(key)
+        return WireViews.task(try Self.index(request.task, in: state), in: state)
     }
 
     func getPlan(_ request: ExecutionKey, context: CallContext) async throws -> PlanDocument {

@@ -15,6 +15,7 @@ public final class AgentWorker: Service {
     private let instance: String
     private let logger: Logger
     private let services: AgentServices
+    private let questions: OpenAttempts
     private let outcomes = OutcomeKeeper()
     private let reporter: OutcomeReporter
     private let inHand = AttemptsInHand()
@@ -38,6 +39,7 @@ public final class AgentWorker: Service {
         self.logger = logger
         agentID = definition.id
         services = AgentServices(bus: bus, agent: definition.id)
+        questions = OpenAttempts(orchestrator: services.orchestrator, agent: definition.id, logger: logger)
         reporter = OutcomeReporter(bus: bus, worker: instance)
         let label = [("agent", definition.name)]
         finished = Timer(label: "luna_agent_task_seconds", dimensions: label)
@@ -61,7 +63,8 @@ public final class AgentWorker: Service {
             let queue = WorkQueue(
                 bus: bus, stream: consumer.stream, consumer: consumer.name, concurrency: definition.concurrency,
                 permits: permits, logger: logger,
-                onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) }
+                onBury: { [weak self] delivery, error in await self?.giveUp(delivery, error) },
+                isOurs: { [weak self] delivery in self?.isOurs(delivery) ?? false }
             ) { [weak self] delivery, queue in
                 guard let self else { return .again(after: nil) }
                 return try await self.take(delivery, from: queue)
@@ -91,24 +94,71 @@ public final class AgentWorker: Service {
 
     private func take(_ delivery: Delivery, from queue: WorkQueue) async throws -> Disposition {
         let item = try WorkItem(serialized: delivery.message.body)
+        try Self.check(item)
         if let known = outcomes.outcome(of: item) {
-            try await reporter.report(known)
+            try await report(known)
             return .done
         }
+        // Given out again while we work on it, because the bus was away: what we have in hand goes on and settles both.
+        if inHand.contains(Self.key(item)) { return .settled }
         // Nobody waits for its outcome any more.
         if ended.contains(item.execution) { return .done }
+        if Self.mayBeDone(delivery, item) {
+            guard try await questions.isOpen(item) else { return .done }
+            if inHand.contains(Self.key(item)) { return .settled }
+        }
         let result = try await attempt(item) { queue.cancel(delivery) }
         let outcome = OutcomeKeeper.Outcome(result: result, partition: Int(item.partition))
         outcomes.keep(outcome, at: .now)
-        try await reporter.report(outcome)
+        try await report(outcome)
         return .done
+    }
+
+    /// Until the stream of results has it: what has been done must not be handed out again, nor end as lost, because there is no
+    /// room for its outcome at the moment. Meanwhile no other work is taken in its place.
+    /// - Throws: `CancellationError` when the worker is stopped.
+    private func report(_ outcome: OutcomeKeeper.Outcome) async throws {
+        var pause = Duration.milliseconds(200)
+        while true {
+            do {
+                return try await reporter.report(outcome)
+            } catch {
+                // Confirmed meanwhile, by way of a repetition.
+                guard outcomes.holds(outcome) else { return }
+                logger.notice("an outcome is not taken yet; trying again", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(5))
+        }
+    }
+
+    private static func key(_ item: WorkItem) -> AttemptRef {
+        AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
+    }
+
+    /// - Throws: `LunaError` `work.malformed`: an empty message is valid protobuf, too.
+    private static func check(_ item: WorkItem) throws {
+        guard !item.tenant.isEmpty, !item.execution.isEmpty, !item.task.isEmpty, item.attempt > 0 else {
+            throw LunaError("work.malformed", .validation, "The message names no tenant, execution, task and attempt.")
+        }
+    }
+
+    /// Whether somebody may have done it already. What has just been handed out for the first time, nobody has.
+    private static func mayBeDone(_ delivery: Delivery, _ item: WorkItem) -> Bool {
+        delivery.deliveryCount > 1 || delivery.message.headers[BusHeader.again] != nil
+            || WallClock.now() - item.dispatchedAt > LunaStreams.workAckWait.nanoseconds
+    }
+
+    private func isOurs(_ delivery: Delivery) -> Bool {
+        guard let item = try? WorkItem(serialized: delivery.message.body) else { return false }
+        return outcomes.outcome(of: item) != nil || inHand.contains(Self.key(item))
     }
 
     /// - Throws: `CancellationError` when the worker is stopped in the middle of it: somebody else can have it, and it does not
     ///   count as an attempt.
     private func attempt(_ item: WorkItem, cancel: @escaping @Sendable () -> Void) async throws -> WorkResult {
         let task = AgentTask(item: item, services: services)
-        let key = AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
+        let key = Self.key(item)
         let start = WallClock.now()
         let clock = ContinuousClock()
         let began = clock.now
@@ -160,7 +210,7 @@ public final class AgentWorker: Service {
 
     /// Work that was lost with its workers three times is a failed attempt.
     private func giveUp(_ delivery: Delivery, _ error: LunaError) async {
-        guard let item = try? WorkItem(serialized: delivery.message.body) else { return }
+        guard let item = try? WorkItem(serialized: delivery.message.body), (try? Self.check(item)) != nil else { return }
         let result = WorkResult(
             tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
             attempt: item.attempt,

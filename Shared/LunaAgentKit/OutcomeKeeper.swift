@@ -48,6 +48,9 @@ final class OutcomeKeeper: Sendable {
         }
     }
 
+    /// Whether it has not been confirmed yet.
+    func holds(_ outcome: Outcome) -> Bool { state.withLock { $0.kept[Self.key(outcome.result)] != nil } }
+
     func confirm(_ confirmation: ResultConfirmation) {
         state.withLock { state in for attempt in confirmation.attempts { state.kept[attempt] = nil } }
     }

@@ -68,6 +68,8 @@ public enum BusHeader {
     public static let contentType = "Content-Type"
     /// The body is a list of what the subject carries; the value says how many.
     public static let batch = "Luna-Batch"
+    /// Of work that was handed out before and may be in other hands, or done: whoever takes it asks first.
+    public static let again = "Luna-Again"
     /// De-duplication id of JetStream.
     public static let messageID = "Nats-Msg-Id"
     /// Error text and code of a reply, in the manner of the NATS services protocol (ADR-32).

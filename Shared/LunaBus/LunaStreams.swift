@@ -3,15 +3,16 @@ import LunaCore
 /// The streams of the product and their consumers (docs/architecture.md). The truth is in PostgreSQL: what a stream
 /// loses is made again from there. The server reserves the bytes of all of them: 3.75 GiB of its `max_file_store`.
 public enum LunaStreams {
-    /// Work for agents: a message goes when it is acknowledged.
+    /// Work for agents: a message goes when it is acknowledged. A full queue refuses what is new: forgetting its oldest message would
+    /// be a task for which everybody waits. The same goes for the other queues.
     public static let work = StreamDefinition(
         name: "LUNA_WORK", description: "Tasks for agents", subjects: ["luna.work.>"], retention: .workQueue,
-        maxBytes: 1 << 30)
+        discard: .new, maxBytes: 1 << 30)
 
     /// Outcomes for the orchestrator.
     public static let results = StreamDefinition(
         name: "LUNA_RESULTS", description: "Outcomes of tasks", subjects: ["luna.result.>"], retention: .workQueue,
-        maxBytes: 1 << 30)
+        discard: .new, maxBytes: 1 << 30)
 
     /// What happened, for whoever wants to follow.
     public static let events = StreamDefinition(
@@ -22,8 +23,7 @@ public enum LunaStreams {
     /// Messages from outside, such as plans.
     public static let inbox = StreamDefinition(
         name: "LUNA_INBOX", description: "Messages from outside services", subjects: ["luna.in.>"],
-        retention: .workQueue,
-        maxBytes: 256 << 20)
+        retention: .workQueue, discard: .new, maxBytes: 256 << 20)
 
     /// Audit entries on their way to security.
     public static let audit = StreamDefinition(

@@ -92,6 +92,8 @@ public enum Subjects {
     public static let heartbeat = "luna.live.heartbeat"
     /// Notices that the feed of events has grown; no content.
     public static let feedNews = "luna.live.feed"
+    /// Says that partitions have been given up: other orchestrators look at once.
+    public static let leaseNews = "luna.live.leases"
     /// Notices to stop work.
     public static let cancel = "luna.live.cancel"
 

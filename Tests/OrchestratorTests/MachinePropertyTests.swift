@@ -1,3 +1,4 @@
+import Glibc
 import LunaMessages
 import LunaPlan
 import Testing
@@ -7,7 +8,8 @@ import Testing
 @Suite("The execution machine on random graphs with random fates")
 struct MachinePropertyTests {
     /// Drives one random execution to its end; checks the invariants after every step.
-    private func drive(seed: UInt64) throws {
+    /// - Returns: steps that were made.
+    private func drive(seed: UInt64) throws -> Int {
         var generator = SeededGenerator(seed: seed)
         let graph = try Graphs.random(Int.random(in: 1...40, using: &generator), using: &generator)
         var run = MachineHarness(graph, policy: .init(inFlightLimit: Int.random(in: 0...20, using: &generator)))
@@ -60,6 +62,7 @@ struct MachinePropertyTests {
         #expect(completed.values.allSatisfy { $0 == 1 }, "seed \(seed): a task completed twice")
         try checkEnd(run, seed: seed)
         checkReplay(run, seed: seed)
+        return steps
     }
 
     private func fireTimers(_ run: inout MachineHarness) -> [ExecutionEvent] {
@@ -117,6 +120,9 @@ struct MachinePropertyTests {
 
     @Test("Invariants hold after every step, every execution ends, and its journal replays to the same state")
     func invariants() throws {
-        for seed in UInt64(1)...1500 { try drive(seed: seed) }
+        let seeds = getenv("LUNA_PROPERTY_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 1500
+        var steps = 0
+        for seed in 1...max(1, seeds) { steps += try drive(seed: seed) }
+        print("machine: \(seeds) random executions, \(steps) steps")
     }
 }

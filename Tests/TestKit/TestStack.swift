@@ -63,16 +63,20 @@ public final class TestStack: Sendable {
 
     /// The stack with these services.
     /// - Throws: `LunaError` `stack.…` with the last log lines of what did not start.
-    public static func shared(_ services: [String] = withoutGateway) async throws -> TestStack {
+    /// - Parameter durable: what PostgreSQL has committed survives its being killed, as in production; slower.
+    public static func shared(
+        _ services: [String] = withoutGateway, durable: Bool = false
+    ) async throws -> TestStack {
         let starting = stacks.withLock { stacks in
-            let known = stacks[services] ?? Task { try await start(services) }
-            stacks[services] = known
+            let name = durable ? services + ["durable"] : services
+            let known = stacks[name] ?? Task { try await start(services, durable) }
+            stacks[name] = known
             return known
         }
         return try await starting.value
     }
 
-    private static func start(_ services: [String]) async throws -> TestStack {
+    private static func start(_ services: [String], _ durable: Bool) async throws -> TestStack {
         let directory = try TestDirectory("stack")
         try ProcessGuard.watch(directory.path)
         var environment = StackConfiguration.processEnvironment
@@ -95,7 +99,7 @@ public final class TestStack: Sendable {
             return spec
         }
         configuration.gatewayPort = 0
-        configuration.durableDatabase = false
+        configuration.durableDatabase = durable
         configuration.startTimeout = .seconds(120)
         let local = LocalStack(configuration: configuration)
         let report = try await local.up()

@@ -11,7 +11,7 @@ export LUNA_PYTHON
 
 targets="LunaCoreTests LunaSchemaTests LunaMessagesTests LunaPlanTests LunaPrivacyTests LunaTrustTests LunaBusTests LunaStoreTests
     LunaServiceKitTests LunaAgentKitTests LunaStackTests OrchestratorTests RegistryTests SecurityTests HealthMonitorTests CostingTests AssemblerTests
-    GatewayTests CLITests CodeGeneratorTests ValidatorTests IntegrationTests EndToEndTests"
+    GatewayTests CLITests CodeGeneratorTests ValidatorTests IntegrationTests ChaosTests EndToEndTests"
 if [ $# -gt 0 ]; then targets=$*; fi
 
 echo "test: building"
@@ -26,11 +26,15 @@ for target in $targets; do
     start=$(date +%s)
     mode=""
     # Timeouts inside these are about real processes: one suite at a time.
-    case $target in IntegrationTests | EndToEndTests | LunaBusTests | LunaStackTests) mode=--no-parallel ;; esac
+    case $target in IntegrationTests | ChaosTests | EndToEndTests | LunaBusTests | LunaStackTests) mode=--no-parallel ;; esac
     status=0
-    timeout -k 10 900 swift test --skip-build $mode --filter "^$target\\." >"$log" 2>&1 || status=$?
+    limit=900
+    # Thirty seconds for each fault of the long form, besides the fixed part.
+    case $target in ChaosTests) limit=$((900 + ${LUNA_CHAOS_FAULTS:-0} * 30)) ;; OrchestratorTests) limit=3600 ;; esac
+    timeout -k 10 "$limit" swift test --skip-build $mode --filter "^$target\\." >"$log" 2>&1 || status=$?
     summary=$(grep -aE '^.{0,4}Test run with' "$log" | tail -n 1 || true)
     if [ -z "$summary" ] || echo "$summary" | grep -q ' 0 tests'; then status=1; fi
+    if [ "$target" = ChaosTests ]; then grep -a '^chaos:' "$log" || true; fi
     echo "test: $target: ${summary:-no summary} ($(($(date +%s) - start)) s)"
     if [ "$status" -ne 0 ]; then
         failed="$failed $target"

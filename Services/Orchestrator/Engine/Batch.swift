@@ -30,6 +30,9 @@ struct Batch {
     /// Whether there are undecided events of that execution: it must not be reloaded before they are written.
     func isTouching(_ key: JournalStore.Key) -> Bool { events[key] != nil }
 
+    /// An execution of which the batch has events that are not written yet.
+    func undecided(_ key: JournalStore.Key) -> LiveExecution? { isTouching(key) ? touched[key] : nil }
+
     mutating func add(_ new: [ExecutionEvent], for key: JournalStore.Key) {
         guard !new.isEmpty else { return }
         if events[key] == nil { order.append(key) }

@@ -81,6 +81,15 @@ extension Engine {
         return true
     }
 
+    /// Writes down how far effects have been carried out; otherwise that goes with the next events of an execution.
+    func noteEffects() async {
+        do {
+            try await journal.noteEffects(live.mapValues(\.effectsSequence))
+        } catch {
+            logger.notice("the next owner will hand some tasks out again", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func effectsDone(_ reached: [JournalStore.Key: UInt64]) {
         for (key, sequence) in reached {
             guard let execution = live[key] else { continue }

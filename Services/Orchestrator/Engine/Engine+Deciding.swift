@@ -18,6 +18,8 @@ extension Engine {
             do {
                 try await decide(result, at: time, &batch)
             } catch let error as LunaError where error.errorClass == .notFound || error.errorClass == .validation {
+                // It is settled, if not as its worker meant it; unconfirmed it would be sent for ever.
+                batch.confirm(result)
                 // One of several: the others have been decided and must not come again because of it.
                 guard results.count == 1 else {
                     await refuse(result, of: received.delivery, error)
@@ -43,7 +45,7 @@ extension Engine {
             // Late or repeated: settled without loading what has ended.
             return batch.confirm(result)
         }
-        let live = try await driven(key)
+        let live = try await driven(key, batch)
         metrics.results.increment()
         let checked = directory.checkingOutput(of: result)
         record(live.machine.handle(.result(checked), at: time, actor: result.agent), live, at: time, &batch)
@@ -51,10 +53,13 @@ extension Engine {
     }
 
     /// The execution with that key, loaded when need be.
-    private func driven(_ key: JournalStore.Key) async throws -> LiveExecution {
-        if let known = live[key] { return known }
+    ///
+    /// What the batch has decided of an execution is not in the journal yet: even when it was forgotten since (its partition was given up,
+    /// a batch before this one was written), the batch goes on with the state that it has.
+    private func driven(_ key: JournalStore.Key, _ batch: Batch) async throws -> LiveExecution {
+        if let known = live[key] ?? batch.undecided(key) { return known }
         let loaded = try await load(key, partition: try await journal.partition(of: key))
-        if let known = live[key] { return known }
+        if let known = live[key] ?? batch.undecided(key) { return known }
         if !loaded.machine.state.phase.isTerminal { live[key] = loaded }
         return loaded
     }
@@ -81,7 +86,7 @@ extension Engine {
 
     func decide(_ control: ControlCommand, at time: Int64, _ batch: inout Batch) async {
         do {
-            let execution = try await driven(control.key)
+            let execution = try await driven(control.key, batch)
             let events = execution.machine.handle(control.command, at: time, actor: control.actor)
             guard !events.isEmpty || live[control.key] != nil else {
                 // It has ended and nothing changes, so there is nothing to commit first.
@@ -110,8 +115,10 @@ extension Engine {
     }
 
     func adopt(_ key: JournalStore.Key, partition: Int, at time: Int64, _ batch: inout Batch) async {
+        // Events that are not written yet must not be lost sight of; the keeper's next look comes soon.
+        guard !batch.isTouching(key) else { return }
         forget(key)
-        guard partitions.contains(partition), !batch.isTouching(key) else { return }
+        guard partitions.contains(partition) else { return }
         do {
             let execution = try await load(key, partition: partition)
             guard !execution.machine.state.phase.isTerminal else { return }
@@ -170,8 +177,33 @@ extension Engine {
             if isHeld(execution, task, record.attempt) {
                 watched.append((execution.key, task, record.attempt))
             } else {
-                dispatch(task, record.attempt, execution, at: time, &batch)
+                dispatch(task, record.attempt, execution, at: time, &batch, mark: .again)
             }
+        }
+    }
+
+    /// Hands out again what is neither in a queue nor in anybody's hands, although it should be in one of these queues: they are
+    /// empty. Somebody has purged them, or the server has lost messages without losing the stream.
+    func handOutMissing(_ emptyQueues: Set<String>, at time: Int64, _ batch: inout Batch) {
+        for execution in live.values where execution.machine.state.count(.running) > 0 {
+            let state = execution.machine.state
+            let missing = state.graph.capabilities.map {
+                emptyQueues.contains((try? Subjects.capabilityToken($0)) ?? "")
+            }
+            guard missing.contains(true) else { continue }
+            for (index, record) in state.tasks.enumerated()
+            where record.phase == .running && missing[Int(state.graph.capabilityOf[index])] {
+                // Outcomes on their way and heartbeats get the time that they need.
+                guard time - max(record.scheduledAt, execution.handedOutAgainAt) > LunaStreams.workAckWait.nanoseconds,
+                    !isHeld(execution, UInt32(index), record.attempt)
+                else { continue }
+                batch.touched[execution.key] = execution
+                logger.warning(
+                    "a task was in no queue and in nobody's hands; it is handed out again",
+                    metadata: ["execution": "\(execution.key.execution)", "task": "\(state.graph.nodes[index].id)"])
+                dispatch(UInt32(index), record.attempt, execution, at: time, &batch, mark: .missing)
+            }
+            if batch.touched[execution.key] != nil { execution.handedOutAgainAt = time }
         }
     }
 
@@ -182,7 +214,7 @@ extension Engine {
             guard record.phase == .running, record.attempt == attempt else { return true }
             guard !isHeld(execution, task, attempt) else { return false }
             batch.touched[key] = execution
-            dispatch(task, attempt, execution, at: time, &batch)
+            dispatch(task, attempt, execution, at: time, &batch, mark: .again)
             return true
         }
     }
@@ -221,8 +253,18 @@ extension Engine {
         }
     }
 
+    /// How an attempt is handed out.
+    enum DispatchMark {
+        case first
+        /// It may be known to the bus already, and then is not wanted twice.
+        case again
+        /// The bus may remember it but does not have it.
+        case missing
+    }
+
     func dispatch(
-        _ task: UInt32, _ attempt: UInt32, _ execution: LiveExecution, at time: Int64, _ batch: inout Batch
+        _ task: UInt32, _ attempt: UInt32, _ execution: LiveExecution, at time: Int64, _ batch: inout Batch,
+        mark: DispatchMark = .first
     ) {
         let item = execution.workItem(
             task: task, attempt: attempt, at: time, instance: instance, outputLimit: 256 * 1024)
@@ -237,11 +279,13 @@ extension Engine {
             return
         }
         do {
+            var headers: BusHeaders = [BusHeader.correlation: item.execution]
+            if mark != .first { headers[BusHeader.again] = "true" }
+            let repetition = mark == .missing ? ":\(time)" : ""
             batch.work.append(
                 OutgoingMessage(
-                    subject: try execution.workSubject(of: task),
-                    body: try item.serialized(), headers: [BusHeader.correlation: item.execution],
-                    messageID: "\(item.execution):\(item.task):\(attempt)"))
+                    subject: try execution.workSubject(of: task), body: try item.serialized(), headers: headers,
+                    messageID: "\(item.execution):\(item.task):\(attempt)\(repetition)"))
         } catch {
             logger.error("a work item cannot be encoded", metadata: ["task": "\(item.task)", "error": "\(error)"])
         }

@@ -24,6 +24,8 @@ actor Engine {
         case timersDue
         /// When the stream of work was made, Unix nanoseconds: what was handed out before is not in it.
         case workStream(created: Int64)
+        /// Capabilities, as tokens, of which nothing is in the stream of work.
+        case emptyQueues(Set<String>)
         /// See whether those in whose hands work was then are still there.
         case checkWatched
     }
@@ -164,6 +166,7 @@ actor Engine {
             case .workStream(let created):
                 workStreamCreated = created
                 for execution in live.values { handOutAgain(execution, at: time, &batch) }
+            case .emptyQueues(let queues): handOutMissing(queues, at: time, &batch)
             case .checkWatched: checkWatched(at: time, &batch)
             }
         }

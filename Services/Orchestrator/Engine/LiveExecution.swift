@@ -15,6 +15,8 @@ final class LiveExecution {
     var effectsSequence: UInt64
     /// Sequence of the newest snapshot that was asked for.
     var snapshotSequence: UInt64 = 0
+    /// When tasks that were missing were handed out again.
+    var handedOutAgainAt: Int64 = 0
     /// By the capability's number in the graph.
     private var workSubjects: [Int: String] = [:]
 

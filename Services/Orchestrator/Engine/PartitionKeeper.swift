@@ -37,9 +37,26 @@ actor PartitionKeeper {
         }
     }
 
-    /// Renews until cancelled, then gives the leases back.
+    /// Renews until cancelled: in time, and at once when another replica has given partitions up.
     func run() async {
-        while !Task.isCancelled {
+        let wake = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let clock = Task {
+            while !Task.isCancelled {
+                wake.continuation.yield()
+                try? await Task.sleep(for: Self.renewal)
+            }
+        }
+        let listener = Task {
+            // Without news it is found at the next renewal.
+            guard let news = try? await bus.subscribe(Subjects.leaseNews, capacity: 16) else { return }
+            for await _ in news { wake.continuation.yield() }
+            await news.unsubscribe()
+        }
+        defer {
+            clock.cancel()
+            listener.cancel()
+        }
+        for await _ in wake.stream {
             do {
                 let held = try await leases.renew(partitions: Self.partitionCount, lifetime: Self.lifetime)
                 await settle(on: held)
@@ -48,7 +65,6 @@ actor PartitionKeeper {
             } catch {
                 logger.warning("leases cannot be renewed", metadata: ["error": "\(error)"])
             }
-            try? await Task.sleep(for: Self.renewal)
         }
         for (_, puller) in pullers { puller.cancel() }
         for (_, puller) in pullers { await puller.value }
@@ -59,6 +75,8 @@ actor PartitionKeeper {
     func release() async {
         do {
             try await leases.release()
+            try bus.publish(Subjects.leaseNews, [])
+            try await bus.flush()
         } catch {
             logger.notice("leases were not given back; they run out by themselves", metadata: ["error": "\(error)"])
         }

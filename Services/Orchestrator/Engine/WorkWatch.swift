@@ -16,9 +16,14 @@ struct WorkWatch: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var known: Int64?
+            var looks = 0
             while !Task.isCancelled {
                 do {
                     known = try await look(known)
+                    looks += 1
+                    if looks.isMultiple(of: 3) {
+                        engine.inbox.pushNow(.emptyQueues(try await emptyQueues()))
+                    }
                 } catch {
                     logger.notice("the stream of work cannot be looked at", metadata: ["error": "\(error)"])
                 }
@@ -26,6 +31,13 @@ struct WorkWatch: Service {
                 try? await Task.sleep(for: interval)
             }
         }
+    }
+
+    /// Capabilities of which no message waits and none has been taken and not been acknowledged.
+    private func emptyQueues() async throws -> Set<String> {
+        Set(
+            try await bus.consumers(stream: LunaStreams.work.name).filter { $0.pending == 0 && $0.ackPending == 0 }
+                .map(\.name))
     }
 
     private func look(_ known: Int64?) async throws -> Int64? {

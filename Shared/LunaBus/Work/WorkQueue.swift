@@ -27,6 +27,9 @@ public final class WorkQueue: Service {
     public typealias Handler = @Sendable (Delivery, WorkQueue) async throws -> Disposition
     /// Told when a message has become a dead letter.
     public typealias BurialHandler = @Sendable (Delivery, LunaError) async -> Void
+    /// Whether a delivery is of something that the handler has in hand or has finished: then it was not lost with a worker, however
+    /// often the server has given it out, because the bus was away for instance.
+    public typealias Ownership = @Sendable (Delivery) -> Bool
 
     private let bus: Bus
     private let stream: String
@@ -38,6 +41,7 @@ public final class WorkQueue: Service {
     private let drainTimeout: Duration
     private let deadLetters: DeadLetters
     private let onBury: BurialHandler?
+    private let isOurs: Ownership?
     private let handler: Handler
     private let logger: Logger
     private let buried: Counter
@@ -55,11 +59,12 @@ public final class WorkQueue: Service {
     /// - drainTimeout: how long handlers may finish at the end, before they are cancelled and their messages given
     ///   back.
     ///   - onBury: told about each dead letter after it has been stored.
+    ///   - isOurs: what is never buried for having been given out too often; nil: everything may be.
     public init(
         bus: Bus, stream: String, consumer: String, concurrency: Int, heartbeat: Duration = .seconds(6),
         maximumDeliveries: Int = LunaStreams.maximumDeliveries, retryPause: Duration = .seconds(1),
         drainTimeout: Duration = .seconds(20), permits: Permits? = nil, logger: Logger, onBury: BurialHandler? = nil,
-        handler: @escaping Handler
+        isOurs: Ownership? = nil, handler: @escaping Handler
     ) {
         self.bus = bus
         self.stream = stream
@@ -72,6 +77,7 @@ public final class WorkQueue: Service {
         self.drainTimeout = drainTimeout
         self.deadLetters = DeadLetters(bus)
         self.onBury = onBury
+        self.isOurs = isOurs
         self.handler = handler
         self.logger = logger
         self.buried = Counter(
@@ -150,7 +156,7 @@ public final class WorkQueue: Service {
     }
 
     private func handle(_ delivery: Delivery) async {
-        if delivery.deliveryCount > maximumDeliveries {
+        if delivery.deliveryCount > maximumDeliveries, isOurs?(delivery) != true {
             let error = LunaError(
                 "work.lost", .dependency,
                 "Given out \(maximumDeliveries) times and never finished: its workers were lost or failed each time.",
