@@ -210,7 +210,9 @@ public final class AgentWorker: Service {
 
     /// Work that was lost with its workers three times is a failed attempt.
     private func giveUp(_ delivery: Delivery, _ error: LunaError) async {
-        guard let item = try? WorkItem(serialized: delivery.message.body), (try? Self.check(item)) != nil else { return }
+        guard let item = try? WorkItem(serialized: delivery.message.body), (try? Self.check(item)) != nil else {
+            return
+        }
         let result = WorkResult(
             tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
             attempt: item.attempt,

@@ -76,7 +76,8 @@ struct ChaosRound {
         let ours = Set(executions)
         let runs = chaos.allRuns.filter { ours.contains($0.attempt.execution) }
         for run in chaos.runs.late(runs) {
-            outcome.violations.append("\(run.attempt) was begun again by \(run.pid) after its outcome was in the journal")
+            outcome.violations.append(
+                "\(run.attempt) was begun again by \(run.pid) after its outcome was in the journal")
         }
         outcome.figures.executions = executions.count
         outcome.figures.tasks = tasks

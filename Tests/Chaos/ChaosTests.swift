@@ -16,7 +16,9 @@ import Testing
     @Test func everyExecutionSurvivesEveryFault() async throws {
         let seed = Self.environment["LUNA_CHAOS_SEED"].flatMap { UInt64($0) } ?? 20_261_121
         let wanted = Self.environment["LUNA_CHAOS_FAULTS"].flatMap { Int($0) }
-        let only = Self.environment["LUNA_CHAOS_ONLY"].map { $0.split(separator: ",").compactMap { Fault(rawValue: String($0)) } }
+        let only = Self.environment["LUNA_CHAOS_ONLY"].map {
+            $0.split(separator: ",").compactMap { Fault(rawValue: String($0)) }
+        }
         print("chaos: LUNA_CHAOS_SEED=\(seed) LUNA_CHAOS_FAULTS=\(wanted.map(String.init) ?? "")")
         var random = SeededGenerator(seed: seed)
         let chaos = try await ChaosStack.start(orchestrators: 2, workers: 2)
@@ -56,7 +58,8 @@ import Testing
             let next = try await chaos.stack.journal(execution).compactMap(\.event?.at).first { $0 > killed }
             standstill = max(standstill, Double((next ?? killed) - killed) / 1e9)
         }
-        print("chaos: recovery: killed 1 of \(replicas) orchestrators; every execution had gone on after \(standstill) s")
+        print(
+            "chaos: recovery: killed 1 of \(replicas) orchestrators; every execution had gone on after \(standstill) s")
         #expect(chaos.runs.late(chaos.allRuns).isEmpty)
         await chaos.endWorkers()
         try await chaos.repair()
@@ -72,7 +75,8 @@ import Testing
         let executions = try await Self.chains(chaos)
         let leaving = try chaos.process("orchestrator-2")
         let store = try await chaos.stack.store()
-        let owners = "SELECT count(DISTINCT owner) AS owners, count(*) AS held FROM orchestrator.partitions "
+        let owners =
+            "SELECT count(DISTINCT owner) AS owners, count(*) AS held FROM orchestrator.partitions "
             + "WHERE expires_at > now() AND owner <> ''"
         let begin = ContinuousClock.now
         leaving.signal(SIGTERM)

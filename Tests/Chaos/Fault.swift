@@ -94,7 +94,9 @@ enum Fault: String, CaseIterable, Sendable {
         let unknown = WorkResult(tenant: "local", execution: "01M0000000000000000000000A", task: "t0", attempt: 1)
         let bodies: [[UInt8]] = [[0xff, 0xff, 0xff, 0x01], [], Array("not protobuf".utf8), try unknown.serialized()]
         var sent = 0
-        for subject in [try Subjects.work(capability: ChaosPlan.capability, tenant: TenantID("local")), "luna.result.3"] {
+        for subject in [
+            try Subjects.work(capability: ChaosPlan.capability, tenant: TenantID("local")), "luna.result.3",
+        ] {
             for body in bodies {
                 sent += 1
                 _ = try await bus.publishDurable(

@@ -18,7 +18,8 @@ struct Invariants {
         let journal = try await stack.journal(execution)
         let sequences = journal.compactMap(\.event?.sequence)
         require(
-            sequences == Array(1...max(1, view.lastSequence)), "the journal is not contiguous up to \(view.lastSequence)")
+            sequences == Array(1...max(1, view.lastSequence)),
+            "the journal is not contiguous up to \(view.lastSequence)")
 
         var scheduled: [AttemptRef: Int] = [:]
         var accounted: [AttemptRef: Int] = [:]
