@@ -16,6 +16,7 @@ public final class AgentWorker: Service {
     private let logger: Logger
     private let services: AgentServices
     private let questions: OpenAttempts
+    private let connection = ConnectionMark()
     private let outcomes = OutcomeKeeper()
     private let reporter: OutcomeReporter
     private let inHand = AttemptsInHand()
@@ -52,6 +53,7 @@ public final class AgentWorker: Service {
     }
 
     public func run() async throws {
+        let states = bus.connectionStates()
         try await bus.ensure(LunaStreams.work)
         try await bus.ensure(LunaStreams.results)
         let confirmations = try await bus.subscribe(Subjects.confirm(worker: instance))
@@ -79,6 +81,7 @@ public final class AgentWorker: Service {
             group.addTask { await self.stayRegistered() }
             group.addTask { await self.sendAgain() }
             group.addTask { await self.watchMemory() }
+            group.addTask { await self.connection.follow(states) }
             defer { group.cancelAll() }
             try await withThrowingTaskGroup(of: Void.self) { working in
                 for queue in queues { working.addTask { try await queue.run() } }
@@ -103,7 +106,7 @@ public final class AgentWorker: Service {
         if inHand.contains(Self.key(item)) { return .settled }
         // Nobody waits for its outcome any more.
         if ended.contains(item.execution) { return .done }
-        if Self.mayBeDone(delivery, item) {
+        if mayBeDone(delivery, item) {
             guard try await questions.isOpen(item) else { return .done }
             if inHand.contains(Self.key(item)) { return .settled }
         }
@@ -144,8 +147,9 @@ public final class AgentWorker: Service {
     }
 
     /// Whether somebody may have done it already. What has just been handed out for the first time, nobody has.
-    private static func mayBeDone(_ delivery: Delivery, _ item: WorkItem) -> Bool {
+    private func mayBeDone(_ delivery: Delivery, _ item: WorkItem) -> Bool {
         delivery.deliveryCount > 1 || delivery.message.headers[BusHeader.again] != nil
+            || connection.isSuspect(dispatchedAt: item.dispatchedAt)
             || WallClock.now() - item.dispatchedAt > LunaStreams.workAckWait.nanoseconds
     }
 
