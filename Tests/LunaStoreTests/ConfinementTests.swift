@@ -35,8 +35,8 @@ import Testing
 
     @Test func aCallSeesAndWritesItsTenantsRowsWhateverItsQuerySays() async throws {
         try await withShop { shop, _ in
-            try await Self.red.run { try await shop.execute("INSERT INTO shop.items VALUES ('red', 1), ('red', 2)") }
-            try await Self.blue.run { try await shop.execute("INSERT INTO shop.items VALUES ('blue', 1)") }
+            _ = try await Self.red.run { try await shop.execute("INSERT INTO shop.items VALUES ('red', 1), ('red', 2)") }
+            _ = try await Self.blue.run { try await shop.execute("INSERT INTO shop.items VALUES ('blue', 1)") }
             // The condition that somebody forgot.
             let value1 = try await Self.blue.run { try await shop.query("SELECT FROM shop.items").count }
             #expect(value1 == 1)
@@ -57,7 +57,7 @@ import Testing
 
     @Test func nothingOfACallIsLeftOnTheConnection() async throws {
         try await withShop { shop, _ in
-            try await Self.red.run { try await shop.execute("INSERT INTO shop.items VALUES ('red', 1)") }
+            _ = try await Self.red.run { try await shop.execute("INSERT INTO shop.items VALUES ('red', 1)") }
             #expect(try await shop.query("SELECT FROM shop.items").isEmpty)
             _ = try await Self.red.run {
                 try await shop.transaction { try await $0.query("SELECT FROM shop.items").count }
@@ -74,7 +74,7 @@ import Testing
 
     @Test func childTasksAreInTheScopeOfTheirParent() async throws {
         try await withShop { shop, _ in
-            try await Self.red.run { try await shop.execute("INSERT INTO shop.items VALUES ('red', 1)") }
+            _ = try await Self.red.run { try await shop.execute("INSERT INTO shop.items VALUES ('red', 1)") }
             let counts = try await Self.red.run {
                 async let one = shop.query("SELECT FROM shop.items").count
                 async let other = Self.blue.run { try await shop.query("SELECT FROM shop.items").count }
@@ -111,7 +111,7 @@ import Testing
                 ]
             try await owner.migrate(schema: "shop", more)
             try await owner.confine(schema: "shop", role: "luna_test_shop", appendOnly: ["journal"])
-            try await Self.red.run { try await shop.execute("INSERT INTO shop.more VALUES ('red')") }
+            _ = try await Self.red.run { try await shop.execute("INSERT INTO shop.more VALUES ('red')") }
             let value5 = try await Self.blue.run { try await shop.query("SELECT FROM shop.more").count }
             #expect(value5 == 0)
         }
