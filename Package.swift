@@ -26,6 +26,8 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 // MARK: Kinds of targets
 
@@ -91,6 +93,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -107,7 +110,7 @@ let package = Package(
             providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CZlib", path: "Shared/C/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", path: "Shared/C/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .target(name: "CLunaSys", path: "Shared/C/CLunaSys"),
+        .target(name: "CLunaSys", path: "Shared/C/CLunaSys", linkerSettings: [.linkedLibrary("crypt")]),
         .target(name: "LunaMessagesC", dependencies: ["CProtobufC"], path: "Shared/C/LunaMessagesC"),
 
         // Shared, each standing on those above it only
@@ -139,7 +142,7 @@ let package = Package(
             ["LunaCore", "LunaZstd", "LunaMessages", "LunaTrust", "LunaBus", "LunaStore", "CLunaSys", logging]),
 
         // Services
-        service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, httpTypes, nioCore]),
+        service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL]),
         service("Registry", ["LunaSchema"]),
         service("Orchestrator", ["LunaPlan", "LunaPrivacy", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
@@ -158,10 +161,10 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaStack",
+                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStack",
                 argumentParser,
                 httpClient, logging, nioCore,
-                nioHTTP1,
+                nioHTTP1, nioSSL,
             ], path: "Services/CLI", swiftSettings: strict),
 
         // Measurements: `make bench`

@@ -50,13 +50,14 @@ struct Bench {
                 report.add("stack: start of everything", [Double(started.duration.nanoseconds) / 1e9], "s")
                 report.add("stack: memory of all services", [try await memory(stack)], "MB")
             }
-            if wanted("bus") { try await BusBench.run(&report, url: started.natsURL, rounds: rounds, logger: logger) }
+            let bus = try configuration.natsUsers.url(.administrator, address: started.natsURL)
+            if wanted("bus") { try await BusBench.run(&report, url: bus, rounds: rounds, logger: logger) }
             if wanted("store") { try await StoreBench.run(&report, url: database, rounds: rounds, logger: logger) }
-            if wanted("audit") { try await audit(&report, started.natsURL, database: database, rounds, logger) }
+            if wanted("audit") { try await audit(&report, bus, database: database, rounds, logger) }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
             let workloads = EngineBench.Workload.allCases.filter { wanted("engine") || parts.contains($0.rawValue) }
             if !workloads.isEmpty {
-                try await engine(&report, stack, started.natsURL, database: database, workloads, rounds, logger)
+                try await engine(&report, stack, bus, database: database, workloads, rounds, logger)
             }
             try save(report)
         } catch {

@@ -23,6 +23,7 @@ struct Luna: AsyncParsableCommand {
               LUNA_HOME              directory of the local stack (default: .luna)
               LUNA_TENANT            tenant (default: the one that the key is for)
               LUNA_KEY               key of access (default: the local stack's, or that of luna login)
+              LUNA_CA_FILE           PEM file of the authorities to trust about an https:// server
               LUNA_KEY_FILE          file that holds the key of access, instead
               NATS_URL, DATABASE_URL servers that luna up is to use
               NO_COLOR               no colours
@@ -40,7 +41,7 @@ struct Luna: AsyncParsableCommand {
                 name: "The local stack",
                 subcommands: [
                     Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self, BackupCommand.self,
-                    Restore.self,
+                    Restore.self, NATSCommand.self,
                 ]),
             CommandGroup(
                 name: "Everything else",

@@ -34,13 +34,21 @@ struct GatewayConfiguration: Sendable {
         "gateway.rate.tenants", .list,
         "Tenants with limits of their own: tenant=REQUESTS_A_SECOND/BURST, such as acme=50/100; acme=0 for none.")
 
+    static let certificate = ConfigurationKey(
+        "gateway.tls.certificate", .path,
+        "PEM file of the certificate chain of the HTTP API, its own certificate first. With it, only HTTPS is served.")
+    static let certificateKey = ConfigurationKey(
+        "gateway.tls.key", .path, "PEM file of the private key of that certificate.")
+
     static let keys: [ConfigurationKey] = [
-        host, port, portFile, allowedHosts, idleTimeout, authentication, rate, burst, tenantRates,
+        host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, authentication, rate, burst, tenantRates,
     ]
 
     var host = "127.0.0.1"
     var port = 0
     var portFile: String?
+    /// Certificate chain and private key, in PEM files; nil = plain HTTP.
+    var certificateFiles: (chain: String, key: String)?
     var allowedHosts: [String] = []
     var idleTimeout = Duration.seconds(60)
     var defaultTenant = TenantID.local
@@ -57,6 +65,12 @@ struct GatewayConfiguration: Sendable {
         host = try settings.text(Self.host)
         port = try settings.integer(Self.port)
         portFile = try settings.textIfSet(Self.portFile)
+        let (chain, key) = (try settings.textIfSet(Self.certificate), try settings.textIfSet(Self.certificateKey))
+        if let chain, let key { certificateFiles = (chain, key) }
+        guard (chain == nil) == (key == nil) else {
+            throw LunaError(
+                "gateway.tls", .validation, "Set LUNA_GATEWAY_TLS_CERTIFICATE and LUNA_GATEWAY_TLS_KEY, or neither.")
+        }
         allowedHosts = try settings.list(Self.allowedHosts).map { $0.lowercased() }
         idleTimeout = try settings.duration(Self.idleTimeout)
         rateLimit = RateLimit(perSecond: try settings.integer(Self.rate), burst: try settings.integer(Self.burst))

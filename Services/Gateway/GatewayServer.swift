@@ -1,9 +1,11 @@
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import LunaCore
 import LunaServiceKit
 import NIOCore
+import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
@@ -41,11 +43,27 @@ final class GatewayServer: Service {
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 128))
         let application = Application(
-            responder: responder, server: .http1(configuration: http),
+            responder: responder, server: try transport(.http1(configuration: http)),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
             onServerRunning: { self.announce($0.localAddress?.port) }, logger: quiet)
         try await application.run()
+    }
+
+    /// `plain`, inside TLS when there is a certificate.
+    private func transport(_ plain: HTTPServerBuilder) throws -> HTTPServerBuilder {
+        guard let files = configuration.certificateFiles else { return plain }
+        do {
+            var settings = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(files.chain).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
+            settings.minimumTLSVersion = .tlsv12
+            return try .tls(plain, tlsConfiguration: settings)
+        } catch {
+            throw LunaError(
+                "gateway.tls", .validation,
+                "The certificate \(files.chain) and the key \(files.key) cannot be used: \(error).")
+        }
     }
 
     private func announce(_ port: Int?) {

@@ -60,6 +60,10 @@ public final class Bus: Sendable {
                 }
                 let bus = try Bus(
                     configuration: configuration, logger: logger, prompt: prompt, bulk: bulk, monitor: monitor)
+                let (promptRequests, bulkRequests) = (bus.promptRequests, bus.bulkRequests)
+                monitor.onDeniedPublish { [weak promptRequests, weak bulkRequests] violation, role in
+                    (role == .prompt ? promptRequests : bulkRequests)?.denied(violation)
+                }
                 // So that the server knows the inboxes before the first request leaves on the other connection.
                 try await bus.flush()
                 let pulls = bus.pulls

@@ -1,3 +1,5 @@
+import LunaCore
+
 /// How to reach the bus. A value; safe to share.
 public struct BusConfiguration: Sendable {
     /// Servers, `nats://host:port` or `tls://host:port`; any of them may be used.
@@ -56,6 +58,22 @@ public struct BusConfiguration: Sendable {
         self.reconnectBufferBytes = reconnectBufferBytes
         self.pendingMessages = pendingMessages
         self.pingInterval = pingInterval
+    }
+
+    /// Who this client is for the server: as set, or as the first URL says.
+    var effectiveUser: String? {
+        if let user { return user }
+        guard let url = urls.first, let scheme = url.firstRange(of: "://"), let at = url.lastIndex(of: "@"),
+            at >= scheme.upperBound
+        else { return nil }
+        return url[scheme.upperBound..<at].split(separator: ":", omittingEmptySubsequences: false).first.map(String.init)
+    }
+
+    /// Where answers to this client go: below its own user's name, so that the server can keep other users from
+    /// listening there (``BusContract``). Ends with a dot.
+    var inboxPrefix: String {
+        guard let user = effectiveUser, IdentifierRules.isToken(user) else { return "_INBOX." }
+        return BusContract.inbox(of: user) + "."
     }
 
     /// The servers without user names or passwords, for logs.

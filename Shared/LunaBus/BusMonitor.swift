@@ -19,6 +19,9 @@ final class BusMonitor: Sendable {
         var problems: [UInt64: AsyncStream<LunaError>.Continuation] = [:]
         var next: UInt64 = 0
         var reconnect: (@Sendable () -> Void)?
+        var denied: (@Sendable (PermissionViolation, Role) -> Void)?
+        /// When each denial was told last.
+        var denials: [PermissionViolation: UInt64] = [:]
         /// Messages lost so far and when that was last told, by subscription.
         var losses: [String: (counted: Int64, toldAt: UInt64)] = [:]
     }
@@ -33,6 +36,11 @@ final class BusMonitor: Sendable {
     init(logger: Logger) { self.logger = logger }
 
     func onReconnect(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.reconnect = body } }
+
+    /// Who is to hear of publishes that the server refused.
+    func onDeniedPublish(_ body: @escaping @Sendable (PermissionViolation, Role) -> Void) {
+        state.withLock { $0.denied = body }
+    }
 
     func happened(_ event: ConnectionEvent, on role: Role) {
         switch event {
@@ -70,6 +78,21 @@ final class BusMonitor: Sendable {
         case .failed(let error):
             failures.increment()
             report(error)
+        case .denied(let violation):
+            failures.increment()
+            // A service that repeats itself is told once in ten seconds for each subject.
+            let now = monotonicNow()
+            let (due, waiters) = state.withLock { state in
+                let last = state.denials[violation] ?? 0
+                let due = last == 0 || now - last > 10_000_000_000
+                if due {
+                    if state.denials.count >= 1024 { state.denials = [:] }
+                    state.denials[violation] = now
+                }
+                return (due, state.denied)
+            }
+            if violation.isPublish { waiters?(violation, role) }
+            if due { report(violation.error) }
         }
     }
 

@@ -1,4 +1,6 @@
+import Glibc
 import Logging
+import LunaBus
 import LunaCore
 
 /// A complete LunaCore on one machine: nats-server, PostgreSQL and every service as processes of their own that
@@ -92,6 +94,25 @@ public final class LocalStack: Sendable {
     public func status() async throws -> [InstanceStatus] {
         try await StackInspection(configuration: configuration, state: StackState.load(configuration.stateFile))
             .statuses()
+    }
+
+    /// The address of our own bus with the name and password of a user. A tenant's user is made when there is none, and the
+    /// running server is told.
+    /// - Throws: `LunaError` `nats.no_user` when the bus is somebody else's or was never started, `stack.state_invalid`.
+    public func natsURL(of user: BusContract.User) async throws -> String {
+        let state = try StackState.load(configuration.stateFile)
+        let users = configuration.natsUsers
+        guard !state.natsURL.isEmpty, users.password(.administrator) != nil else {
+            throw LunaError(
+                "nats.no_user", .notFound,
+                "The stack in \(configuration.directory) has no bus of its own: start it with `luna up`.",
+                isRetryable: false)
+        }
+        if case .tenant(let tenant) = user, users.password(user) == nil {
+            try users.write(adding: [tenant])
+            state.instances[ServiceCatalog.nats]?.process.signal(SIGHUP)
+        }
+        return try users.url(user, address: state.natsURL)
     }
 
     /// Base URL of the HTTP API of the stack in `directory`, when its gateway was started and still runs.

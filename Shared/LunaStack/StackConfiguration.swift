@@ -104,6 +104,10 @@ public struct StackConfiguration: Sendable {
     /// Local files of the services.
     public var dataDirectory: String { "\(directory)/data" }
     var natsDirectory: String { "\(directory)/nats" }
+    /// Users of our own nats-server.
+    public var natsUsers: NATSUsers { NATSUsers(directory: "\(natsDirectory)/users") }
+    /// The tenant of whatever names none.
+    var tenant: TenantID { environment["LUNA_TENANT"].flatMap { try? TenantID($0) } ?? .local }
     var postgresDirectory: String { "\(directory)/postgres" }
     /// What runs.
     public var stateFile: String { "\(runDirectory)/stack.json" }

@@ -28,8 +28,12 @@ extension StackSession {
             tell(.external(name, detail: urls.map(Self.withoutPassword).joined(separator: ",")))
             return false
         }
+        let users = configuration.natsUsers
+        let changed = try users.write(adding: [configuration.tenant])
         if let old = state.instances[name] {
             if await LocalNATS.isReady(port: old.port) {
+                // The server reads its users again without losing a connection that is still allowed.
+                if changed { old.process.signal(SIGHUP) }
                 tell(.alreadyRunning(name, detail: "127.0.0.1:\(old.port)"))
                 return false
             }
@@ -41,7 +45,8 @@ extension StackSession {
         let server = LocalNATS(
             LocalNATS.Options(
                 directory: configuration.natsDirectory, port: last > 0 && Loopback.isFree(last) ? last : 0,
-                configuration: "max_payload: 8388608\nmax_pending: 134217728", diesWithParent: false))
+                configuration: "max_payload: 8388608\nmax_pending: 134217728\ninclude '\(users.configurationFile)'",
+                diesWithParent: false))
         try await server.start(timeout: configuration.startTimeout)
         guard let pid = server.pid, let process = ProcessIdentity(running: pid) else {
             throw LunaError("stack.start_failed", .dependency, "nats-server ended at once; see \(server.logFile).")

@@ -1,4 +1,5 @@
 import Glibc
+import LunaBus
 import LunaCore
 import LunaTrust
 
@@ -120,6 +121,14 @@ extension StackSession {
             "LUNA_DATA_DIR": configuration.dataDirectory, "LUNA_PYTHON": tools.python, "LUNA_RUFF": tools.ruff,
             "LUNA_BWRAP": tools.bubblewrap,
         ]) { _, new in new }
+        if configuration.natsURL == nil {
+            for name in ["NATS_USER", "NATS_PASSWORD", "NATS_PASSWORD_FILE", "NATS_CREDS"] {
+                environment[name] = nil
+                environment["LUNA_\(name == "NATS_CREDS" ? "NATS_CREDENTIALS" : name)"] = nil
+            }
+            environment["NATS_USER"] = spec.name
+            environment["NATS_PASSWORD_FILE"] = configuration.natsUsers.passwordFile(.service(spec.name))
+        }
         environment["LUNA_SECURITY_BOOTSTRAP_KEY"] = nil
         environment["LUNA_SECURITY_BOOTSTRAP_KEY_FILE"] = nil
         if spec.name == "security" {
@@ -153,6 +162,7 @@ extension StackSession {
         let facts = [
             configuration.binaries, String(status.st_ino), String(status.st_size), String(status.st_mtim.tv_sec),
             String(status.st_mtim.tv_nsec), state.natsURL, database,
+            configuration.natsURL == nil ? configuration.natsUsers.password(.service(spec.name)) ?? "" : "",
         ]
         return String(Digest(of: facts.joined(separator: "\n")).hex.prefix(16))
     }

@@ -18,6 +18,11 @@ extension Connection {
             ("fallback_application_name", configuration.applicationName), ("dbname", configuration.url),
         ]
         if let password = configuration.password { settings.append(("password", password)) }
+        if let file = configuration.tlsCertificateAuthorityFile {
+            settings += [("sslmode", "verify-full"), ("sslrootcert", file)]
+        }
+        if let file = configuration.tlsCertificateFile { settings.append(("sslcert", file)) }
+        if let file = configuration.tlsKeyFile { settings.append(("sslkey", file)) }
         // As an option of the connection, so that RESET ROLE leads back to it.
         if let role = configuration.role { settings.append(("options", "-c role=\(role)")) }
         settings.append(("client_encoding", "UTF8"))

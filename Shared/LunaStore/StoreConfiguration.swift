@@ -5,6 +5,12 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
     public var url: String
     /// Kept apart from `url` so that it can come from a file. `nil`: as in `url`, or none.
     public var password: String?
+    /// Trust anchors in PEM; setting it makes TLS compulsory, with a check of the server's name (`sslmode=verify-full`),
+    /// whatever `url` says.
+    public var tlsCertificateAuthorityFile: String?
+    /// Client certificate and key in PEM, for mutual TLS.
+    public var tlsCertificateFile: String?
+    public var tlsKeyFile: String?
     /// The role that all statements run in, instead of the user's own; then ``TenantScope`` decides whose rows they see.
     /// Options in `url` do not count with it.
     public var role: String?

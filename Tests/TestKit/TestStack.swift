@@ -105,9 +105,11 @@ public final class TestStack: Sendable {
         let report = try await local.up()
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let bus = try await Bus.connect(BusConfiguration(urls: [report.natsURL]), logger: logger)
+        // Tests look everywhere; what services may not do is tested with their own users.
+        let natsURL = try local.configuration.natsUsers.url(.administrator, address: report.natsURL)
+        let bus = try await Bus.connect(BusConfiguration(urls: [natsURL]), logger: logger)
         return TestStack(
-            directory: directory, local: local, bus: bus, natsURL: report.natsURL,
+            directory: directory, local: local, bus: bus, natsURL: natsURL,
             databaseURL: Files.text(report.databaseURLFile) ?? "", logger: logger)
     }
 
@@ -137,6 +139,12 @@ public final class TestStack: Sendable {
             StoreConfiguration(
                 url: databaseURL + "&options=-c%20luna.tenant%3D*", applicationName: "test", maxConnections: 2),
             logger: logger)
+    }
+
+    /// The bus's address with the name and password of another user; makes the users of tenants.
+    public func natsURL(of user: BusContract.User) throws -> String {
+        let address = natsURL.replacing(/\/\/[^@]*@/, with: "//")
+        return try local.configuration.natsUsers.url(user, address: address)
     }
 
     /// The last lines of a service's log, for a message of a failing test.

@@ -20,7 +20,7 @@ import os
 import sys
 import uuid
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import nats
 from nats.aio.msg import Msg
@@ -35,7 +35,10 @@ def attribute(message: Msg, name: str) -> str:
 
 
 async def run(plan: Path, tenant: str, timeout: float) -> int:
-    connection = await nats.connect(os.environ.get("NATS_URL", "nats://127.0.0.1:4222"))
+    url = os.environ.get("NATS_URL", "nats://127.0.0.1:4222")
+    # A user hears answers only below an inbox of its own.
+    user = urlsplit(url).username
+    connection = await nats.connect(url, inbox_prefix=f"_INBOX.{user}" if user else "_INBOX")
     events: asyncio.Queue[Msg] = asyncio.Queue()
     await connection.subscribe(f"luna.evt.{tenant}.>", cb=events.put)
     await connection.flush()

@@ -1,7 +1,9 @@
 import AsyncHTTPClient
+import Glibc
 import LunaCore
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Speaks the gateway's HTTP API. Thread-safe.
 struct APIClient: Sendable {
@@ -129,6 +131,11 @@ struct APIClient: Sendable {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout.connect = .seconds(10)
+        if let file = getenv("LUNA_CA_FILE").map({ String(cString: $0) }), !file.isEmpty {
+            var trust = TLSConfiguration.makeClientConfiguration()
+            trust.trustRoots = .file(file)
+            configuration.tlsConfiguration = trust
+        }
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 

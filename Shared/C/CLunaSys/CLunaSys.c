@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "CLunaSys.h"
 
+#include <crypt.h>
 #include <errno.h>
 #include <pthread.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -94,4 +96,18 @@ int luna_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 
 int luna_spawn_close_from(void *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
+int luna_bcrypt(const char *password, const uint8_t salt[16], int cost, char *out) {
+    char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+    // $2a$ and not $2b$: older servers of NATS know no other. The two differ for passwords of more than 255 bytes only.
+    if (!crypt_gensalt_rn("$2a$", (unsigned long)cost, (const char *)salt, 16, setting, sizeof setting)) return -1;
+    struct crypt_data *data = calloc(1, sizeof *data);
+    if (!data) return -1;
+    const char *text = crypt_r(password, setting, data);
+    int result = text && strncmp(text, "$2a$", 4) == 0 && strlen(text) == 60 ? 0 : -1;
+    if (result == 0) memcpy(out, text, 61);
+    explicit_bzero(data, sizeof *data);
+    free(data);
+    return result;
 }

@@ -10,6 +10,8 @@ enum ConnectionEvent: Sendable {
     /// A subscription dropped messages because its reader is too slow; the number so far.
     case slowConsumer(subscription: Int64, subject: String, dropped: Int64)
     case failed(LunaError)
+    /// The server refused a subject to this user.
+    case denied(PermissionViolation)
 }
 
 /// Owner of one connection of the C library.
@@ -21,9 +23,12 @@ final class NATSConnection: @unchecked Sendable {
     private let registration: ConnectionRegistry.Registration
     private let spent = SpentMessages()
     let maxPayload: Int
+    /// Where answers to this connection go; ends with a dot.
+    let inboxPrefix: String
 
-    private init(raw: OpaquePointer, registration: ConnectionRegistry.Registration) {
+    private init(raw: OpaquePointer, registration: ConnectionRegistry.Registration, inboxPrefix: String) {
         self.raw = raw
+        self.inboxPrefix = inboxPrefix
         self.registration = registration
         self.maxPayload = Int(natsConnection_GetMaxPayload(raw))
     }
@@ -57,7 +62,15 @@ final class NATSConnection: @unchecked Sendable {
         natsOptions_SetClosedCB(options, { _, closure in ConnectionRegistry.shared.send(closure, .closed) }, closure)
         natsOptions_SetErrorHandler(
             options,
-            { _, subscription, status, closure in
+            { connection, subscription, status, closure in
+                if status == NATS_NOT_PERMITTED {
+                    // The library keeps the server's words with the connection.
+                    var words: UnsafePointer<CChar>?
+                    natsConnection_GetLastError(connection, &words)
+                    ConnectionRegistry.shared.send(
+                        closure, .denied(PermissionViolation(words.map { String(cString: $0) } ?? "")))
+                    return
+                }
                 guard status == NATS_SLOW_CONSUMER, let subscription else {
                     ConnectionRegistry.shared.send(closure, .failed(natsFailure(status, "using the connection")))
                     return
@@ -75,7 +88,7 @@ final class NATSConnection: @unchecked Sendable {
             registration.end()
             throw natsFailure(status, "connecting to \(configuration.redactedURLs)")
         }
-        return NATSConnection(raw: raw, registration: registration)
+        return NATSConnection(raw: raw, registration: registration, inboxPrefix: configuration.inboxPrefix)
     }
 
     private static func apply(

@@ -1,4 +1,5 @@
 import CNats
+import Glibc
 import LunaCore
 import Synchronization
 
@@ -20,7 +21,8 @@ final class RequestMux: MessageSink, Expiring {
 
     private struct State: Sendable {
         var pending: [UInt64: Pending] = [:]
-        var nextToken: UInt64 = 1
+        /// Random numbers for the next tokens.
+        var tokens: [UInt64] = []
         var nextSweep: UInt64 = .max
         var closed = false
     }
@@ -34,7 +36,7 @@ final class RequestMux: MessageSink, Expiring {
     init(_ connection: NATSConnection, deadlines: DeadlineThread) throws {
         self.connection = connection
         self.deadlines = deadlines
-        self.inbox = "_INBOX." + randomToken() + "."
+        self.inbox = connection.inboxPrefix + randomToken() + "."
         deadlines.add(self)
         // No limit of its own: each message is an answer to a request of ours, and those are bounded by their makers.
         let made = try connection.subscribe(inbox + "*", queue: nil, sink: self, pendingLimit: Int(Int32.max))
@@ -72,11 +74,30 @@ final class RequestMux: MessageSink, Expiring {
         }
     }
 
+    /// Random, so that whoever has answered one request cannot answer others that were not meant for it: services may
+    /// publish on each other's inboxes. One call of the system makes 32.
     private func nextToken() -> UInt64 {
         state.withLock { state in
-            state.nextToken += 1
-            return state.nextToken
+            if let token = state.tokens.popLast() { return token }
+            var fresh = [UInt64](repeating: 0, count: 32)
+            let filled = fresh.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) } == 0
+            if !filled {
+                var random = SystemRandomNumberGenerator()
+                for index in fresh.indices { fresh[index] = random.next() }
+            }
+            let token = fresh.removeLast()
+            state.tokens = fresh
+            return token
         }
+    }
+
+    /// Ends requests that the server did not let out, instead of having them wait for their time-out.
+    func denied(_ violation: PermissionViolation) {
+        let pending = state.withLock { state in
+            let tokens = state.pending.filter { $0.value.subject == violation.subject }.keys
+            return tokens.compactMap { state.pending.removeValue(forKey: $0) }
+        }
+        for entry in pending { finish(entry, .failure(violation.error)) }
     }
 
     /// Sends a message to ourselves and awaits it. The server handles a connection's messages in order, so afterwards

@@ -64,7 +64,7 @@ final class PullFlow: MessageSink, Expiring {
     /// Sees to it that the consumer is there; what it returns is why it is not.
     private let repair: @Sendable () async -> LunaError?
     private let report: @Sendable (LunaError) -> Void
-    private let inbox = "_INBOX." + randomToken() + "."
+    private let inbox: String
     private let state = Mutex(State())
     private let subscription = Mutex<NATSSubscription?>(nil)
 
@@ -85,6 +85,7 @@ final class PullFlow: MessageSink, Expiring {
         self.deadlines = deadlines
         self.repair = repair
         self.report = report
+        inbox = connection.inboxPrefix + randomToken() + "."
         let made = try connection.subscribe(inbox + "*", queue: nil, sink: self, pendingLimit: Int(Int32.max))
         subscription.withLock { $0 = made }
         deadlines.add(self)

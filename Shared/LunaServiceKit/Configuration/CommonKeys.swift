@@ -17,10 +17,35 @@ extension ConfigurationKey {
     public static let natsReplicas = ConfigurationKey(
         "nats.replicas", .integer(1...5), default: "1",
         "Servers of a NATS cluster that keep a copy of each stream: 1, 3 or 5. The same for all services.")
+    /// Whom to trust about the bus.
+    public static let natsCA = ConfigurationKey(
+        "nats.ca", .path, alsoFrom: ["NATS_CA"],
+        "PEM file of the authorities that may vouch for the NATS servers. Setting it makes TLS compulsory.")
+    /// The service's own certificate for the bus.
+    public static let natsCertificate = ConfigurationKey(
+        "nats.certificate", .path, alsoFrom: ["NATS_CERT"],
+        "PEM file of this service's own certificate, for NATS servers that ask for one.")
+    /// The key of that certificate.
+    public static let natsKey = ConfigurationKey(
+        "nats.key", .path, alsoFrom: ["NATS_KEY"], "PEM file of the private key of the certificate for NATS.")
     /// Where the store is.
     public static let databaseURL = ConfigurationKey(
         "database.url", .text, alsoFrom: ["DATABASE_URL"], isSecret: true,
         "PostgreSQL, as postgres://user:password@host:port/database or a libpq connection string.")
+    /// Whom to trust about the store.
+    public static let databaseCA = ConfigurationKey(
+        "database.ca", .path,
+        """
+        PEM file of the authorities that may vouch for PostgreSQL. Setting it makes TLS compulsory and checks the \
+        server's name (sslmode=verify-full), whatever the URL says.
+        """)
+    /// The service's own certificate for the store.
+    public static let databaseCertificate = ConfigurationKey(
+        "database.certificate", .path,
+        "PEM file of this service's own certificate, for PostgreSQL servers that ask for one.")
+    /// The key of that certificate.
+    public static let databaseKey = ConfigurationKey(
+        "database.key", .path, "PEM file of the private key of the certificate for PostgreSQL (mode 0600).")
     /// Most connections to the store.
     public static let databaseConnections = ConfigurationKey(
         "database.connections", .integer(1...64), default: "4",
@@ -76,8 +101,8 @@ extension ConfigurationKey {
 
     /// The keys that every service has.
     public static let common: [ConfigurationKey] = [
-        .natsURL, .natsUser, .natsPassword, .natsCredentials, .natsReplicas, .databaseURL, .databaseConnections,
-        .databaseRoles,
+        .natsURL, .natsUser, .natsPassword, .natsCredentials, .natsCA, .natsCertificate, .natsKey, .natsReplicas,
+        .databaseURL, .databaseCA, .databaseCertificate, .databaseKey, .databaseConnections, .databaseRoles,
         .httpHost, .httpPort, .portFile, .instanceID, .logLevel, .logFormat, .tenant,
         .shutdownGrace, .startupPatience, .dataDirectory, .otlpEndpoint,
     ]

@@ -39,6 +39,9 @@ struct Connections: Sendable {
         settings.password = try configuration.textIfSet(.natsPassword)
         settings.credentialsFile = try configuration.textIfSet(.natsCredentials)
         settings.streamReplicas = try configuration.integer(.natsReplicas)
+        settings.tlsCertificateAuthorityFile = try configuration.textIfSet(.natsCA)
+        settings.tlsCertificateFile = try configuration.textIfSet(.natsCertificate)
+        settings.tlsKeyFile = try configuration.textIfSet(.natsKey)
         // Short attempts: the waiting, and telling about it, is ours.
         settings.connectTimeout = min(
             .seconds(2), max(.milliseconds(100), try configuration.duration(.startupPatience) / 4))
@@ -56,6 +59,9 @@ struct Connections: Sendable {
     func store(_ need: StoreNeed) async throws -> Store {
         var settings = StoreConfiguration(url: try configuration.text(.databaseURL))
         settings.applicationName = instance
+        settings.tlsCertificateAuthorityFile = try configuration.textIfSet(.databaseCA)
+        settings.tlsCertificateFile = try configuration.textIfSet(.databaseCertificate)
+        settings.tlsKeyFile = try configuration.textIfSet(.databaseKey)
         settings.maxConnections = try configuration.integer(.databaseConnections)
         settings.minConnections = min(settings.minConnections, settings.maxConnections)
         // As the owner of the schema; what comes after that is done in a role that owns nothing.

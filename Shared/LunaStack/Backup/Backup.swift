@@ -138,8 +138,12 @@ public struct Backup: Sendable {
     }
 
     func withBus<Value: Sendable>(_ body: (Bus) async throws -> Value) async throws -> Value {
-        let url = try configuration.natsURL ?? StackState.load(configuration.stateFile).natsURL
+        var url = try configuration.natsURL ?? StackState.load(configuration.stateFile).natsURL
         guard !url.isEmpty else { throw LunaError("backup.no_bus", .validation, "Set NATS_URL, or LUNA_HOME.") }
+        // Our own server knows its users; whole streams are only for whoever runs it.
+        if configuration.natsURL == nil, configuration.natsUsers.password(.administrator) != nil {
+            url = try configuration.natsUsers.url(.administrator, address: url)
+        }
         var settings = BusConfiguration(urls: url.split(separator: ",").map { $0.trimmed })
         settings.name = "luna-backup"
         func set(_ name: String) -> String? {

@@ -42,3 +42,9 @@ int luna_die_with_parent(int signal);
 
 // Has a child that is to be spawned close everything from descriptor `first` upwards. Returns an errno, or 0.
 int luna_spawn_close_from(void *actions, int first);
+
+// --- crypt (crypt(3)): one-way passwords of configuration files ----------------------------------------------------
+
+// bcrypt of `password` (text without NUL) with 16 random bytes and 2^cost rounds; writes a text of at most 60 characters and NUL
+// into `out`, which has at least 64 bytes. Returns 0, or -1 when the system's library cannot do it.
+int luna_bcrypt(const char *password, const uint8_t salt[16], int cost, char *out);
