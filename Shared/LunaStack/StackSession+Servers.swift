@@ -42,10 +42,11 @@ extension StackSession {
         let begin = ContinuousClock.now
         tell(.starting(name))
         let last = state.natsPort
+        // The server reads names of included files from its own configuration's directory on.
         let server = LocalNATS(
             LocalNATS.Options(
                 directory: configuration.natsDirectory, port: last > 0 && Loopback.isFree(last) ? last : 0,
-                configuration: "max_payload: 8388608\nmax_pending: 134217728\ninclude '\(users.configurationFile)'",
+                configuration: "max_payload: 8388608\nmax_pending: 134217728\ninclude 'users/authorization.conf'",
                 diesWithParent: false))
         try await server.start(timeout: configuration.startTimeout)
         guard let pid = server.pid, let process = ProcessIdentity(running: pid) else {
