@@ -161,7 +161,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStack",
+                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus",
+                "LunaStack",
                 argumentParser,
                 httpClient, logging, nioCore,
                 nioHTTP1, nioSSL,

@@ -41,7 +41,8 @@ struct GatewayConfiguration: Sendable {
         "gateway.tls.key", .path, "PEM file of the private key of that certificate.")
 
     static let keys: [ConfigurationKey] = [
-        host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, authentication, rate, burst, tenantRates,
+        host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, authentication, rate, burst,
+        tenantRates,
     ]
 
     var host = "127.0.0.1"

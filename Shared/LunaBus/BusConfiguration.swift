@@ -66,7 +66,8 @@ public struct BusConfiguration: Sendable {
         guard let url = urls.first, let scheme = url.firstRange(of: "://"), let at = url.lastIndex(of: "@"),
             at >= scheme.upperBound
         else { return nil }
-        return url[scheme.upperBound..<at].split(separator: ":", omittingEmptySubsequences: false).first.map(String.init)
+        return url[scheme.upperBound..<at].split(separator: ":", omittingEmptySubsequences: false).first.map(
+            String.init)
     }
 
     /// Where answers to this client go: below its own user's name, so that the server can keep other users from

@@ -88,7 +88,8 @@ import Testing
         // Nobody hears the answers to somebody else.
         for user in Self.everybody { #expect(listeners("_INBOX.\(user.name).a.b") == [user.name]) }
         for dangerous in [
-            "$JS.API.STREAM.DELETE.LUNA_WORK", "$JS.API.STREAM.PURGE.LUNA_AUDIT", "$JS.API.STREAM.MSG.DELETE.LUNA_AUDIT",
+            "$JS.API.STREAM.DELETE.LUNA_WORK", "$JS.API.STREAM.PURGE.LUNA_AUDIT",
+            "$JS.API.STREAM.MSG.DELETE.LUNA_AUDIT",
             "$JS.API.CONSUMER.DELETE.LUNA_RESULTS.partition-0", "$JS.API.STREAM.UPDATE.MINE", "$SYS.REQ.SERVER.PING",
         ] { #expect(publishers(dangerous).isEmpty, "\(dangerous)") }
         // Tenants outside call nothing.
