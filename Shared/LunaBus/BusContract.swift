@@ -128,12 +128,13 @@ public enum BusContract {
         publish += consumes(LunaStreams.results.name, "*") + consumes(LunaStreams.inbox.name, "*")
         publish += owns(LunaStreams.all.filter { $0.name != LunaStreams.audit.name })
         publish += [
-            "luna.work.>", "luna.evt.>", Subjects.cancel, Subjects.feedNews, "luna.live.confirm.*", "luna.dlq.>",
+            "luna.work.>", "luna.evt.>", Subjects.cancel, Subjects.feedNews, Subjects.leaseNews, "luna.live.confirm.*",
+            "luna.dlq.>", "$JS.API.CONSUMER.LIST.\(LunaStreams.work.name)",
             // A dead letter is sent again to where it came from.
             "luna.result.*", "luna.in.>",
             "$JS.API.DIRECT.GET.\(letters)", "$JS.API.STREAM.MSG.DELETE.\(letters)", "$JS.API.STREAM.PURGE.\(letters)",
         ]
-        return (publish, ["luna.evt.system.agents.agent.*", Subjects.heartbeat])
+        return (publish, ["luna.evt.system.agents.agent.*", Subjects.heartbeat, Subjects.leaseNews])
     }
 
     /// Who works on tasks.
@@ -141,7 +142,7 @@ public enum BusContract {
     private static func agent(capabilities: [String]) -> Part {
         var publish = calls([
             RegistryMethods.register, RegistryMethods.unregister, RegistryMethods.heartbeat,
-            OrchestratorMethods.getOutputs, OrchestratorMethods.getPlan,
+            OrchestratorMethods.getOutputs, OrchestratorMethods.getPlan, OrchestratorMethods.getTask,
             MemoryMethods.putBlob, MemoryMethods.beginUpload, MemoryMethods.uploadChunk, MemoryMethods.commitUpload,
             MemoryMethods.getBlob, MemoryMethods.statBlob, MemoryMethods.putArtifacts, MemoryMethods.listArtifacts,
         ])
