@@ -185,7 +185,8 @@ let package = Package(
         tests(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaBus", "LunaStack", logging, metrics, coreMetrics, lifecycle, signals,
+                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaBus", "LunaStack", logging, metrics, coreMetrics,
+                lifecycle, signals,
                 nioCore,
                 nioPosix,
             ]),

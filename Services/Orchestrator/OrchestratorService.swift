@@ -60,13 +60,17 @@ struct OrchestratorService: OrchestratorServing {
     }
 
     func cancel(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
-        try await control(request, .cancel(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.cancel", context) {
+        try await control(
+            request, .cancel(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.cancel", context
+        ) {
             $0 != .cancelled && $0.isTerminal
         }
     }
 
     func pause(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
-        try await control(request, .pause(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.pause", context) { $0.isTerminal }
+        try await control(
+            request, .pause(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.pause", context
+        ) { $0.isTerminal }
     }
 
     func resume(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {

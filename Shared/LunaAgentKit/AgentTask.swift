@@ -98,7 +98,8 @@ public struct AgentTask: Sendable {
             tenant: item.tenant, execution: item.execution, task: item.task, attempt: item.attempt, at: WallClock.now(),
             level: level, message: message, source: services.agent)
         guard let execution = try? ExecutionID(item.execution),
-            let subject = try? Subjects.log(tenant: tenant, execution: execution), let body = try? line.redacted().serialized()
+            let subject = try? Subjects.log(tenant: tenant, execution: execution),
+            let body = try? line.redacted().serialized()
         else { return }
         try? services.bus.publish(subject, body)
     }

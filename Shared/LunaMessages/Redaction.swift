@@ -7,7 +7,8 @@ extension ErrorInfo {
         let redactor = PrivacyRedactor.shared
         var copy = self
         copy.message = redactor.redact(message)
-        copy.details = Dictionary(uniqueKeysWithValues: details.map { ($0.key, redactor.redact($0.value, key: $0.key)) })
+        copy.details = Dictionary(
+            uniqueKeysWithValues: details.map { ($0.key, redactor.redact($0.value, key: $0.key)) })
         return copy
     }
 }

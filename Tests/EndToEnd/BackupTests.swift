@@ -19,7 +19,7 @@ extension EndToEnd {
             let file = folder.file("monday.lunabackup")
             let create = try await home.luna(["backup", "create", file, "--key-file", key, "-o", "json"])
             try #require(create.status == 0, "\(create.messages)")
-            #expect(create.messages.contains("folder of keys"))
+            #expect(create.messages.contains("folders of keys"))
             let verify = try await home.luna(["backup", "verify", file, "--key-file", key, "-o", "json"])
             #expect(verify.status == 0, "\(verify.messages)")
             #expect(try verify.json()["manifest"] == (try create.json()["manifest"]))
@@ -39,19 +39,20 @@ extension EndToEnd {
             try ProcessGuard.watch(folder.path)
             let restore = try await luna(["restore", file, "--key-file", key])
             try #require(restore.status == 0, "\(restore.messages)")
-            #expect(restore.messages.contains("key files"), "the folder of keys is missing, and that is said")
+            #expect(restore.messages.contains("key files"), "the folders of keys are missing, and that is said")
             let again = try await luna(["restore", file, "--key-file", key])
             #expect(again.status == 1 && again.messages.contains("--replace"), "\(again.messages)")
             let replaced = try await luna(["restore", file, "--key-file", key, "--replace"])
             #expect(replaced.status == 0, "\(replaced.messages)")
 
-            // The copy of the folder of keys that was kept apart.
+            // The copies of the folders of keys that were kept apart.
             let copy = try await Program(
                 "/bin/sh",
                 [
                     "-c",
                     "mkdir -p \"$2/data/security\" && cp -a \"$1/data/security/keys\" \"$2/data/security/\" "
-                        + "&& cp -a \"$1/access.key\" \"$2/\"", "sh", home.home, other,
+                        + "&& cp -a \"$1/data/keys\" \"$2/data/\" && cp -a \"$1/access.key\" \"$2/\"", "sh", home.home,
+                    other,
                 ])
             #expect(copy.status == 0, "\(copy.messages)")
             let up = try await luna(["up", "--port", "0"])

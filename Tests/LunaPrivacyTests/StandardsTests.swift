@@ -5,7 +5,9 @@ import Testing
 @Suite struct StandardsTests {
     private func finds(_ text: String) -> [String] {
         let bytes = Array(text.utf8)
-        return PrivacyScanner().scan(text).map { "\($0.type.rawValue) \(String(decoding: bytes[$0.range], as: UTF8.self))" }
+        return PrivacyScanner().scan(text).map {
+            "\($0.type.rawValue) \(String(decoding: bytes[$0.range], as: UTF8.self))"
+        }
     }
 
     @Test(arguments: [
@@ -58,7 +60,9 @@ import Testing
 
     @Test func maskingAgainChangesNothing() {
         let redactor = PrivacyRedactor.shared
-        for text in ["password=\"Zx9kfPq2\" of jane@example.com", "tel: 06 12 34 56 78, sk_live_aB3dE5fG7hJ9kL1mN3pQ5rS7"] {
+        for text in [
+            "password=\"Zx9kfPq2\" of jane@example.com", "tel: 06 12 34 56 78, sk_live_aB3dE5fG7hJ9kL1mN3pQ5rS7",
+        ] {
             let once = redactor.redact(text)
             #expect(once != text && redactor.redact(once) == once)
         }

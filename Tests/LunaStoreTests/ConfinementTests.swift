@@ -35,7 +35,9 @@ import Testing
 
     @Test func aCallSeesAndWritesItsTenantsRowsWhateverItsQuerySays() async throws {
         try await withShop { shop, _ in
-            _ = try await Self.red.run { try await shop.execute("INSERT INTO shop.items VALUES ('red', 1), ('red', 2)") }
+            _ = try await Self.red.run {
+                try await shop.execute("INSERT INTO shop.items VALUES ('red', 1), ('red', 2)")
+            }
             _ = try await Self.blue.run { try await shop.execute("INSERT INTO shop.items VALUES ('blue', 1)") }
             // The condition that somebody forgot.
             let value1 = try await Self.blue.run { try await shop.query("SELECT FROM shop.items").count }

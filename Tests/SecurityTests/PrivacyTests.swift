@@ -191,7 +191,9 @@ struct PrivacyTests {
                 ("cloud", "EMAIL", "sing", "privacy.invalid_rule"),
             ] {
                 let rule = PrivacyRule(destination: destination, type: type, strategy: strategy)
-                let refused = await code { try await call("ada") { try await desk.setPolicy(.init(rules: [rule]), $0) } }
+                let refused = await code {
+                    try await call("ada") { try await desk.setPolicy(.init(rules: [rule]), $0) }
+                }
                 #expect(refused == wanted, "\(rule)")
             }
             let cleared = try await call("ada") { try await desk.setPolicy(.init(), $0) }.rules

@@ -14,10 +14,10 @@ SERVICES = {
 }  # fmt: skip
 # Each may import those before it.
 FLOORS = [
-    "LunaCore", "LunaZstd", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore",
+    "LunaCore", "LunaZstd", "LunaSchema", "LunaPrivacy", "LunaMessages", "LunaPlan", "LunaTrust", "LunaBus", "LunaStore",
     "LunaServiceKit", "LunaAgentKit", "LunaStack",
 ]  # fmt: skip
-PURE = {"LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy"}
+PURE = {"LunaCore", "LunaSchema", "LunaPrivacy", "LunaMessages", "LunaPlan"}
 C_MODULES = {
     "CNats": "LunaBus", "CPostgres": "LunaStore", "CProtobufC": "LunaMessages", "LunaMessagesC": "LunaMessages",
     "CZstd": "LunaZstd", "CZlib": "Assembler",

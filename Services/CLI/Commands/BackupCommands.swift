@@ -43,7 +43,7 @@ struct BackupCreate: AsyncParsableCommand {
         commandName: "create", abstract: "Write a backup while everything goes on running.",
         discussion: """
             The database as of one moment, the streams, the configuration and which keys there are, in one sealed
-            file. The folder of keys is not in it: keep a copy of that elsewhere.
+            file. The folders of keys are not in it: keep copies of them elsewhere.
 
               luna backup create monday.lunabackup --key-file backup.key
               luna backup create --directory /backups --keep 96

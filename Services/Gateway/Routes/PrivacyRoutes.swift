@@ -20,7 +20,8 @@ enum PrivacyRoutes {
             Route(
                 .post, "/v1/privacy/tokenise", "tokeniseText", tag: "privacy",
                 "A text as it may go to a destination, with tokens in the place of values.",
-                explanation: "The same value gets the same token within an execution. Values are kept sealed until they "
+                explanation:
+                    "The same value gets the same token within an execution. Values are kept sealed until they "
                     + "expire or are erased.",
                 body: .json(TokeniseTextRequest.self),
                 replies: [RouteReply(200, .message(TokeniseTextReply.self), "The text.")]
@@ -30,7 +31,8 @@ enum PrivacyRoutes {
             },
             Route(
                 .post, "/v1/privacy/restore", "restoreText", tag: "privacy", "A text with its values restored.",
-                explanation: "A token that is unknown, changed, erased or expired is an error; nothing is restored then.",
+                explanation:
+                    "A token that is unknown, changed, erased or expired is an error; nothing is restored then.",
                 body: .json(RestoreTextRequest.self),
                 replies: [RouteReply(200, .message(RestoreTextReply.self), "The text.")]
             ) { call in

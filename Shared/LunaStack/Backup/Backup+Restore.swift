@@ -101,15 +101,15 @@ extension Backup {
         }
     }
 
-    /// What of the folder of keys is not as it was.
+    /// What of the folders of keys is not as it was.
     private func missingKeys(_ bytes: [UInt8]) -> [String] {
         let then = (try? JSONParser.parse(bytes))?["files"]?.arrayValue ?? []
-        let now = Set(keyFolder()["files"]?.arrayValue ?? [])
+        let now = Set(keyFiles()["files"]?.arrayValue ?? [])
         let missing = then.filter { !now.contains($0) }.compactMap { $0["name"]?.stringValue }
         guard !missing.isEmpty else { return [] }
         return [
-            "\(keysDirectory) lacks \(missing.count) of \(then.count) key files: put the copy of the folder there before "
-                + "anything is started, or nothing that they protect can be read or verified."
+            "\(keyFolders.map(\.path).joined(separator: " and ")) lack \(missing.count) of \(then.count) key files: put the copies "
+                + "of these folders there before anything is started, or nothing that they protect can be read or verified."
         ]
     }
 }

@@ -6,7 +6,7 @@ import LunaStore
 import LunaTrust
 
 /// Backs up an installation and restores it: the database as of one moment, the streams, the configuration, and which keys there
-/// are. The folder of keys that protect keys is never part of it (docs/operations.md). Safe to use from any task.
+/// are. The folders of keys that protect keys are never part of it (docs/operations.md). Safe to use from any task.
 public struct Backup: Sendable {
     let configuration: StackConfiguration
     /// Version of the program.
@@ -68,7 +68,7 @@ public struct Backup: Sendable {
         try await tools.dump(schemas: schemas.keys.sorted()) { try writer.add($0) }
 
         try writer.add(entry: "configuration.json", settings().serialized())
-        try writer.add(entry: "keys.json", keyFolder().serialized())
+        try writer.add(entry: "keys.json", keyFiles().serialized())
         for file in files {
             guard let bytes = Files.read(file) else {
                 throw LunaError("backup.file_unreadable", .validation, "\(file) cannot be read.")
@@ -82,7 +82,7 @@ public struct Backup: Sendable {
         ])
         return Report(
             manifest: manifest, fileSize: writer.written, messages: count,
-            notices: ["The folder of keys is not in the backup: keep a copy of it elsewhere (docs/operations.md)."],
+            notices: ["The folders of keys are not in the backup: keep copies of them elsewhere (docs/operations.md)."],
             duration: ContinuousClock.now - begin)
     }
 
@@ -185,18 +185,27 @@ public struct Backup: Sendable {
         ]
     }
 
-    /// Where the security service of this machine keeps keys.
-    var keysDirectory: String {
-        configuration.environment["LUNA_SECURITY_KEYS_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? "\(configuration.dataDirectory)/security/keys"
+    /// Where services of this machine keep keys, as they are called here: those of the security service, and those that protect stored
+    /// content.
+    var keyFolders: [(name: String, path: String)] {
+        func place(_ variable: String, _ usual: String) -> String {
+            configuration.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+                ?? "\(configuration.dataDirectory)/\(usual)"
+        }
+        return [
+            ("security/keys", place("LUNA_SECURITY_KEYS_DIR", "security/keys")),
+            ("keys", place("LUNA_KEYS_DIR", "keys")),
+        ]
     }
 
     /// Which files of keys there are, so that a restored system can say which one is missing. Digests of random keys give
     /// nothing away.
-    func keyFolder() -> JSONValue {
-        let files = Files.names(in: keysDirectory).compactMap { name -> JSONValue? in
-            guard let bytes = Files.read("\(keysDirectory)/\(name)", limit: 1 << 20) else { return nil }
-            return ["name": .string(name), "sha256": .string(Digest(of: bytes).hex)]
+    func keyFiles() -> JSONValue {
+        let files = keyFolders.flatMap { folder in
+            Files.names(in: folder.path).compactMap { name -> JSONValue? in
+                guard let bytes = Files.read("\(folder.path)/\(name)", limit: 1 << 20) else { return nil }
+                return ["name": .string("\(folder.name)/\(name)"), "sha256": .string(Digest(of: bytes).hex)]
+            }
         }
         return ["files": .array(files)]
     }
