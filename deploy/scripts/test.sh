@@ -30,7 +30,7 @@ for target in $targets; do
     status=0
     limit=900
     # Thirty seconds for each fault of the long form, besides the fixed part.
-    case $target in ChaosTests) limit=$((900 + ${LUNA_CHAOS_FAULTS:-0} * 30)) ;; OrchestratorTests) limit=3600 ;; esac
+    case $target in ChaosTests) limit=$((1800 + ${LUNA_CHAOS_FAULTS:-0} * 30)) ;; OrchestratorTests) limit=3600 ;; esac
     timeout -k 10 "$limit" swift test --skip-build $mode --filter "^$target\\." >"$log" 2>&1 || status=$?
     summary=$(grep -aE '^.{0,4}Test run with' "$log" | tail -n 1 || true)
     if [ -z "$summary" ] || echo "$summary" | grep -q ' 0 tests'; then status=1; fi

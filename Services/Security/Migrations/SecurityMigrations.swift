@@ -78,5 +78,16 @@ enum SecurityMigrations {
             down: """
                 DROP TABLE security.privacy_rules; DROP TABLE security.privacy_tokens; DROP TABLE security.privacy_keys;
                 """),
+        // In the form that all services have (DataKeyTable).
+        Migration(
+            id: 4, name: "data keys as elsewhere",
+            up: """
+                ALTER TABLE security.data_keys RENAME place TO number;
+                ALTER TABLE security.data_keys ADD created_at bigint NOT NULL DEFAULT 0;
+                """,
+            down: """
+                ALTER TABLE security.data_keys DROP created_at;
+                ALTER TABLE security.data_keys RENAME number TO place;
+                """),
     ]
 }

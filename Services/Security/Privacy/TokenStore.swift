@@ -1,6 +1,7 @@
 import Crypto
 import LunaCore
 import LunaPrivacy
+import LunaServiceKit
 import LunaStore
 import LunaTrust
 import Synchronization
@@ -14,7 +15,9 @@ final class TokenStore: Sendable {
 
     init(store: Store, provider: any KeyProvider) {
         self.store = store
-        self.cipher = EnvelopeCipher(provider: provider, store: DataKeyTable(store: store), purpose: "privacy")
+        self.cipher = EnvelopeCipher(
+            provider: provider, store: DataKeyTable(store: store, schema: SecurityMigrations.schema), purpose: "privacy"
+        )
     }
 
     /// The tenant's key, from which its tokens and marks are made. Made at the first call.
