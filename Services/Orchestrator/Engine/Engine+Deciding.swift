@@ -45,7 +45,7 @@ extension Engine {
             // Late or repeated: settled without loading what has ended.
             return batch.confirm(result)
         }
-        let live = try await driven(key, batch)
+        let live = try await driven(key, at: time, &batch)
         metrics.results.increment()
         let checked = directory.checkingOutput(of: result)
         record(live.machine.handle(.result(checked), at: time, actor: result.agent), live, at: time, &batch)
@@ -56,11 +56,16 @@ extension Engine {
     ///
     /// What the batch has decided of an execution is not in the journal yet: even when it was forgotten since (its partition was given up,
     /// a batch before this one was written), the batch goes on with the state that it has.
-    private func driven(_ key: JournalStore.Key, _ batch: Batch) async throws -> LiveExecution {
+    private func driven(_ key: JournalStore.Key, at time: Int64, _ batch: inout Batch) async throws -> LiveExecution {
         if let known = live[key] ?? batch.undecided(key) { return known }
         let loaded = try await load(key, partition: try await journal.partition(of: key))
         if let known = live[key] ?? batch.undecided(key) { return known }
-        if !loaded.machine.state.phase.isTerminal { live[key] = loaded }
+        if !loaded.machine.state.phase.isTerminal {
+            live[key] = loaded
+            // A result that is quicker than the keeper's look at a partition that has just been taken over: nobody else will
+            // set the timers of this execution.
+            if partitions.contains(loaded.partition) { takeUp(loaded, at: time, &batch) }
+        }
         return loaded
     }
 
@@ -86,7 +91,7 @@ extension Engine {
 
     func decide(_ control: ControlCommand, at time: Int64, _ batch: inout Batch) async {
         do {
-            let execution = try await driven(control.key, batch)
+            let execution = try await driven(control.key, at: time, &batch)
             let events = execution.machine.handle(control.command, at: time, actor: control.actor)
             guard !events.isEmpty || live[control.key] != nil else {
                 // It has ended and nothing changes, so there is nothing to commit first.
@@ -123,15 +128,7 @@ extension Engine {
             let execution = try await load(key, partition: partition)
             guard !execution.machine.state.phase.isTerminal else { return }
             live[key] = execution
-            batch.touched[key] = execution
-            let state = execution.machine.state
-            for index in state.tasks.indices {
-                let record = state.tasks[index]
-                guard record.phase == .retrying else { continue }
-                batch.timers.append(
-                    RetryTimer(due: record.retryAt, key: key, task: UInt32(index), attempt: record.attempt))
-            }
-            handOutAgain(execution, at: time, &batch)
+            takeUp(execution, at: time, &batch)
             record(execution.machine.handle(.start, at: time, actor: instance), execution, at: time, &batch)
             logger.info(
                 "took an execution over", metadata: ["execution": "\(key.execution)", "partition": "\(partition)"])
@@ -139,6 +136,16 @@ extension Engine {
             logger.error(
                 "an execution cannot be taken over", metadata: ["execution": "\(key.execution)", "error": "\(error)"])
         }
+    }
+
+    /// Does what has to be done for an execution that somebody else drove before: sets its timers, and hands out what nobody may have.
+    private func takeUp(_ execution: LiveExecution, at time: Int64, _ batch: inout Batch) {
+        batch.touched[execution.key] = execution
+        for (index, record) in execution.machine.state.tasks.enumerated() where record.phase == .retrying {
+            batch.timers.append(
+                RetryTimer(due: record.retryAt, key: execution.key, task: UInt32(index), attempt: record.attempt))
+        }
+        handOutAgain(execution, at: time, &batch)
     }
 
     func load(_ key: JournalStore.Key, partition: Int) async throws -> LiveExecution {
