@@ -28,6 +28,7 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 // MARK: Kinds of targets
 
@@ -94,6 +95,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -120,7 +122,7 @@ let package = Package(
         shared("LunaPrivacy", ["LunaCore", crypto]),
         shared("LunaMessages", ["LunaCore", "LunaPrivacy", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
-        shared("LunaTrust", ["LunaCore", crypto, cryptoExtras, httpClient, nioCore, nioHTTP1]),
+        shared("LunaTrust", ["LunaCore", crypto, cryptoExtras, asn1, httpClient, nioCore, nioHTTP1]),
         shared(
             "LunaBus",
             ["LunaCore", "LunaMessages", "LunaPrivacy", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
@@ -198,7 +200,7 @@ let package = Package(
         tests("Security", ["LunaCore", "LunaMessages", "LunaPrivacy", "LunaStore", "LunaStack", "LunaTrust", logging]),
         tests("LunaBus", ["LunaCore", "LunaMessages", "LunaStack", logging, lifecycle]),
         tests("LunaStore", ["LunaCore", "LunaStack", logging]),
-        tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", logging]),
+        tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", "LunaTrust", logging]),
         tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),

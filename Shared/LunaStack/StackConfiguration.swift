@@ -106,6 +106,8 @@ public struct StackConfiguration: Sendable {
     var natsDirectory: String { "\(directory)/nats" }
     /// Users of our own nats-server.
     public var natsUsers: NATSUsers { NATSUsers(directory: "\(natsDirectory)/users") }
+    /// Certificates of our own servers.
+    public var certificates: CertificateFolder { CertificateFolder(directory: "\(directory)/certs") }
     /// The tenant of whatever names none.
     var tenant: TenantID { environment["LUNA_TENANT"].flatMap { try? TenantID($0) } ?? .local }
     var postgresDirectory: String { "\(directory)/postgres" }

@@ -9,7 +9,7 @@ cd "$root"
 say() { printf '%s\n' "setup: $*"; }
 
 packages="nats-server postgresql postgresql-client libnats-dev libprotobuf-c-dev protobuf-c-compiler protobuf-compiler
-    libpq-dev libzstd-dev zlib1g-dev libjemalloc-dev bubblewrap pkg-config python3 python3-venv ca-certificates util-linux"
+    libpq-dev libzstd-dev zlib1g-dev libjemalloc-dev bubblewrap pkg-config python3 python3-venv ca-certificates openssl util-linux"
 
 missing=""
 for package in $packages; do
