@@ -63,6 +63,22 @@ public struct NATSUsers: Sendable {
         return true
     }
 
+    /// What each user may do, as the server's configuration has it under `permissions`; `tenant-NAME` stands for all tenants. For who writes
+    /// that configuration otherwise, such as the chart.
+    public static func rights() -> JSONValue {
+        var all: [String: JSONValue] = [:]
+        let users: [BusContract.User] =
+            [.administrator, .agent, .tenant(TenantID(trusted: "NAME"))] + BusContract.services.map { .service($0) }
+        for user in users {
+            let permissions = BusContract.permissions(of: user)
+            all[user.name] = [
+                "publish": ["allow": .array(permissions.publish.map(JSONValue.string))],
+                "subscribe": ["allow": .array(permissions.subscribe.map(JSONValue.string))],
+            ]
+        }
+        return .object(all)
+    }
+
     private func users(_ tenants: [TenantID]) -> [BusContract.User] {
         [.administrator, .agent] + BusContract.services.map { .service($0) } + tenants.map { .tenant($0) }
     }

@@ -41,4 +41,10 @@ public enum ServiceCatalog {
             name: "gateway", needs: ["orchestrator", "costing", "health-monitor", "validator"], isScalable: false,
             isGateway: true),
     ]
+
+    /// Services that keep something in PostgreSQL, and the schema that each owns.
+    public static let schemas = [
+        "registry": "registry", "memory": "memory", "security": "security", "orchestrator": "orchestrator",
+        "costing": "costing", "health-monitor": "health",
+    ]
 }

@@ -6,7 +6,7 @@ import LunaStack
 struct NATSCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nats", abstract: "Users of the bus and what each may do.",
-        subcommands: [NATSConfig.self, NATSUserCommand.self])
+        subcommands: [NATSConfig.self, NATSRights.self, NATSUserCommand.self])
 }
 
 struct NATSConfig: ParsableCommand {
@@ -31,6 +31,17 @@ struct NATSConfig: ParsableCommand {
         try users.write(adding: try tenant.map { try TenantID($0) })
         Output.line(users.configurationFile)
     }
+}
+
+struct NATSRights: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rights", abstract: "Print what each user of the bus may do, as JSON.",
+        discussion: """
+            For who writes a server's configuration otherwise: NATS takes each user's part as its `permissions`.
+            `tenant-NAME` stands for the users of all tenants.
+            """)
+
+    func run() { Output.line(NATSUsers.rights().text(pretty: true)) }
 }
 
 struct NATSUserCommand: AsyncParsableCommand {

@@ -38,14 +38,18 @@ extension Backup {
                 "There is data already (schemas: \(existing.joined(separator: ", ")); messages: \(stored)). "
                     + "--replace removes it for good; an empty database and bus need nothing.")
         }
-        let tools = try DatabaseTools(databaseURL: try databaseURL())
+        let tools = try databaseTools()
         try await tools.run { put in
             try put(Array("BEGIN;\n".utf8))
             for schema in existing { try put(Array("DROP SCHEMA \"\(schema)\" CASCADE;\n".utf8)) }
+            // A prepared database has the schemas, empty; one that is not empty is refused by the server.
+            for schema in manifest.schemas.keys.sorted() where !existing.contains(schema) {
+                try put(Array("DROP SCHEMA IF EXISTS \"\(schema)\" RESTRICT;\n".utf8))
+            }
             var name = ""
             try reader.read(begin: { name = $0 }) { if name == Self.dump { try put($0) } }
             // Only here is it sure that everything was handed over: without this line nothing has happened.
-            try put(Array("\n\(Self.ownPositions)\nCOMMIT;\nANALYZE;\n".utf8))
+            try put(Array("\n\(Self.ownPositions)\n\(Self.owners)\nCOMMIT;\nANALYZE;\n".utf8))
         }
         var report = Report(manifest: manifest)
         report.messages = try await withBus { bus in
@@ -83,6 +87,32 @@ extension Backup {
                 WHERE row.tenant = place.tenant AND row.execution = place.execution AND row.sequence = place.sequence;
             END IF;
             IF to_regclass('costing.feed') IS NOT NULL THEN DELETE FROM costing.feed; END IF;
+        END $luna$;
+        """
+
+    /// Where each service has a login of its own (`luna_<schema>_owner`), its schema belongs to that again, not to whoever
+    /// restores.
+    private static let owners = """
+        DO $luna$ DECLARE this record; BEGIN
+            FOR this IN
+                SELECT format('ALTER SCHEMA %I OWNER TO luna_%s_owner', nspname, nspname) AS command, 1 AS step
+                FROM pg_namespace WHERE to_regrole(format('luna_%s_owner', nspname)) IS NOT NULL
+                UNION ALL
+                SELECT format('ALTER %s %s OWNER TO luna_%s_owner',
+                    CASE relation.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
+                        ELSE 'TABLE' END, relation.oid::regclass, space.nspname), 2
+                FROM pg_class AS relation JOIN pg_namespace AS space ON space.oid = relation.relnamespace
+                WHERE to_regrole(format('luna_%s_owner', space.nspname)) IS NOT NULL
+                    AND (relation.relkind IN ('r', 'p', 'v', 'm') OR relation.relkind = 'S' AND NOT EXISTS (
+                        -- A column's sequence goes with its table.
+                        SELECT FROM pg_depend WHERE objid = relation.oid AND classid = 'pg_class'::regclass
+                            AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')))
+                UNION ALL
+                SELECT format('ALTER ROUTINE %s OWNER TO luna_%s_owner', routine.oid::regprocedure, space.nspname), 2
+                FROM pg_proc AS routine JOIN pg_namespace AS space ON space.oid = routine.pronamespace
+                WHERE to_regrole(format('luna_%s_owner', space.nspname)) IS NOT NULL
+                ORDER BY step
+            LOOP EXECUTE this.command; END LOOP;
         END $luna$;
         """
 

@@ -40,7 +40,7 @@ public struct Backup: Sendable {
     public func create(path: String, secret: SealedFile.Secret, files: [String] = []) async throws -> Report {
         let begin = ContinuousClock.now
         let path = Files.absolute(path)
-        let tools = try DatabaseTools(databaseURL: try databaseURL())
+        let tools = try databaseTools()
         let (schemas, server) = try await withStore { store in
             (
                 try await Self.schemas(store),
@@ -126,11 +126,21 @@ public struct Backup: Sendable {
         return url
     }
 
+    /// A setting, or what the file holds that the setting of the same name and `_FILE` names.
+    private func setting(_ name: String) -> String? {
+        configuration.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+            ?? configuration.environment["\(name)_FILE"].flatMap { Files.text($0) }
+    }
+
+    func databaseTools() throws -> DatabaseTools {
+        try DatabaseTools(databaseURL: try databaseURL(), authorityFile: setting("LUNA_DATABASE_CA"))
+    }
+
     func withStore<Value: Sendable>(_ body: (Store) async throws -> Value) async throws -> Value {
-        let store = try await Store.connect(
-            StoreConfiguration(
-                url: try databaseURL(), applicationName: "luna-backup", minConnections: 0, maxConnections: 1),
-            logger: logger)
+        var settings = StoreConfiguration(
+            url: try databaseURL(), applicationName: "luna-backup", minConnections: 0, maxConnections: 1)
+        settings.tlsCertificateAuthorityFile = setting("LUNA_DATABASE_CA")
+        let store = try await Store.connect(settings, logger: logger)
         let outcome: Result<Value, any Error>
         do { outcome = .success(try await body(store)) } catch { outcome = .failure(error) }
         await store.close()
@@ -146,11 +156,9 @@ public struct Backup: Sendable {
         }
         var settings = BusConfiguration(urls: url.split(separator: ",").map { $0.trimmed })
         settings.name = "luna-backup"
-        func set(_ name: String) -> String? {
-            configuration.environment[name] ?? configuration.environment["\(name)_FILE"].flatMap { Files.text($0) }
-        }
-        settings.user = set("LUNA_NATS_USER")
-        settings.password = set("LUNA_NATS_PASSWORD")
+        settings.user = setting("LUNA_NATS_USER")
+        settings.password = setting("LUNA_NATS_PASSWORD")
+        settings.tlsCertificateAuthorityFile = setting("LUNA_NATS_CA")
         let bus = try await Bus.connect(settings, logger: logger)
         let outcome: Result<Value, any Error>
         do { outcome = .success(try await body(bus)) } catch { outcome = .failure(error) }

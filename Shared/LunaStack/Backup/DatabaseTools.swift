@@ -8,8 +8,9 @@ struct DatabaseTools: Sendable {
     private let environment: [String: String]
     private let binaries: String
 
+    /// - Parameter authorityFile: whom to trust about the server; setting it makes TLS compulsory, as for the services.
     /// - Throws: `LunaError` `backup.tools_missing`, `backup.url_unsupported`.
-    init(databaseURL: String) throws {
+    init(databaseURL: String, authorityFile: String? = nil) throws {
         let root = "/usr/lib/postgresql"
         let versions = Files.names(in: root).compactMap { Int($0) }.sorted(by: >).map { "\(root)/\($0)/bin" }
         let inPath = ChildProcess.find("pg_dump").flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) }
@@ -29,6 +30,10 @@ struct DatabaseTools: Sendable {
         (url, environment["PGPASSWORD"]) = try Self.withoutPassword(databaseURL, environment["PGPASSWORD"])
         // Policies that bind also the owner show all tenants' rows to whoever sets this (decision 0060).
         environment["PGOPTIONS"] = "-c luna.tenant=* -c statement_timeout=0 -c lock_timeout=60s"
+        if let authorityFile {
+            environment["PGSSLMODE"] = "verify-full"
+            environment["PGSSLROOTCERT"] = authorityFile
+        }
         environment["PGAPPNAME"] = "luna-backup"
         environment["LC_ALL"] = "C.UTF-8"
         self.environment = environment

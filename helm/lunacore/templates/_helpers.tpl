@@ -46,8 +46,91 @@ capabilities: {drop: [ALL]}
 {{- else }}nats://{{ include "luna.fullname" . }}-nats.{{ .Release.Namespace }}.svc:4222{{ end }}
 {{- end }}
 
+{{/* Whether TLS is spoken to the servers of this release, and to those outside. */}}
+{{- define "luna.natsCA" -}}
+{{- if .Values.nats.externalURL }}{{ .Values.nats.caSecret }}
+{{- else if .Values.tls.enabled }}{{ include "luna.tlsSecret" (dict "root" $ "server" "nats") }}{{ end }}
+{{- end }}
+{{- define "luna.databaseCA" -}}
+{{- if .Values.database.existingSecret }}{{ .Values.database.caSecret }}
+{{- else if .Values.tls.enabled }}{{ include "luna.tlsSecret" (dict "root" $ "server" "postgres") }}{{ end }}
+{{- end }}
+
+{{/* The Secret (tls.crt, tls.key, ca.crt) of a server. Takes (dict "root" $ "server" name). */}}
+{{- define "luna.tlsSecret" -}}
+{{- index .root.Values.tls.existing .server | default (printf "%s-%s-tls" (include "luna.fullname" .root) .server) }}
+{{- end }}
+
+{{/* Where a user of the bus has its password: Secret and member. Takes (dict "root" $ "user" name). */}}
+{{- define "luna.busSecret" -}}
+{{- .root.Values.nats.existingSecret | default (printf "%s-bus-%s" (include "luna.fullname" .root) .user) }}
+{{- end }}
+{{- define "luna.busMember" -}}
+{{- if .root.Values.nats.existingSecret }}{{ .user }}{{ else }}password{{ end }}
+{{- end }}
+
+{{/* Where a login of the database has its URL. Takes (dict "root" $ "user" name); `luna` is that of backups. */}}
 {{- define "luna.databaseSecret" -}}
-{{- .Values.database.existingSecret | default (printf "%s-database" (include "luna.fullname" .)) }}
+{{- .root.Values.database.existingSecret | default (printf "%s-database-%s" (include "luna.fullname" .root) .user) }}
+{{- end }}
+{{- define "luna.databaseMember" -}}
+{{- if and .root.Values.database.existingSecret .root.Values.database.perService }}{{ .user }}{{ else }}url{{ end }}
+{{- end }}
+
+{{/* What a pod needs to log in to the bus and the database. Takes (dict "root" $ "user" name "store" bool). */}}
+{{- define "luna.loginEnv" -}}
+{{- $root := .root }}
+- {name: LUNA_NATS_URL, value: {{ include "luna.natsURL" $root | quote }}}
+{{- if eq $root.Values.nats.authentication "password" }}
+- {name: LUNA_NATS_USER, value: {{ .user }}}
+- {name: LUNA_NATS_PASSWORD_FILE, value: /run/secrets/nats/password}
+{{- else if eq $root.Values.nats.authentication "credentials" }}
+- {name: LUNA_NATS_CREDENTIALS, value: /run/secrets/nats/user.creds}
+{{- end }}
+{{- if include "luna.natsCA" $root }}
+- {name: LUNA_NATS_CA, value: /run/secrets/nats/ca.crt}
+{{- end }}
+{{- if .store }}
+- {name: LUNA_DATABASE_URL_FILE, value: /run/secrets/store/url}
+{{- if include "luna.databaseCA" $root }}
+- {name: LUNA_DATABASE_CA, value: /run/secrets/store/ca.crt}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- define "luna.loginMounts" -}}
+{{- if or (ne .root.Values.nats.authentication "none") (include "luna.natsCA" .root) }}
+- {name: nats, mountPath: /run/secrets/nats, readOnly: true}
+{{- end }}
+{{- if .store }}
+- {name: store, mountPath: /run/secrets/store, readOnly: true}
+{{- end }}
+{{- end }}
+{{- define "luna.loginVolumes" -}}
+{{- $ca := include "luna.natsCA" .root }}
+{{- if or (ne .root.Values.nats.authentication "none") $ca }}
+- name: nats
+  projected:
+    defaultMode: 0440
+    sources:
+      {{- if eq .root.Values.nats.authentication "password" }}
+      - secret: {name: {{ include "luna.busSecret" . }}, items: [{key: {{ include "luna.busMember" . }}, path: password}]}
+      {{- else if eq .root.Values.nats.authentication "credentials" }}
+      - secret: {name: {{ required "nats.existingSecret is needed" .root.Values.nats.existingSecret }}, items: [{key: {{ .user }}.creds, path: user.creds}]}
+      {{- end }}
+      {{- with $ca }}
+      - secret: {name: {{ . }}, items: [{key: ca.crt, path: ca.crt}]}
+      {{- end }}
+{{- end }}
+{{- if .store }}
+- name: store
+  projected:
+    defaultMode: 0440
+    sources:
+      - secret: {name: {{ include "luna.databaseSecret" . }}, items: [{key: {{ include "luna.databaseMember" . }}, path: url}]}
+      {{- with include "luna.databaseCA" .root }}
+      - secret: {name: {{ . }}, items: [{key: ca.crt, path: ca.crt}]}
+      {{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "luna.accessSecret" -}}
@@ -67,4 +150,14 @@ capabilities: {drop: [ALL]}
 {{/* How the load decides about a service: cpu, work or fixed. */}}
 {{- define "luna.scale" -}}
 {{- if eq .root.Values.autoscaling.engine "none" }}fixed{{ else }}{{ .service.scale }}{{ end }}
+{{- end }}
+
+{{/* Services that keep something in the database, and the schema that each owns. */}}
+{{- define "luna.schemas" -}}
+costing: costing
+health-monitor: health
+memory: memory
+orchestrator: orchestrator
+registry: registry
+security: security
 {{- end }}
