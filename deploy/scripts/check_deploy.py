@@ -30,16 +30,8 @@ CHART = ROOT / "helm/lunacore"
 # Read by programs without being settings of a service.
 OUTSIDE = {
     "validator": {"LUNA_PYTHON", "LUNA_RUFF", "LUNA_BWRAP"},
-    "luna": {
-        "LUNA_URL",
-        "LUNA_KEY_FILE",
-        "LUNA_HOME",
-        "LUNA_NATS_URL",
-        "LUNA_DATABASE_URL_FILE",
-        "LUNA_BACKUP_PASSPHRASE_FILE",
-    },
-    "backup": {"LUNA_HOME", "LUNA_NATS_URL", "LUNA_DATABASE_URL_FILE", "LUNA_BACKUP_PASSPHRASE_FILE"},
-    "postgres": {"LUNA_PASSWORD_FILE"},
+    "luna": {"LUNA_URL", "LUNA_KEY_FILE", "LUNA_CA_FILE", "LUNA_HOME"},
+    "backup": {"LUNA_HOME", "LUNA_BACKUP_PASSPHRASE_FILE", "LUNA_BACKUP_KEY_FILE"},
 }
 problems: list[str] = []
 
@@ -158,12 +150,19 @@ def check_compose(services: list[str]) -> None:
                 volumes.setdefault(source, set()).add(name)
                 if source.startswith("./") and not (ROOT / source).exists():
                     complain(path.name, f"{name}: {source} is not there")
-    for volume, allowed in {
-        "secrets-postgres": {"postgres", "secrets"},
-        "secrets-access": {"security", "luna", "secrets"},
-    }.items():
-        if extra := volumes.get(volume, set()) - allowed:
-            complain("docker-compose.yml", f"{', '.join(sorted(extra))} can read {volume}")
+    # A volume of secrets is its reader's alone.
+    readers = {name: {name} for name in [*services, "nats", "postgres"]}
+    readers |= {"access": {"security", "luna"}, "operator": {"backup"}, "authority": set(), "outside": set()}
+    for reader, allowed in readers.items():
+        found = volumes.get(f"secrets-{reader}", set())
+        if extra := found - allowed - {"secrets"}:
+            complain("docker-compose.yml", f"{', '.join(sorted(extra))} can read secrets-{reader}")
+        if missing := (allowed | {"secrets"}) - found:
+            complain("docker-compose.yml", f"{', '.join(sorted(missing))} cannot read secrets-{reader}")
+    for name in services:
+        environment = base["services"][name].get("environment", {})
+        if environment.get("LUNA_NATS_USER") != name:
+            complain("docker-compose.yml", f"{name} is user {environment.get('LUNA_NATS_USER')} of the bus")
     for variable in re.findall(r"^#?([A-Z_]+)=", text(".env.example"), re.M):
         if not any("${" + variable in path.read_text() for path in ROOT.glob("docker-compose*.yml")):
             complain(".env.example", f"nothing uses {variable}")
@@ -265,6 +264,29 @@ def render(path: Path | None) -> list[dict] | None:
     return [d for name, t in rendered.items() if not name.endswith(".txt") for d in yaml.safe_load_all(t) if d]
 
 
+def check_pod_secrets(where: str, component: str, pod: dict) -> None:
+    """Each pod has its own password of the bus and login of the database, and no other's."""
+    sources = [
+        source["secret"]
+        for volume in pod.get("volumes", [])
+        for source in volume.get("projected", {}).get("sources", []) + ([volume] if "secret" in volume else [])
+        if "secret" in source
+    ]
+    own = {"backup": "luna"}.get(component, component)
+    for secret in sources:
+        name = secret.get("name") or secret["secretName"]
+        members = {item["key"] for item in secret.get("items", [])}
+        for kind in ("-bus-", "-database-"):
+            if kind in name and name.split(kind)[1] != own:
+                complain(where, f"{component} reads {name}")
+        if name.endswith("-tls") and component not in name and members != {"ca.crt"}:
+            complain(where, f"{component} reads the private key in {name}")
+        # A Secret for all has a member for each.
+        of_servers = name.endswith(("-authority", "-nats-auth", "-database"))
+        if of_servers and component not in ("nats", "postgres") and members != {own}:
+            complain(where, f"{component} reads {', '.join(sorted(members)) or 'all'} of {name}")
+
+
 def check_chart() -> bool:
     for path in [None, *sorted(CHART.glob("values-*.yaml"))]:
         where = f"helm/lunacore with {path.name if path else 'values.yaml'}"
@@ -296,6 +318,7 @@ def check_chart() -> bool:
                     complain(where, "the validator shares the host's user name space")
             for fault in faults:
                 complain(where, f"{name} is not restricted: {fault}")
+            check_pod_secrets(where, component, pod)
             for container in pod["containers"]:
                 if not container.get("resources", {}).get("requests") or not container["resources"].get(
                     "limits", {}
@@ -359,7 +382,7 @@ def main() -> int:
     check_dockerfile(services)
     check_compose(services)
     check_values(services)
-    for script in ["deploy/image/runtime.sh", "deploy/compose/secrets.sh", "helm/lunacore/files/postgres/init.sh"]:
+    for script in ["deploy/image/runtime.sh", "deploy/compose/postgres.sh", "helm/lunacore/files/postgres/init.sh"]:
         run(["sh", "-n", str(ROOT / script)])
     left = []
     if not check_chart():

@@ -9,6 +9,7 @@ Needs nothing but Python. Exit status 0 only when the execution succeeded and th
 import argparse
 import io
 import json
+import ssl
 import sys
 import time
 import urllib.error
@@ -19,8 +20,9 @@ from pathlib import Path
 
 
 class Installation:
-    def __init__(self, url: str, key: str) -> None:
+    def __init__(self, url: str, key: str, authority: str | None) -> None:
         self.url, self.key = url.rstrip("/"), key
+        self.trust = ssl.create_default_context(cafile=authority) if url.startswith("https") else None
 
     def call(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
         request = urllib.request.Request(self.url + path, data=body, method=method)
@@ -28,7 +30,7 @@ class Installation:
         for name, value in headers.items():
             request.add_header(name.replace("_", "-"), value)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=30, context=self.trust) as answer:
                 return answer.read()
         except urllib.error.HTTPError as error:
             sys.exit(f"smoke: {method} {path}: {error.code} {error.read().decode(errors='replace')[:500]}")
@@ -41,10 +43,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("plan", type=Path)
     parser.add_argument("--url", default="http://127.0.0.1:8080")
+    parser.add_argument("--ca-file", help="PEM file of the authority to trust about an https:// server")
     parser.add_argument("--key-file", type=Path, required=True)
     parser.add_argument("--limit", type=float, default=300, help="seconds until the execution has to be done")
     options = parser.parse_args()
-    there = Installation(options.url, options.key_file.read_text().strip())
+    there = Installation(options.url, options.key_file.read_text().strip(), options.ca_file)
 
     begin = time.monotonic()
     kind = "application/json" if options.plan.suffix == ".json" else "application/yaml"

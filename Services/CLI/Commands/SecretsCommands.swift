@@ -30,7 +30,8 @@ struct SecretsMake: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A tenant whose programs use the bus; may be given several times.", valueName: "name"))
     var tenant: [String] = []
 
-    @Option(help: ArgumentHelp("A name under which the gateway is called; may be given several times.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("A name under which the gateway is called; may be given several times.", valueName: "name"))
     var gatewayName: [String] = []
 
     @Option(help: ArgumentHelp("User (and group) that the services run as; needs root.", valueName: "number"))
@@ -43,7 +44,8 @@ struct SecretsMake: AsyncParsableCommand {
         options.gatewayNames = try gatewayName.flatMap { $0.split(separator: ",") }.map { try HostName(String($0)) }
         options.owner = owner
         let isChanged = try await InstallationSecrets(directory: Files.absolute(directory)).make(options)
-        Output.message(isChanged ? "secrets: ready; servers that run already have to read them again (SIGHUP)" : "secrets: ready")
+        Output.message(
+            isChanged ? "secrets: ready; servers that run already have to read them again (SIGHUP)" : "secrets: ready")
     }
 }
 
