@@ -77,11 +77,14 @@ extension JournalStore {
     func feed(tenant: TenantID?, after position: FeedPosition, limit: Int) async throws -> [FeedChunk] {
         try await store.query(
             """
+            WITH page AS MATERIALIZED (
+                SELECT tenant, execution, events, transaction, ordinal FROM orchestrator.journal
+                WHERE (transaction, ordinal) > ($1::text::xid8, $2::int)
+                    AND transaction < pg_snapshot_xmin(pg_current_snapshot()) AND ($3 = '' OR tenant = $3)
+                ORDER BY transaction, ordinal LIMIT $4
+            )
             SELECT j.tenant, j.execution, e.project, j.events, j.transaction::text AS transaction, j.ordinal
-            FROM orchestrator.journal j JOIN orchestrator.executions e USING (tenant, execution)
-            WHERE (j.transaction, j.ordinal) > ($1::text::xid8, $2::int)
-                AND j.transaction < pg_snapshot_xmin(pg_current_snapshot()) AND ($3 = '' OR j.tenant = $3)
-            ORDER BY j.transaction, j.ordinal LIMIT $4
+            FROM page j JOIN orchestrator.executions e USING (tenant, execution) ORDER BY j.transaction, j.ordinal
             """,
             [
                 // Of a chunk that has been read in part, the rest comes first.

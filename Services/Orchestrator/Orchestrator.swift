@@ -30,7 +30,8 @@ struct Orchestrator {
         await ServiceRunner(
             name: "orchestrator", description: "turns plans into executions and drives them",
             keys: [inFlight, inFlightTenant, inFlightCapability, tenantWeights, backoff, snapshotEvents],
-            store: StoreNeed(schema: OrchestratorMigrations.schema, migrations: OrchestratorMigrations.all)
+            store: StoreNeed(
+                schema: OrchestratorMigrations.schema, migrations: OrchestratorMigrations.all, goesByKey: true)
         ) { host in
             let journal = JournalStore(store: try host.store)
             let bus = try host.bus
@@ -61,7 +62,7 @@ struct Orchestrator {
             let service = OrchestratorService(
                 journal: journal, engine: engine, submission: submission, directory: directory,
                 graphs: GraphCache(journal: journal, engine: engine),
-                past: PastStates(journal: journal, policy: policy),
+                past: PastStates(journal: journal, policy: policy), underWay: OutcomesUnderWay(bus: bus),
                 deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant),
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }

@@ -11,6 +11,7 @@ struct OrchestratorService: OrchestratorServing {
     let directory: AgentDirectory
     let graphs: GraphCache
     let past: PastStates
+    let underWay: OutcomesUnderWay
     let deadLetters: DeadLetterDesk
     let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
 
@@ -44,8 +45,11 @@ struct OrchestratorService: OrchestratorServing {
 
     func getTask(_ request: TaskKey, context: CallContext) async throws -> TaskView {
         let key = try key(request.execution, context)
-        // Workers ask this before they do something again, so a replica that has not noticed yet that it has lost a partition must
-        // not answer from what it remembers.
+        // Workers ask this before they do something again: an outcome that was reported before must have been decided, and a
+        // replica that has not noticed yet that it has lost a partition must not answer from what it remembers.
+        if context.actor.hasPrefix("agent:") {
+            try await underWay.settle(partition: try await journal.partition(of: key))
+        }
         let written = try await journal.lastSequence(key)
         let current = try await engine.inspect(key) { state in
             state.lastSequence < written ? nil : WireViews.task(try Self.index(request.task, in: state), in: state)

@@ -17,9 +17,10 @@ public final class AgentWorker: Service {
     private let services: AgentServices
     private let questions: OpenAttempts
     private let connection = ConnectionMark()
-    private let outcomes = OutcomeKeeper()
+    private let outcomes: OutcomeKeeper
     private let reporter: OutcomeReporter
-    private let inHand = AttemptsInHand()
+    private let inHand: AttemptsInHand
+    private let presence: AgentPresence
     /// Executions that have been cancelled lately: what of them still waits in the queue is not worked on.
     private let ended = RecentNames(capacity: 10_000)
     private let finished: Timer
@@ -48,6 +49,11 @@ public final class AgentWorker: Service {
         saturationGauge = Gauge(label: "luna_agent_saturation", dimensions: label)
         let most = max(1, definition.concurrency)
         permits = Permits(most)
+        inHand = AttemptsInHand()
+        outcomes = OutcomeKeeper()
+        presence = AgentPresence(
+            definition: definition, bus: bus, instance: instance, permits: permits, inHand: inHand, outcomes: outcomes,
+            logger: logger)
         concurrency = Mutex(AdaptiveConcurrency(bounds: min(max(1, definition.leastConcurrency), most)...most))
         limitGauge.record(most)
     }
@@ -78,7 +84,7 @@ public final class AgentWorker: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for await message in confirmations { self.confirm(message) } }
             group.addTask { for await message in cancellations { self.cancel(message) } }
-            group.addTask { await self.stayRegistered() }
+            group.addTask { await self.presence.keep() }
             group.addTask { await self.sendAgain() }
             group.addTask { await self.watchMemory() }
             group.addTask { await self.connection.follow(states) }
@@ -90,7 +96,7 @@ public final class AgentWorker: Service {
         }
         await confirmations.unsubscribe()
         await cancellations.unsubscribe()
-        await unregister()
+        await presence.end()
     }
 
     // MARK: Work
@@ -281,61 +287,6 @@ public final class AgentWorker: Service {
             try? await Task.sleep(for: .seconds(2))
             saturationGauge.record(Double(permits.taken) / Double(permits.limit))
             if MemoryPressure.isHigh { note(.memoryPressure) }
-        }
-    }
-
-    // MARK: Registration
-
-    /// Registers, then reports in every few seconds; registers again whenever the registry does not know us.
-    private func stayRegistered() async {
-        let registry = RegistryClient(BusRPCTransport(bus))
-        let context = CallContext(actor: "agent:\(definition.id)", timeout: .seconds(5))
-        var isRegistered = false
-        while !Task.isCancelled {
-            let hands = inHand.attempts
-            do {
-                if isRegistered {
-                    _ = try await registry.heartbeat(
-                        AgentHeartbeat(
-                            name: definition.name, version: definition.version, instance: instance,
-                            inFlight: UInt32(hands.count), concurrency: UInt32(permits.limit)),
-                        context: context)
-                } else {
-                    _ = try await registry.register(
-                        RegisterRequest(
-                            manifest: definition.manifest, instance: instance,
-                            concurrency: UInt32(definition.concurrency)),
-                        context: context)
-                    logger.info("registered", metadata: ["agent": "\(definition.id)"])
-                }
-                isRegistered = true
-            } catch let error as LunaError where error.errorClass == .notFound {
-                isRegistered = false
-                continue
-            } catch {
-                logger.notice("the registry was not reached; trying again", metadata: ["error": "\(error)"])
-            }
-            beat(hands)
-            try? await Task.sleep(for: isRegistered ? .seconds(5) : .seconds(1))
-        }
-    }
-
-    private func beat(_ hands: [AttemptRef]) {
-        let heartbeat = WorkerHeartbeat(
-            worker: instance, agent: definition.id, capability: definition.capabilities.first ?? "",
-            inFlight: UInt32(hands.count), concurrency: UInt32(permits.limit), attempts: hands,
-            sentAt: WallClock.now(), capabilities: definition.capabilities)
-        guard let body = try? heartbeat.serialized() else { return }
-        try? bus.publish(Subjects.heartbeat, body)
-    }
-
-    private func unregister() async {
-        do {
-            _ = try await RegistryClient(BusRPCTransport(bus)).unregister(
-                AgentKey(name: definition.name, version: definition.version, instance: instance),
-                context: CallContext(actor: "agent:\(definition.id)", timeout: .seconds(2)))
-        } catch {
-            logger.notice("not unregistered; the registry will notice by itself", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -71,6 +71,8 @@ final class OutcomeKeeper: Sendable {
     }
 
     var count: Int { state.withLock { $0.kept.count } }
+    /// What they are the outcomes of.
+    var attempts: [AttemptRef] { state.withLock { Array($0.kept.keys) } }
 
     private static func key(_ result: WorkResult) -> AttemptRef {
         AttemptRef(execution: result.execution, task: result.task, attempt: result.attempt)

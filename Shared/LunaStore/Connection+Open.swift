@@ -23,8 +23,13 @@ extension Connection {
         }
         if let file = configuration.tlsCertificateFile { settings.append(("sslcert", file)) }
         if let file = configuration.tlsKeyFile { settings.append(("sslkey", file)) }
-        // As an option of the connection, so that RESET ROLE leads back to it.
-        if let role = configuration.role { settings.append(("options", "-c role=\(role)")) }
+        // As options of the connection, so that RESET leads back to them.
+        var parameters = configuration.sessionParameters
+        if let role = configuration.role { parameters["role"] = role }
+        if !parameters.isEmpty {
+            let options = parameters.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value)" }
+            settings.append(("options", options.joined(separator: " ")))
+        }
         settings.append(("client_encoding", "UTF8"))
         guard let handle = connect(settings) else {
             return .failure(StoreFailure.unavailable("out of memory", sent: false))

@@ -14,6 +14,9 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible {
     /// The role that all statements run in, instead of the user's own; then ``TenantScope`` decides whose rows they see.
     /// Options in `url` do not count with it.
     public var role: String?
+    /// Run-time parameters of every session, such as `["jit": "off"]`, by PostgreSQL's names. Options in `url` do not count
+    /// with them. Names and values must not hold spaces or backslashes.
+    public var sessionParameters: [String: String] = [:]
     /// Shown in `pg_stat_activity`.
     public var applicationName: String
     /// Kept open even when idle.

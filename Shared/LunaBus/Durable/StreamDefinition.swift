@@ -154,10 +154,12 @@ public struct ConsumerInfo: Sendable, Hashable {
     public let redelivered: Int
     /// The server's count of pull requests that wait for messages.
     public let waiting: Int
+    /// Sequence in the stream up to which everything that the consumer wants has been acknowledged.
+    public let settledThrough: UInt64
 
     public init(
         name: String, description: String = "", pending: UInt64 = 0, ackPending: Int = 0, redelivered: Int = 0,
-        waiting: Int = 0
+        waiting: Int = 0, settledThrough: UInt64 = 0
     ) {
         self.name = name
         self.description = description
@@ -165,6 +167,7 @@ public struct ConsumerInfo: Sendable, Hashable {
         self.ackPending = ackPending
         self.redelivered = redelivered
         self.waiting = waiting
+        self.settledThrough = settledThrough
     }
 }
 

@@ -12,16 +12,25 @@ public struct StoreNeed: Sendable {
     public let migrations: [Migration]
     /// Tables whose rows the service can add and read, but never change or delete.
     public let appendOnly: [String]
+    /// Whether all frequent statements find their rows by an index. Prepared while a table is still small, they would
+    /// otherwise go on reading it from end to end while it grows, until the server next counts its rows.
+    public let goesByKey: Bool
 
     /// See the properties.
-    public init(schema: String, migrations: [Migration], appendOnly: [String] = []) {
+    public init(schema: String, migrations: [Migration], appendOnly: [String] = [], goesByKey: Bool = false) {
         self.schema = schema
         self.migrations = migrations
         self.appendOnly = appendOnly
+        self.goesByKey = goesByKey
     }
 
     /// The role that the service works in.
     var role: String { "luna_\(schema)" }
+
+    /// Without a just-in-time compiler, which the price put on reading from end to end would call in.
+    var sessionParameters: [String: String] {
+        goesByKey ? ["enable_seqscan": "off", "enable_bitmapscan": "off", "jit": "off"] : [:]
+    }
 }
 
 /// Opens what the service depends on, patiently: on a fresh machine everything starts at once, in any order.
@@ -64,6 +73,7 @@ struct Connections: Sendable {
         settings.tlsKeyFile = try configuration.textIfSet(.databaseKey)
         settings.maxConnections = try configuration.integer(.databaseConnections)
         settings.minConnections = min(settings.minConnections, settings.maxConnections)
+        settings.sessionParameters = need.sessionParameters
         // As the owner of the schema; what comes after that is done in a role that owns nothing.
         let owner = try await patiently("store") { [settings] in try await Store.connect(settings, logger: logger) }
         let isConfined = try configuration.flag(.databaseRoles)

@@ -1,0 +1,75 @@
+import Logging
+import LunaBus
+import LunaCore
+import LunaMessages
+
+/// Tells the others that a worker is there: the registry, and, with its heartbeats, whoever has to know what it has in hand.
+struct AgentPresence: Sendable {
+    let definition: AgentDefinition
+    let bus: Bus
+    let instance: String
+    let permits: Permits
+    let inHand: AttemptsInHand
+    let outcomes: OutcomeKeeper
+    let logger: Logger
+    /// Attempts in one heartbeat; some 250 KB.
+    private static let most = 4_000
+
+    private var registry: RegistryClient { RegistryClient(BusRPCTransport(bus)) }
+
+    /// Registers, then reports in every few seconds until cancelled; registers again whenever the registry does not know us.
+    func keep() async {
+        let context = CallContext(actor: "agent:\(definition.id)", timeout: .seconds(5))
+        var isRegistered = false
+        while !Task.isCancelled {
+            let inFlight = UInt32(inHand.count)
+            do {
+                if isRegistered {
+                    _ = try await registry.heartbeat(
+                        AgentHeartbeat(
+                            name: definition.name, version: definition.version, instance: instance,
+                            inFlight: inFlight, concurrency: UInt32(permits.limit)),
+                        context: context)
+                } else {
+                    _ = try await registry.register(
+                        RegisterRequest(
+                            manifest: definition.manifest, instance: instance,
+                            concurrency: UInt32(definition.concurrency)),
+                        context: context)
+                    logger.info("registered", metadata: ["agent": "\(definition.id)"])
+                }
+                isRegistered = true
+            } catch let error as LunaError where error.errorClass == .notFound {
+                isRegistered = false
+                continue
+            } catch {
+                logger.notice("the registry was not reached; trying again", metadata: ["error": "\(error)"])
+            }
+            beat(inFlight)
+            try? await Task.sleep(for: isRegistered ? .seconds(5) : .seconds(1))
+        }
+    }
+
+    /// An attempt whose outcome is not confirmed counts as held: should the stream with the outcome be lost, it is sent again, and
+    /// nobody else has to make the attempt.
+    private func beat(_ inFlight: UInt32) {
+        let held = Array((inHand.attempts + outcomes.attempts).prefix(Self.most))
+        let heartbeat = WorkerHeartbeat(
+            worker: instance, agent: definition.id, capability: definition.capabilities.first ?? "",
+            inFlight: inFlight, concurrency: UInt32(permits.limit), attempts: held,
+            sentAt: WallClock.now(), capabilities: definition.capabilities)
+        guard let body = try? heartbeat.serialized() else { return }
+        try? bus.publish(Subjects.heartbeat, body)
+    }
+
+    /// Takes leave of the registry.
+    func end() async {
+        do {
+            _ = try await registry.unregister(
+                AgentKey(name: definition.name, version: definition.version, instance: instance),
+                context: CallContext(actor: "agent:\(definition.id)", timeout: .seconds(2)))
+        } catch {
+            logger.notice("not unregistered; the registry will notice by itself", metadata: ["error": "\(error)"])
+        }
+    }
+}
