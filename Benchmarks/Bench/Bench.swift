@@ -8,7 +8,7 @@ import LunaStack
 import LunaStore
 
 /// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit plan engine stack
-/// limits, and of the engine single workloads: chain first fan layered wide.
+/// limits, and of the engine single workloads: chain first fan layered wide. `LUNA_TLS=true`: the servers speak TLS.
 @main
 struct Bench {
     static func main() async {
@@ -37,8 +37,14 @@ struct Bench {
         var configuration = try StackConfiguration(directory: directory, environment: environment())
         configuration.gatewayPort = 0
         configuration.needsPythonTools = true
+        // What TLS costs is measured by LUNA_TLS=true, against the same without.
+        configuration.tls = configuration.tls ?? false
+        if configuration.tls == true {
+            // For the clients in C, which take an address only.
+            setenv("SSL_CERT_FILE", configuration.certificates.authorityFile, 1)
+        }
         let stack = LocalStack(configuration: configuration)
-        print("rounds: \(rounds); median (least … most)\n")
+        print("rounds: \(rounds); median (least … most); TLS \(configuration.tls == true ? "on" : "off")\n")
         var report = Report()
         do {
             if wanted("plan") { try await PlanBench.run(&report, examples: "examples/plans", rounds: rounds) }
@@ -50,8 +56,8 @@ struct Bench {
                 report.add("stack: start of everything", [Double(started.duration.nanoseconds) / 1e9], "s")
                 report.add("stack: memory of all services", [try await memory(stack)], "MB")
             }
-            let bus = try configuration.natsUsers.url(.administrator, address: started.natsURL)
-            if wanted("bus") { try await BusBench.run(&report, url: bus, rounds: rounds, logger: logger) }
+            let bus = try stack.busConfiguration()
+            if wanted("bus") { try await BusBench.run(&report, settings: bus, rounds: rounds, logger: logger) }
             if wanted("store") { try await StoreBench.run(&report, url: database, rounds: rounds, logger: logger) }
             if wanted("audit") { try await audit(&report, bus, database: database, rounds, logger) }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
@@ -78,26 +84,26 @@ struct Bench {
     private static let allTenants = "&options=-c%20luna.tenant%3D*"
 
     private static func audit(
-        _ report: inout Report, _ url: String, database: String, _ rounds: Int, _ logger: Logger
+        _ report: inout Report, _ settings: BusConfiguration, database: String, _ rounds: Int, _ logger: Logger
     ) async throws {
         let store = try await Store.connect(
             StoreConfiguration(url: database + allTenants), logger: logger)
-        let bus = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
+        let bus = try await Bus.connect(settings, logger: logger)
         try await AuditBench.run(&report, bus: bus, store: store, rounds: rounds)
         await bus.drain()
         await store.close()
     }
 
     private static func engine(
-        _ report: inout Report, _ stack: LocalStack, _ url: String, database: String,
+        _ report: inout Report, _ stack: LocalStack, _ settings: BusConfiguration, database: String,
         _ workloads: [EngineBench.Workload], _ rounds: Int, _ logger: Logger
     ) async throws {
         let store = try await Store.connect(
             StoreConfiguration(url: database + allTenants), logger: logger)
-        let bus = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
+        let bus = try await Bus.connect(settings, logger: logger)
         let worker = AgentWorker(NoopAgent.definition, bus: bus, instance: "bench-\(getpid())", logger: logger)
         let working = Task { try await worker.run() }
-        let measuring = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
+        let measuring = try await Bus.connect(settings, logger: logger)
         let before = try await readings(stack, store)
         try await EngineBench(bus: measuring, rounds: rounds).run(&report, workloads)
         let after = try await readings(stack, store)

@@ -5,9 +5,10 @@ import LunaCore
 
 /// LunaBus against cnats, round by round on the same server.
 enum BusBench {
-    static func run(_ report: inout Report, url: String, rounds: Int, logger: Logger) async throws {
-        let bus = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
-        let receiver = try await Bus.connect(BusConfiguration(urls: [url]), logger: logger)
+    static func run(_ report: inout Report, settings: BusConfiguration, rounds: Int, logger: Logger) async throws {
+        let bus = try await Bus.connect(settings, logger: logger)
+        let receiver = try await Bus.connect(settings, logger: logger)
+        let url = settings.urls[0]
         let count = 200_000
         let body = [UInt8](repeating: 7, count: 128)
         try await bus.ensure(

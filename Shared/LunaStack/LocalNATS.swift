@@ -22,13 +22,15 @@ public final class LocalNATS: Sendable {
         public var monitoringPort: Int?
         /// Further lines of the server's configuration, such as users and permissions.
         public var configuration: String
+        /// With it, only TLS is spoken.
+        public var tls: ServerCertificate?
         /// Whether the kernel ends the server when this process ends, however it ends.
         public var diesWithParent: Bool
 
         public init(
             directory: String, port: Int = 0, executable: String = "nats-server", maxMemoryStore: Int64 = 256 << 20,
             maxFileStore: Int64 = 8 << 30, monitoringPort: Int? = nil, configuration: String = "",
-            diesWithParent: Bool = true
+            tls: ServerCertificate? = nil, diesWithParent: Bool = true
         ) {
             self.directory = directory
             self.port = port
@@ -37,6 +39,7 @@ public final class LocalNATS: Sendable {
             self.maxFileStore = maxFileStore
             self.monitoringPort = monitoringPort
             self.configuration = configuration
+            self.tls = tls
             self.diesWithParent = diesWithParent
         }
     }
@@ -57,7 +60,7 @@ public final class LocalNATS: Sendable {
     /// The port; 0 before the first start when any was asked for.
     public var port: Int { state.withLock { $0.port } }
     /// The address for clients.
-    public var url: String { "nats://127.0.0.1:\(port)" }
+    public var url: String { "\(options.tls == nil ? "nats" : "tls")://127.0.0.1:\(port)" }
     /// What the server prints.
     public var logFile: String { options.directory + "/nats-server.log" }
     /// Where JetStream keeps its files.
@@ -128,6 +131,7 @@ public final class LocalNATS: Sendable {
               max_memory_store: \(options.maxMemoryStore)
               max_file_store: \(options.maxFileStore)
             }
+            \(options.tls.map { "tls {cert_file: \"\($0.certificateFile)\", key_file: \"\($0.keyFile)\", timeout: 5}" } ?? "")
             \(options.configuration)
 
             """

@@ -20,6 +20,8 @@ public final class LocalPostgres: Sendable {
         public var maxConnections: Int
         /// Further settings of `postgresql.conf`, by name.
         public var settings: [String: String]
+        /// With it, connections through the network have to use TLS.
+        public var tls: ServerCertificate?
         /// The server stops by itself when this process ends, however it ends.
         public var diesWithParent: Bool
         /// How long to wait until the server answers (recovery after a crash included).
@@ -27,12 +29,13 @@ public final class LocalPostgres: Sendable {
 
         public init(
             port: Int = 0, fsync: Bool = true, maxConnections: Int = 100, settings: [String: String] = [:],
-            diesWithParent: Bool = true, startTimeout: Duration = .seconds(60)
+            tls: ServerCertificate? = nil, diesWithParent: Bool = true, startTimeout: Duration = .seconds(60)
         ) {
             self.port = port
             self.fsync = fsync
             self.maxConnections = maxConnections
             self.settings = settings
+            self.tls = tls
             self.diesWithParent = diesWithParent
             self.startTimeout = startTimeout
         }
@@ -97,7 +100,10 @@ public final class LocalPostgres: Sendable {
 
     /// `postgres://…` for any user and database.
     public func url(user: String, password: String, database: String) -> String {
-        "postgres://\(Self.escaped(user)):\(Self.escaped(password))@127.0.0.1:\(port)/\(Self.escaped(database))?sslmode=disable"
+        let trust =
+            options.tls.map { "sslmode=verify-full&sslrootcert=\(Self.escaped($0.authorityFile))" } ?? "sslmode=disable"
+        return
+            "postgres://\(Self.escaped(user)):\(Self.escaped(password))@127.0.0.1:\(port)/\(Self.escaped(database))?\(trust)"
     }
 
     /// Makes a database when there is none of that name, and returns its ``url(database:)``.

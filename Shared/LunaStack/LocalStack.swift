@@ -42,6 +42,7 @@ public final class LocalStack: Sendable {
         try await Prerequisites(configuration: session.configuration, starting: missing).check()
         try session.checkGatewayPort()
         try session.update { $0.binaries = session.configuration.binaries }
+        try await session.prepareTLS()
         progress(.planned(session.graph.startOrder.flatMap(session.instanceNames)))
         let started = try await session.startAll()
         let state = session.state
@@ -113,6 +114,23 @@ public final class LocalStack: Sendable {
             state.instances[ServiceCatalog.nats]?.process.signal(SIGHUP)
         }
         return try users.url(user, address: state.natsURL)
+    }
+
+    /// How to connect to the bus of this stack, which must have been started.
+    /// - Throws: `LunaError` `nats.no_user`, `stack.state_invalid`.
+    public func busConfiguration(as user: BusContract.User = .administrator) throws -> BusConfiguration {
+        try configuration.busConfiguration(
+            configuration.natsURL ?? StackState.load(configuration.stateFile).natsURL, as: user)
+    }
+
+    /// Whom to trust about the server at `base`, when that is the HTTP API of the stack in `directory`.
+    public static func authorityFile(directory: String, for base: String) -> String? {
+        guard let state = try? StackState.load("\(Files.absolute(directory))/run/stack.json"),
+            state.gatewayURL == base, base.hasPrefix("https:")
+        else { return nil }
+        let file = CertificateFolder(directory: StackConfiguration.certificateDirectory(Files.absolute(directory)))
+            .authorityFile
+        return Files.exists(file) ? file : nil
     }
 
     /// Base URL of the HTTP API of the stack in `directory`, when its gateway was started and still runs.

@@ -97,9 +97,36 @@ struct PostgresCluster: Sendable {
             "cluster_name": "luna",
         ]
         if !options.fsync { settings["synchronous_commit"] = "off" }
+        if let certificate = options.tls {
+            try writeTLS(certificate)
+            settings["ssl"] = "on"
+            settings["ssl_cert_file"] = "\(directory)/server.pem"
+            settings["ssl_key_file"] = "\(directory)/server.key"
+            settings["ssl_min_protocol_version"] = "TLSv1.2"
+            settings["hba_file"] = "\(directory)/pg_hba.conf"
+        }
         settings.merge(options.settings) { _, new in new }
         let arguments = ["-D", data] + settings.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
         return try spawn("postgres", arguments, stopSignal: options.diesWithParent ? "INT" : nil)
+    }
+
+    /// Copies that the server's own user may read, and who may connect: nobody without TLS and a password. A running server
+    /// reads them again at SIGHUP.
+    func writeTLS(_ certificate: ServerCertificate) throws {
+        for (from, to) in [(certificate.certificateFile, "server.pem"), (certificate.keyFile, "server.key")] {
+            guard let text = Files.text(from) else {
+                throw failed("postgres.start_failed", "\(from) cannot be read")
+            }
+            try write(text + "\n", to: "\(directory)/\(to)")
+        }
+        try write(
+            """
+            # Written by luna at each start; changes are lost.
+            local   all all scram-sha-256
+            hostssl all all 127.0.0.1/32 scram-sha-256
+            hostssl all all ::1/128 scram-sha-256
+
+            """, to: "\(directory)/pg_hba.conf")
     }
 
     // MARK: Processes

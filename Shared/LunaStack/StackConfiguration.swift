@@ -18,6 +18,8 @@ public struct StackConfiguration: Sendable {
     public var natsURL: String?
     /// An existing database, instead of a PostgreSQL of our own.
     public var databaseURL: String?
+    /// Whether what the stack starts speaks TLS. `nil` = as before, and yes in a new stack.
+    public var tls: Bool?
     /// Environment of the services; what the stack decides itself is added to it.
     public var environment: [String: String]
     /// How long a component may take from its start until it is ready.
@@ -36,8 +38,9 @@ public struct StackConfiguration: Sendable {
     /// - Parameters:
     ///   - directory: relative to the current directory, or absolute.
     ///   - binaries: `nil` = what `LUNA_BINARIES` names, else where the running program is.
-    ///   - environment: `NATS_URL`, `DATABASE_URL`, `LUNA_GATEWAY_PORT` (and the `LUNA_…` forms) are taken from here.
-    /// - Throws: `LunaError` `stack.configuration_invalid` for a port that is none.
+    ///   - environment: `NATS_URL`, `DATABASE_URL`, `LUNA_GATEWAY_PORT` (and the `LUNA_…` forms) and `LUNA_TLS` are taken from
+    ///     here.
+    /// - Throws: `LunaError` `stack.configuration_invalid` for a port that is none, and other words than true and false.
     public init(directory: String, binaries: String? = nil, environment: [String: String] = Self.processEnvironment)
         throws
     {
@@ -62,6 +65,13 @@ public struct StackConfiguration: Sendable {
                     "stack.configuration_invalid", .validation, "LUNA_GATEWAY_PORT: '\(text)' is no port (0 to 65535).")
             }
             return port
+        }
+        self.tls = try set("LUNA_TLS").map { text in
+            guard let value = Bool(text.lowercased()) else {
+                throw LunaError(
+                    "stack.configuration_invalid", .validation, "LUNA_TLS: '\(text)' is neither true nor false.")
+            }
+            return value
         }
         self.startTimeout = .seconds(60)
         self.stopGrace = .seconds(25)
@@ -107,7 +117,9 @@ public struct StackConfiguration: Sendable {
     /// Users of our own nats-server.
     public var natsUsers: NATSUsers { NATSUsers(directory: "\(natsDirectory)/users") }
     /// Certificates of our own servers.
-    public var certificates: CertificateFolder { CertificateFolder(directory: "\(directory)/certs") }
+    public var certificates: CertificateFolder { CertificateFolder(directory: Self.certificateDirectory(directory)) }
+
+    static func certificateDirectory(_ directory: String) -> String { "\(directory)/certs" }
     /// The tenant of whatever names none.
     var tenant: TenantID { environment["LUNA_TENANT"].flatMap { try? TenantID($0) } ?? .local }
     var postgresDirectory: String { "\(directory)/postgres" }

@@ -10,8 +10,7 @@ extension StackSession {
     func startNATS() async throws -> Bool {
         let name = ServiceCatalog.nats
         if let url = configuration.natsURL {
-            let urls = url.split(separator: ",").map { $0.trimmed }
-            var settings = BusConfiguration(urls: urls)
+            var settings = try configuration.busConfiguration(url)
             settings.connectTimeout = .seconds(5)
             settings.name = "luna-stack"
             do {
@@ -25,15 +24,22 @@ extension StackSession {
                 )
             }
             try update { $0.natsURL = url }
-            tell(.external(name, detail: urls.map(Self.withoutPassword).joined(separator: ",")))
+            tell(.external(name, detail: settings.urls.map(Self.withoutPassword).joined(separator: ",")))
             return false
         }
         let users = configuration.natsUsers
         let changed = try users.write(adding: [configuration.tenant])
+        let certificate = certificate("nats")
+        let fingerprint = fingerprint(certificate)
         if let old = state.instances[name] {
-            if await LocalNATS.isReady(port: old.port) {
-                // The server reads its users again without losing a connection that is still allowed.
-                if changed { old.process.signal(SIGHUP) }
+            if Self.isOtherKind(old.fingerprint, fingerprint) {
+                tell(.outdated(name))
+            } else if await LocalNATS.isReady(port: old.port) {
+                // The server reads its users and certificates again without losing a connection that is still allowed.
+                if changed || old.fingerprint != fingerprint {
+                    try update { $0.instances[name]?.fingerprint = fingerprint }
+                    old.process.signal(SIGHUP)
+                }
                 tell(.alreadyRunning(name, detail: "127.0.0.1:\(old.port)"))
                 return false
             }
@@ -47,16 +53,17 @@ extension StackSession {
             LocalNATS.Options(
                 directory: configuration.natsDirectory, port: last > 0 && Loopback.isFree(last) ? last : 0,
                 configuration: "max_payload: 8388608\nmax_pending: 134217728\ninclude 'users/authorization.conf'",
-                diesWithParent: false))
+                tls: certificate, diesWithParent: false))
         try await server.start(timeout: configuration.startTimeout)
         guard let pid = server.pid, let process = ProcessIdentity(running: pid) else {
             throw LunaError("stack.start_failed", .dependency, "nats-server ended at once; see \(server.logFile).")
         }
         let port = server.port
         try update {
-            $0.instances[name] = .init(component: name, name: name, process: process, port: port, fingerprint: "")
+            $0.instances[name] = .init(
+                component: name, name: name, process: process, port: port, fingerprint: fingerprint)
             $0.natsPort = port
-            $0.natsURL = "nats://127.0.0.1:\(port)"
+            $0.natsURL = server.url
         }
         tell(.ready(name, detail: "127.0.0.1:\(port)", after: ContinuousClock.now - begin))
         return true
@@ -88,9 +95,20 @@ extension StackSession {
             tell(.external(name, detail: url.contains("://") ? Self.withoutPassword(url) : "DATABASE_URL"))
             return false
         }
+        let place = PostgresPlace(configuration)
+        let certificate = certificate("postgres")
+        let fingerprint = fingerprint(certificate)
         if let old = state.instances[name] {
             let url = Files.text(configuration.databaseURLFile)
-            if let url, (try? await ping(url)) != nil {
+            let isOtherKind = Self.isOtherKind(old.fingerprint, fingerprint)
+            if isOtherKind {
+                tell(.outdated(name))
+            } else if old.fingerprint != fingerprint, let certificate {
+                try PostgresCluster(directory: place.path, installation: try .find()).writeTLS(certificate)
+                try update { $0.instances[name]?.fingerprint = fingerprint }
+                old.process.signal(SIGHUP)
+            }
+            if !isOtherKind, let url, (try? await ping(url)) != nil {
                 tell(.alreadyRunning(name, detail: "127.0.0.1:\(old.port)"))
                 return false
             }
@@ -98,7 +116,6 @@ extension StackSession {
         }
         let begin = ContinuousClock.now
         tell(.starting(name))
-        let place = PostgresPlace(configuration)
         if let elsewhere = try place.prepare() {
             tell(
                 .notice(
@@ -108,7 +125,7 @@ extension StackSession {
         let server = try await LocalPostgres.start(
             directory: place.path,
             options: LocalPostgres.Options(
-                fsync: configuration.durableDatabase, maxConnections: 200, diesWithParent: false,
+                fsync: configuration.durableDatabase, maxConnections: 200, tls: certificate, diesWithParent: false,
                 startTimeout: configuration.startTimeout), logger: logger)
         guard let process = ProcessIdentity(running: server.pid) else {
             throw LunaError("stack.start_failed", .dependency, "PostgreSQL ended at once; see \(server.logFile).")
@@ -116,7 +133,7 @@ extension StackSession {
         // Written down before anything else can fail: or nobody would find and stop it.
         try update {
             $0.instances[name] = .init(
-                component: name, name: name, process: process, port: server.port, fingerprint: "")
+                component: name, name: name, process: process, port: server.port, fingerprint: fingerprint)
         }
         try writeDatabaseURL(try await makeDatabase(server))
         tell(.ready(name, detail: "127.0.0.1:\(server.port)", after: ContinuousClock.now - begin))

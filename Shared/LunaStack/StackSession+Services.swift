@@ -111,7 +111,8 @@ extension StackSession {
         for name in [
             "LUNA_NATS_URL", "LUNA_NATS_URL_FILE", "NATS_URL_FILE", "LUNA_DATABASE_URL", "LUNA_DATABASE_URL_FILE",
             "DATABASE_URL",
-            "LUNA_INSTANCE_ID", "LUNA_GATEWAY_PORT", "LUNA_GATEWAY_PORT_FILE", "LUNA_CONFIG", "LUNA_LOG_FORMAT",
+            "LUNA_TLS", "LUNA_INSTANCE_ID", "LUNA_GATEWAY_PORT", "LUNA_GATEWAY_PORT_FILE", "LUNA_CONFIG",
+            "LUNA_LOG_FORMAT",
         ] { environment[name] = nil }
         let state = state
         let tools = PythonTools(configuration)
@@ -122,13 +123,19 @@ extension StackSession {
             "LUNA_BWRAP": tools.bubblewrap,
         ]) { _, new in new }
         if configuration.natsURL == nil {
-            for name in ["NATS_USER", "NATS_PASSWORD", "NATS_PASSWORD_FILE", "NATS_CREDS"] {
+            for name in [
+                "NATS_USER", "NATS_PASSWORD", "NATS_PASSWORD_FILE", "NATS_CREDS", "LUNA_NATS_CREDENTIALS", "NATS_CA",
+                "NATS_CERT", "LUNA_NATS_CERTIFICATE", "NATS_KEY",
+            ] {
                 environment[name] = nil
-                environment["LUNA_\(name == "NATS_CREDS" ? "NATS_CREDENTIALS" : name)"] = nil
+                environment["LUNA_\(name)"] = nil
             }
+            environment["NATS_CA"] = certificate("nats")?.authorityFile
             environment["NATS_USER"] = spec.name
             environment["NATS_PASSWORD_FILE"] = configuration.natsUsers.passwordFile(.service(spec.name))
         }
+        // The address of our own database says whom to trust.
+        if configuration.databaseURL == nil { environment["LUNA_DATABASE_CA"] = nil }
         environment["LUNA_SECURITY_BOOTSTRAP_KEY"] = nil
         environment["LUNA_SECURITY_BOOTSTRAP_KEY_FILE"] = nil
         if spec.name == "security" {
@@ -137,6 +144,10 @@ extension StackSession {
         if spec.isGateway {
             environment["LUNA_GATEWAY_PORT"] = String(try chooseGatewayPort())
             environment["LUNA_GATEWAY_PORT_FILE"] = gatewayPortFile
+            if let certificate = gatewayCertificate {
+                environment["LUNA_GATEWAY_TLS_CERTIFICATE"] = certificate.certificateFile
+                environment["LUNA_GATEWAY_TLS_KEY"] = certificate.keyFile
+            }
             unlink(gatewayPortFile)
         }
         return environment
@@ -163,6 +174,9 @@ extension StackSession {
             configuration.binaries, String(status.st_ino), String(status.st_size), String(status.st_mtim.tv_sec),
             String(status.st_mtim.tv_nsec), state.natsURL, database,
             configuration.natsURL == nil ? configuration.natsUsers.password(.service(spec.name)) ?? "" : "",
+            // Both are read once, at the start.
+            usesTLS ? Files.text(configuration.certificates.authorityFile) ?? "" : "",
+            spec.isGateway ? gatewayScheme + (gatewayCertificate?.fingerprint ?? "") : "",
         ]
         return String(Digest(of: facts.joined(separator: "\n")).hex.prefix(16))
     }
@@ -208,7 +222,8 @@ extension StackSession {
             throw LunaError(
                 "stack.start_failed", .internal, "The gateway has not written its port to \(gatewayPortFile).")
         }
-        try update { $0.gatewayURL = "http://127.0.0.1:\(port)" }
+        let url = "\(gatewayScheme)://127.0.0.1:\(port)"
+        try update { $0.gatewayURL = url }
     }
 
     private func detail(_ spec: ServiceSpec) -> String { spec.isGateway ? state.gatewayURL : "" }

@@ -243,7 +243,11 @@ final class StackSession: Sendable {
         ] {
             try Files.remove(path)
         }
-        try update { $0 = StackState() }
+        try update { state in
+            let tls = state.tls
+            state = StackState()
+            state.tls = tls
+        }
     }
 }
 

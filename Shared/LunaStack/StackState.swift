@@ -31,6 +31,9 @@ public struct StackState: Sendable, Hashable {
     /// Last port of our nats-server, which it gets again.
     public var natsPort = 0
 
+    /// Whether what is ours speaks TLS; nil in stacks from before there was a choice.
+    public var tls: Bool?
+
     public init() {}
 
     /// What the file says; an empty state when there is none.
@@ -48,6 +51,7 @@ public struct StackState: Sendable, Hashable {
         state.gatewayURL = root["gateway_url"]?.stringValue ?? ""
         state.binaries = root["binaries"]?.stringValue ?? ""
         state.natsPort = Int(root["nats_port"]?.intValue ?? 0)
+        state.tls = root["tls"]?.boolValue
         for (name, count) in root["scale"]?.objectValue ?? [:] { state.scale[name] = count.intValue.map(Int.init) }
         for item in list {
             guard let name = item["name"]?.stringValue, let component = item["component"]?.stringValue,
@@ -77,7 +81,7 @@ public struct StackState: Sendable, Hashable {
             "version": 1, "instances": .array(list), "nats_url": .string(natsURL),
             "database_url_file": .string(databaseURLFile),
             "gateway_url": .string(gatewayURL), "binaries": .string(binaries),
-            "nats_port": .number(JSONNumber(Int64(natsPort))),
+            "nats_port": .number(JSONNumber(Int64(natsPort))), "tls": tls.map { .bool($0) } ?? .null,
             "scale": .object(scale.mapValues { .number(JSONNumber(Int64($0))) }),
         ]
         try Files.write(Array((root.text(pretty: true) + "\n").utf8), to: file, mode: 0o600)

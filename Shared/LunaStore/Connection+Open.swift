@@ -57,6 +57,17 @@ extension Connection {
     /// libpq gives no SQLSTATE for a refused connection; its words have to do for telling a wrong address from an absent server.
     private static func refusal(_ handle: OpaquePointer) -> LunaError {
         let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
+        // Not "SSL SYSCALL error" and the like: so ends also a connection whose server goes away.
+        let isDistrust = [
+            "certificate verify failed", "does not match host name", "does not support SSL", "root certificate file",
+            "could not get server's host name",
+        ].contains { text.contains($0) }
+        if isDistrust {
+            return LunaError(
+                "store.tls", .permission,
+                "The database is not trusted; check its certificate and the authorities (database.ca): \(StoreFailure.oneLine(text))",
+                details: ["outcome": "not_sent"])
+        }
         let isMistake =
             PQconnectionNeedsPassword(handle) != 0
             || [

@@ -54,6 +54,7 @@ final class ChaosStack: Sendable {
         }
         let child = try ChildProcess.spawn(
             executable: "\(TestStack.binaries)/luna-chaos-worker", arguments: [stack.natsURL, file],
+            environment: StackConfiguration.processEnvironment.merging(stack.trust) { _, new in new },
             logFile: folder.file("workers.log"), diesWithParent: true)
         workers.withLock { $0.running.append(child) }
     }

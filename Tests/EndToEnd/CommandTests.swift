@@ -54,7 +54,7 @@ extension EndToEnd {
             #expect(mine.output.isEmpty, "and none that they have started: \(mine.output)")
             #expect(ports.count == 12 && ports.allSatisfy { Loopback.isFree($0) }, "no port is taken")
             #expect(try await home.processes().isEmpty)
-            let nobody = try await home.luna(["status", "--server", "http://127.0.0.1:\(gateway)"])
+            let nobody = try await home.luna(["status", "--server", "https://127.0.0.1:\(gateway)"])
             #expect(nobody.status == 1, "\(nobody.messages)")
             #expect(try await home.luna(["down"]).status == 0, "once more does no harm")
 
@@ -62,6 +62,32 @@ extension EndToEnd {
             #expect(
                 try await home.luna(["status", "-o", "json"]).json()["data"]?.arrayValue?.count == known,
                 "the data was kept")
+        }
+
+        @Test func everythingSpeaksTLSAndOnlyTLS() async throws {
+            let home = try await LunaHome.shared()
+            let up = try await home.luna(["up", "-o", "json"]).json()
+            let url = try #require(up["gateway_url"]?.stringValue)
+            #expect(url.hasPrefix("https://") && up["nats_url"]?.stringValue?.hasPrefix("tls://") == true)
+            #expect(try await home.luna(["status"]).status == 0, "luna trusts its own stack without being told")
+            // Any program can, which is given the authority's certificate, and none without.
+            let script = """
+                import ssl, sys, urllib.request
+                context = ssl.create_default_context(cafile=sys.argv[2] if len(sys.argv) > 2 else None)
+                print(urllib.request.urlopen(sys.argv[1] + "/healthz", context=context, timeout=20).status)
+                """
+            let authority = "\(home.home)/certs/ca.pem"
+            #expect(try await home.python(["-c", script, url, authority]).output == "200\n")
+            #expect(try await home.python(["-c", script, url]).messages.contains("CERTIFICATE_VERIFY_FAILED"))
+            // Somebody else's authority, and plain HTTP.
+            let other = home.directory.file("other-certs")
+            #expect(try await home.luna(["certs", other]).status == 0)
+            let distrusting = try await Program(
+                "\(TestStack.binaries)/luna", ["status"],
+                environment: home.environment.merging(["LUNA_CA_FILE": "\(other)/ca.pem"]) { _, new in new })
+            #expect(distrusting.status == 1 && distrusting.messages.contains("not trusted"), "\(distrusting.messages)")
+            let plain = try await home.luna(["status", "--server", url.replacing("https:", with: "http:")])
+            #expect(plain.status == 1 && plain.messages.contains("https://"), "\(plain.messages)")
         }
 
         @Test func aWatchSurvivesARestartOfTheGateway() async throws {

@@ -64,7 +64,9 @@ extension Integration {
             func start(_ extra: String...) throws -> ChildProcess {
                 try ChildProcess.spawn(
                     executable: "\(TestStack.binaries)/luna-test-agent",
-                    arguments: [stack.natsURL, name, folder.file("runs")] + extra, logFile: folder.file("log"),
+                    arguments: [stack.natsURL, name, folder.file("runs")] + extra,
+                    environment: StackConfiguration.processEnvironment.merging(stack.trust) { _, new in new },
+                    logFile: folder.file("log"),
                     diesWithParent: false)
             }
             let first = try start("hang")

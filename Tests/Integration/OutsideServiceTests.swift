@@ -11,7 +11,9 @@ extension Integration {
             let stack = try await TestStack.shared()
             return try await Program(
                 TestStack.python, ["\(TestStack.root)/examples/events/submit_and_follow.py", plan, "--timeout", "90"],
-                environment: ["NATS_URL": try stack.natsURL(of: .tenant(.local))], limit: .seconds(150))
+                environment: stack.trust.merging(["NATS_URL": try stack.natsURL(of: .tenant(.local))]) { _, new in new
+                },
+                limit: .seconds(150))
         }
 
         @Test func theExampleSubmitsAPlanAndFollowsItToItsEnd() async throws {

@@ -18,7 +18,7 @@ private func service(_ name: String, _ needs: [String] = [], gateway: Bool = fal
         let stack = try StandInStack(Self.chain)
         let report = try await stack.up()
         #expect(report.started == ["base", "middle", "gateway"])
-        #expect(report.gatewayURL.hasPrefix("http://127.0.0.1:"))
+        #expect(report.gatewayURL.hasPrefix("https://127.0.0.1:"))
         #expect(LocalStack.gatewayURL(directory: stack.configuration.directory) == report.gatewayURL)
         let trail = stack.order { event in
             switch event {

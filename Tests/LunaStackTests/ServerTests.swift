@@ -17,9 +17,7 @@ import Testing
         let report = try await stack.up()
         #expect(Set(report.started) == ["nats-server", "postgres", "gateway"])
 
-        let bus = try await Bus.connect(
-            BusConfiguration(urls: [try stack.configuration.natsUsers.url(.administrator, address: report.natsURL)]),
-            logger: logger)
+        let bus = try await Bus.connect(try stack.stack.busConfiguration(), logger: logger)
         try await bus.ensure(StreamDefinition(name: "KEEP", subjects: ["keep.>"]))
         // Larger than the usual limit of 1 MB, which our own stack raises.
         let big = [UInt8](repeating: 7, count: 3 << 20)
@@ -42,9 +40,7 @@ import Testing
         try await stack.down()
         let again = try await stack.up()
         #expect(again.natsURL == report.natsURL)
-        let second = try await Bus.connect(
-            BusConfiguration(urls: [try stack.configuration.natsUsers.url(.administrator, address: again.natsURL)]),
-            logger: logger)
+        let second = try await Bus.connect(try stack.stack.busConfiguration(), logger: logger)
         #expect(try await second.streamInfo("KEEP").messages == 1)
         await second.drain(deadline: .seconds(5))
         store = try await Store.connect(

@@ -107,7 +107,7 @@ public final class TestStack: Sendable {
         logger.logLevel = .critical
         // Tests look everywhere; what services may not do is tested with their own users.
         let natsURL = try local.configuration.natsUsers.url(.administrator, address: report.natsURL)
-        let bus = try await Bus.connect(BusConfiguration(urls: [natsURL]), logger: logger)
+        let bus = try await Bus.connect(try local.busConfiguration(), logger: logger)
         return TestStack(
             directory: directory, local: local, bus: bus, natsURL: natsURL,
             databaseURL: Files.text(report.databaseURLFile) ?? "", logger: logger)
@@ -145,6 +145,12 @@ public final class TestStack: Sendable {
     public func natsURL(of user: BusContract.User) throws -> String {
         let address = natsURL.replacing(/\/\/[^@]*@/, with: "//")
         return try local.configuration.natsUsers.url(user, address: address)
+    }
+
+    /// What programs need besides the address: whom to trust, for the product's own and for any that uses OpenSSL.
+    public var trust: [String: String] {
+        let file = local.configuration.certificates.authorityFile
+        return ["NATS_CA": file, "SSL_CERT_FILE": file]
     }
 
     /// The last lines of a service's log, for a message of a failing test.

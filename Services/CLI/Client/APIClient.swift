@@ -1,9 +1,11 @@
 import AsyncHTTPClient
 import Glibc
 import LunaCore
+import LunaStack
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Synchronization
 
 /// Speaks the gateway's HTTP API. Thread-safe.
 struct APIClient: Sendable {
@@ -126,18 +128,29 @@ struct APIClient: Sendable {
 
     // MARK: Machinery
 
-    /// Lives as long as the process. A refused connection is an answer at once, not something to be tried for a minute.
-    private static let http: HTTPClient = {
-        var configuration = HTTPClient.Configuration()
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout.connect = .seconds(10)
-        if let file = getenv("LUNA_CA_FILE").map({ String(cString: $0) }), !file.isEmpty {
-            var trust = TLSConfiguration.makeClientConfiguration()
-            trust.trustRoots = .file(file)
-            configuration.tlsConfiguration = trust
+    /// Clients live as long as the process; one for each file of authorities. A refused connection is an answer at once, not
+    /// something to be tried for a minute.
+    private static let clients = Mutex<[String: HTTPClient]>([:])
+
+    /// What `LUNA_CA_FILE` names, else the local stack's own authority for its own server, else those of the system.
+    private var http: HTTPClient {
+        let named = getenv("LUNA_CA_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        let file = named ?? LocalStack.authorityFile(directory: StackConfiguration.defaultDirectory(), for: base) ?? ""
+        return Self.clients.withLock { clients in
+            if let known = clients[file] { return known }
+            var configuration = HTTPClient.Configuration()
+            configuration.connectionPool.retryConnectionEstablishment = false
+            configuration.timeout.connect = .seconds(10)
+            if !file.isEmpty {
+                var trust = TLSConfiguration.makeClientConfiguration()
+                trust.trustRoots = .file(file)
+                configuration.tlsConfiguration = trust
+            }
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            clients[file] = client
+            return client
         }
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
+    }
 
     private func request(_ method: HTTPMethod, _ path: String, _ query: [(String, String?)] = []) -> HTTPClientRequest {
         let pairs = query.compactMap { name, value in
@@ -157,7 +170,7 @@ struct APIClient: Sendable {
         while true {
             let response: HTTPClientResponse
             do {
-                response = try await Self.http.execute(request, timeout: timeout)
+                response = try await http.execute(request, timeout: timeout)
             } catch {
                 throw unreachable(error)
             }
@@ -237,6 +250,16 @@ struct APIClient: Sendable {
         if error is CancellationError { return error }
         if let error = error as? HTTPClientError, error == .deadlineExceeded || error == .readTimeout {
             return LunaError("server.timeout", .timeout, "\(base) does not answer in time.")
+        }
+        if error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
+            return LunaError(
+                "server.tls", .permission,
+                "\(base) is not trusted or speaks no TLS (\(Terminal.harmless("\(error)"))): name its authority's "
+                    + "certificate in LUNA_CA_FILE.")
+        }
+        if base.hasPrefix("http:"), let error = error as? HTTPClientError, error == .remoteConnectionClosed {
+            return LunaError(
+                "server.closed", .network, "\(base) ends the connection without an answer: try https:// instead.")
         }
         return LunaError(
             "server.unreachable", .network,

@@ -36,11 +36,18 @@ struct Demo: AsyncParsableCommand {
             to: "\(configuration.directory)/demo")
         Output.line()
         result.show(asJSON: false)
-        for line in Self.advice(result, execution: execution, gateway: report.gatewayURL) { Output.line(line) }
+        let trust = LocalStack.authorityFile(directory: configuration.directory, for: report.gatewayURL)
+        for line in Self.advice(result, execution: execution, gateway: report.gatewayURL, trust: trust) {
+            Output.line(line)
+        }
     }
 
     /// How to go on: what the project's own README says first, then how to look closer.
-    static func advice(_ result: ResultFetch.Result, execution: String, gateway: String) -> [String] {
+    /// - Parameter trust: file of the authority that vouches for the gateway.
+    static func advice(
+        _ result: ResultFetch.Result, execution: String, gateway: String, trust: String? = nil
+    ) -> [String] {
+        let curl = "curl -s" + (trust.map { " --cacert \($0)" } ?? "")
         let readme = Files.text("\(result.directory)/README.md") ?? ""
         let commands = firstShellBlock(readme)
         var lines = ["", "Run it (\(result.directory)/README.md says more):", "  cd \(result.directory)"]
@@ -51,7 +58,7 @@ struct Demo: AsyncParsableCommand {
         return lines + [
             "", "Look closer:", "  luna status \(execution) --tasks", "  luna artifacts list \(execution)",
             "  luna costs \(execution)",
-            "  curl -s -H \"Authorization: Bearer $(cat .luna/access.key)\" \(gateway)/v1/executions/\(execution)",
+            "  \(curl) -H \"Authorization: Bearer $(cat .luna/access.key)\" \(gateway)/v1/executions/\(execution)",
             "", "Stop everything:", "  luna down",
         ]
     }

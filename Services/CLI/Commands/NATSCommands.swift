@@ -51,6 +51,7 @@ struct NATSUserCommand: AsyncParsableCommand {
             The address holds the user's password. The user of a tenant is made when there is none, and the running server
             learns of it; `agent` is the user of outside agents, `luna` may do everything.
 
+              export SSL_CERT_FILE=.luna/certs/ca.pem
               NATS_URL=$(luna nats user tenant-acme) python examples/events/submit_and_follow.py plan.yaml --tenant acme
             """)
 

@@ -9,6 +9,8 @@ struct Up: AsyncParsableCommand {
             Starts nats-server and PostgreSQL (or uses those that NATS_URL and DATABASE_URL name), then all
             services in dependency order, and waits until each is ready. Data and logs are in .luna (or
             LUNA_HOME). What runs already is left alone; what has crashed or was built anew is started again.
+            Everything speaks TLS with certificates from .luna/certs, which luna itself trusts; --no-tls (or
+            LUNA_TLS=false) does without, also later, until --tls.
 
               luna up
               luna up --scale code-generator=3 --port 9000
@@ -22,6 +24,11 @@ struct Up: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Directory of the executables (default: where luna is).", valueName: "dir"))
     var binaries: String?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "TLS for the bus, the database and the HTTP API (default: as before, and on in a new stack).")
+    var tls: Bool?
 
     @OptionGroup var format: FormatOptions
 
@@ -42,6 +49,7 @@ struct Up: AsyncParsableCommand {
 
     private func configuration() throws -> StackConfiguration {
         var configuration = try StackTask.configuration(binaries: binaries)
+        if let tls { configuration.tls = tls }
         if let port {
             guard (0...65_535).contains(port) else {
                 throw LunaError("usage.port", .validation, "--port: \(port) is no port (0 to 65535).")

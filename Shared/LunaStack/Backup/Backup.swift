@@ -148,17 +148,11 @@ public struct Backup: Sendable {
     }
 
     func withBus<Value: Sendable>(_ body: (Bus) async throws -> Value) async throws -> Value {
-        var url = try configuration.natsURL ?? StackState.load(configuration.stateFile).natsURL
+        let url = try configuration.natsURL ?? StackState.load(configuration.stateFile).natsURL
         guard !url.isEmpty else { throw LunaError("backup.no_bus", .validation, "Set NATS_URL, or LUNA_HOME.") }
         // Our own server knows its users; whole streams are only for whoever runs it.
-        if configuration.natsURL == nil, configuration.natsUsers.password(.administrator) != nil {
-            url = try configuration.natsUsers.url(.administrator, address: url)
-        }
-        var settings = BusConfiguration(urls: url.split(separator: ",").map { $0.trimmed })
+        var settings = try configuration.busConfiguration(url)
         settings.name = "luna-backup"
-        settings.user = setting("LUNA_NATS_USER")
-        settings.password = setting("LUNA_NATS_PASSWORD")
-        settings.tlsCertificateAuthorityFile = setting("LUNA_NATS_CA")
         let bus = try await Bus.connect(settings, logger: logger)
         let outcome: Result<Value, any Error>
         do { outcome = .success(try await body(bus)) } catch { outcome = .failure(error) }

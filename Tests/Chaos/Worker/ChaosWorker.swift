@@ -27,7 +27,9 @@ struct ChaosWorker {
         }
         var logger = Logger(label: name)
         logger.logLevel = .notice
-        let bus = try await Bus.connect(BusConfiguration(urls: [arguments[1]]), logger: logger)
+        let trust = getenv("NATS_CA").map { String(cString: $0) }
+        let bus = try await Bus.connect(
+            BusConfiguration(urls: [arguments[1]], tlsCertificateAuthorityFile: trust), logger: logger)
         let definition = AgentDefinition(
             name: name, version: "1.0.0", description: "Records its runs.", capabilities: [capability], concurrency: 4
         ) { task in

@@ -19,7 +19,9 @@ struct AgentProcess {
         let (name, file) = (arguments[2], arguments[3])
         let hangs = arguments.count > 4
         let logger = Logger(label: name)
-        let bus = try await Bus.connect(BusConfiguration(urls: [arguments[1]]), logger: logger)
+        let trust = getenv("NATS_CA").map { String(cString: $0) }
+        let bus = try await Bus.connect(
+            BusConfiguration(urls: [arguments[1]], tlsCertificateAuthorityFile: trust), logger: logger)
         let agent = AgentDefinition(
             name: name, version: "1.0.0", description: "A test's agent.",
             capabilities: [name.replacing("-", with: ".")],
