@@ -127,11 +127,12 @@ let package = Package(
             "LunaBus",
             ["LunaCore", "LunaMessages", "LunaPrivacy", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
         shared("LunaStore", ["LunaCore", "CPostgres", "CLunaSys", logging, metrics, deque]),
+        shared("LunaProbe", []),
         shared(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore", logging, metrics,
-                coreMetrics, lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
+                "LunaCore", "LunaMessages", "LunaProbe", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore", logging,
+                metrics, coreMetrics, lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
             ]),
         shared(
             "LunaAgentKit",
@@ -141,7 +142,10 @@ let package = Package(
             ]),
         shared(
             "LunaStack",
-            ["LunaCore", "LunaZstd", "LunaMessages", "LunaTrust", "LunaBus", "LunaStore", "CLunaSys", logging]),
+            [
+                "LunaCore", "LunaZstd", "LunaMessages", "LunaProbe", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore",
+                "CLunaSys", logging,
+            ]),
 
         // Services
         service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL]),

@@ -41,7 +41,7 @@ struct Luna: AsyncParsableCommand {
                 name: "The local stack",
                 subcommands: [
                     Up.self, Down.self, ProcessList.self, Restart.self, Stack.self, Demo.self, BackupCommand.self,
-                    Restore.self, NATSCommand.self, CertificatesCommand.self, SecretsCommand.self,
+                    Restore.self, NATSCommand.self, CertificatesCommand.self, SecretsCommand.self, SupportCommand.self,
                 ]),
             CommandGroup(
                 name: "Everything else",

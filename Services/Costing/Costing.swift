@@ -15,7 +15,9 @@ struct Costing {
             return [
                 ServicePart("ledger") {
                     try await follower.run(from: try await ledger.position()) { events, position in
-                        try await ledger.append(events.compactMap(LedgerEntry.init), position: position)
+                        let entries = events.compactMap(LedgerEntry.init)
+                        try await ledger.append(entries, position: position)
+                        for entry in entries { CostMetrics.count(entry) }
                     }
                 },
                 try host.rpc(CostingService(ledger: ledger).endpoints, description: "Costs of executions."),

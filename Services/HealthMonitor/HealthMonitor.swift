@@ -17,11 +17,15 @@ struct HealthMonitor {
     private static let mostReplicas = ConfigurationKey(
         "health.replicas.most", .integer(1...10_000), default: "20", "Largest number of workers that is wished for.")
 
+    private static let backupWithin = ConfigurationKey(
+        "health.backup.within", .duration(.zero...(.seconds(31 * 86_400))), default: "0s",
+        "How old the newest backup may become before the alert LunaBackupLate fires. 0s: backups are not expected.")
+
     static func main() async {
         await ServiceRunner(
             name: "health-monitor", description: "looks at every component and says when one changes state",
-            keys: [interval, workloadInterval, leastReplicas, mostReplicas],
-            store: StoreNeed(schema: "health", migrations: [])
+            keys: [interval, workloadInterval, leastReplicas, mostReplicas, backupWithin],
+            store: StoreNeed(schema: HealthMigrations.schema, migrations: HealthMigrations.all)
         ) { host in
             let watch = HealthWatch(
                 bus: try host.bus, store: try host.store, interval: try host.configuration.duration(interval),
@@ -31,7 +35,10 @@ struct HealthMonitor {
                 bus: try host.bus, interval: try host.configuration.duration(workloadInterval),
                 bounds: Workload.Bounds(least: min(try host.configuration.integer(leastReplicas), most), most: most),
                 logger: host.logger)
+            let backups = BackupWatch(
+                store: try host.store, within: try host.configuration.duration(backupWithin), logger: host.logger)
             return [
+                ServicePart("backups") { await cancelWhenGracefulShutdown { await backups.run() } },
                 ServicePart("workload") { try await cancelWhenGracefulShutdown { try await workload.run() } },
                 ServicePart("watch") { await cancelWhenGracefulShutdown { await watch.run() } },
                 try host.rpc(

@@ -1,5 +1,6 @@
 import Glibc
 import LunaCore
+import LunaProbe
 import Synchronization
 
 /// A child process in a session of its own, with its output in a log file.

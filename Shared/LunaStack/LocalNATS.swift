@@ -1,5 +1,6 @@
 import Glibc
 import LunaCore
+import LunaProbe
 import Synchronization
 
 /// A real nats-server with JetStream as a child process on loopback: for `luna up` and for tests.

@@ -1,5 +1,6 @@
 import CLunaSys
 import Glibc
+import LunaProbe
 import Synchronization
 
 /// What is to be started, ready for posix_spawn(3).
@@ -116,26 +117,4 @@ final class ThreadSemaphore: @unchecked Sendable {
     }
     func wait() { while sem_wait(semaphore) != 0 {} }
     func post() { sem_post(semaphore) }
-}
-
-/// Runs `body` on a new detached thread: for calls that block.
-func startThread(_ body: @escaping @Sendable () -> Void) {
-    final class Box: Sendable {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(Box(body)).toOpaque()
-    let status = pthread_create(
-        &thread, &attributes,
-        { context in
-            guard let context else { return nil }
-            Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
-            return nil
-        }, context)
-    precondition(status == 0, "no thread can be created: \(String(cString: strerror(status)))")
 }

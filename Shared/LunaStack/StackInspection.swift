@@ -1,4 +1,5 @@
 import LunaCore
+import LunaProbe
 
 /// Looks at a stack without changing it.
 struct StackInspection: Sendable {

@@ -1,6 +1,7 @@
 import Glibc
 import LunaBus
 import LunaCore
+import LunaProbe
 import LunaTrust
 
 /// Our own services.

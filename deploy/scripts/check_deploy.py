@@ -10,16 +10,20 @@
 - every alert has a runbook and every runbook an alert; rules and dashboards use metrics that the code has;
 - shell scripts are valid POSIX shell.
 
-With Helm's library for Python (pip install helm-python-sdk) or the program `helm`, the chart is rendered with every
-values file and each pod is held against the restricted Pod Security Standard; with promtool and amtool, rules are
-tested and routes checked. Without them it says what was left out.
+With Helm's library for Python or the program `helm`, the chart is rendered with every values file and each pod is held
+against the restricted Pod Security Standard; with kubernetes-validate, all of it against the strict schemas of three
+versions of Kubernetes; with checkov, against its policies, and so is the Dockerfile; with check-jsonschema and zizmor,
+the workflows; with promtool and amtool, rules are tested and routes checked. Without them it says what was left out:
+`pip install -r deploy/scripts/requirements.txt` brings those that Python has.
 """
 
+import functools
 import json
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import jsonschema
@@ -32,6 +36,20 @@ OUTSIDE = {
     "validator": {"LUNA_PYTHON", "LUNA_RUFF", "LUNA_BWRAP"},
     "luna": {"LUNA_URL", "LUNA_KEY_FILE", "LUNA_CA_FILE", "LUNA_HOME"},
     "backup": {"LUNA_HOME", "LUNA_BACKUP_PASSPHRASE_FILE", "LUNA_BACKUP_KEY_FILE"},
+}
+KUBERNETES = ("1.29", "1.31", "1.34")
+# What checkov finds and we want: the name space is the release's; tags are those of a release and never reused; a limit of
+# processor time only makes services slow; ports of hosts are nobody's.
+POLICY_WAIVED = {"CKV_K8S_21", "CKV_K8S_43", "CKV_K8S_15", "CKV_K8S_11"}
+# And of single objects: the users of images that are not ours; a test that ends; the sandbox (decision 0032).
+POLICY_EXCEPTIONS = {
+    ("CKV_K8S_40", "luna-lunacore-nats"),
+    ("CKV_K8S_40", "luna-lunacore-postgres"),
+    ("CKV_K8S_8", "luna-lunacore-test"),
+    ("CKV_K8S_9", "luna-lunacore-test"),
+    ("CKV_K8S_31", "luna-lunacore-validator"),
+    # Base images are arguments with versions.
+    ("CKV_DOCKER_7", "FROM"),
 }
 problems: list[str] = []
 
@@ -236,6 +254,7 @@ def restricted(pod: dict) -> list[str]:
     return found
 
 
+@functools.cache
 def render(path: Path | None) -> list[dict] | None:
     """The chart's objects with a values file; None when there is no Helm."""
     versions = ["monitoring.coreos.com/v1", "keda.sh/v1alpha1"]
@@ -332,6 +351,74 @@ def check_chart() -> bool:
     return True
 
 
+def tool(name: str) -> str | None:
+    """A program in PATH, or beside the running Python."""
+    beside = Path(sys.executable).parent / name
+    return shutil.which(name) or (str(beside) if beside.exists() else None)
+
+
+def check_schemas() -> bool:
+    """Every object against the schemas of Kubernetes, strictly: a member that is not known is an error."""
+    try:
+        import kubernetes_validate
+    except ImportError:
+        return False
+    for path in [None, *sorted(CHART.glob("values-*.yaml"))]:
+        for thing in render(path) or []:
+            name = f"{thing['kind']} {thing['metadata']['name']}"
+            for version in KUBERNETES:
+                try:
+                    kubernetes_validate.validate(thing, version, strict=True)
+                except kubernetes_validate.SchemaNotFoundError:
+                    continue
+                except kubernetes_validate.ValidationError as error:
+                    complain(f"helm/lunacore with {path.name if path else 'values.yaml'}", f"{name}: {error}")
+    return True
+
+
+def check_policies() -> bool:
+    program = tool("checkov")
+    if program is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        for path in [None, *sorted(CHART.glob("values-*.yaml"))]:
+            objects = render(path)
+            if objects is None:
+                return False
+            (Path(folder) / f"{path.stem if path else 'values'}.yaml").write_text(yaml.safe_dump_all(objects))
+        shutil.copy(ROOT / "deploy/Dockerfile", folder)
+        done = subprocess.run(
+            [program, "--directory", folder, "--framework", "kubernetes", "dockerfile", "--output", "json",
+             "--quiet", "--skip-download"],
+            capture_output=True,
+            text=True,
+        )  # fmt: skip
+    try:
+        reports = json.loads(done.stdout)
+    except ValueError:
+        complain("checkov", (done.stderr or done.stdout).strip()[-500:])
+        return True
+    found = set()
+    for report in reports if isinstance(reports, list) else [reports]:
+        for finding in report.get("results", {}).get("failed_checks", []):
+            thing = finding["resource"].split(".")[-1]
+            if finding["check_id"] not in POLICY_WAIVED and (finding["check_id"], thing) not in POLICY_EXCEPTIONS:
+                found.add(f"{finding['resource']}: {finding['check_id']} {finding['check_name']}")
+    for finding in sorted(found):
+        complain("checkov", finding)
+    return True
+
+
+def check_workflows() -> bool:
+    files = sorted(str(path) for path in (ROOT / ".github/workflows").glob("*.yml"))
+    schema, auditor = tool("check-jsonschema"), tool("zizmor")
+    if schema:
+        run([schema, "--builtin-schema", "vendor.github-workflows", *files])
+    if auditor:
+        run([auditor, "--offline", "--no-progress", "--config", str(ROOT / ".github/zizmor.yml"), *files])
+    return bool(schema and auditor)
+
+
 def check_rules() -> bool:
     folder = CHART / "files/prometheus"
     alerts = set()
@@ -387,6 +474,12 @@ def main() -> int:
     left = []
     if not check_chart():
         left.append("rendering the chart (no helm)")
+    if not check_schemas():
+        left.append("schemas of Kubernetes (no kubernetes-validate)")
+    if not check_policies():
+        left.append("policies (no checkov)")
+    if not check_workflows():
+        left.append("workflows (no check-jsonschema, no zizmor)")
     if not check_rules():
         left.append("tests of the rules (no promtool)")
     for problem in problems:

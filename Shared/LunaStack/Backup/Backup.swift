@@ -2,6 +2,7 @@ import Glibc
 import Logging
 import LunaBus
 import LunaCore
+import LunaProbe
 import LunaStore
 import LunaTrust
 
@@ -38,6 +39,19 @@ public struct Backup: Sendable {
     ///   - files: further files to keep, such as `.env` or values of a chart.
     /// - Throws: `LunaError` `backup.…`, `seal.…`, and what the servers answer. Then no file is left behind.
     public func create(path: String, secret: SealedFile.Secret, files: [String] = []) async throws -> Report {
+        let (begin, time) = (ContinuousClock.now, Self.moment())
+        do {
+            let report = try await write(path: path, secret: secret, files: files)
+            await record(begin: time, duration: report.duration, size: report.fileSize, failure: nil)
+            return report
+        } catch {
+            let failure = LunaError.wrapping(error)
+            await record(begin: time, duration: ContinuousClock.now - begin, size: 0, failure: failure)
+            throw failure
+        }
+    }
+
+    private func write(path: String, secret: SealedFile.Secret, files: [String]) async throws -> Report {
         let begin = ContinuousClock.now
         let path = Files.absolute(path)
         let tools = try databaseTools()

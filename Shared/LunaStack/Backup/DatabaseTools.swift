@@ -1,5 +1,6 @@
 import Glibc
 import LunaCore
+import LunaProbe
 
 /// Runs `pg_dump` and `psql`. Their output and input go through a named pipe, so that nothing of the database is ever on a disk
 /// in clear.
