@@ -66,7 +66,7 @@ import Testing
         let memory = try await connect(secrets, "memory")
         try await memory.migrate(schema: "memory", [Self.first])
         try await memory.confine(schema: "memory", role: "luna_memory")
-        try await memory.query("SELECT set_config('luna.tenant', 'acme', false)")
+        _ = try await memory.query("SELECT set_config('luna.tenant', 'acme', false)")
         try await memory.execute("INSERT INTO memory.kept VALUES ('acme', 42)")
         let costing = try await connect(secrets, "costing")
         try await costing.migrate(schema: "costing", [])
@@ -103,7 +103,7 @@ import Testing
         try await again.confine(schema: "memory", role: "luna_memory")
         let count = "SELECT count(*) AS count FROM memory.kept"
         #expect(try await again.query(count).first?.int("count") == 0, "the policy binds the owner, too")
-        try await again.query("SELECT set_config('luna.tenant', '*', false)")
+        _ = try await again.query("SELECT set_config('luna.tenant', '*', false)")
         #expect(try await again.query(count).first?.int("count") == 1)
         await again.close()
         await nats.stop()
