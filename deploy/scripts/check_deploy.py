@@ -283,6 +283,59 @@ def render(path: Path | None) -> list[dict] | None:
     return [d for name, t in rendered.items() if not name.endswith(".txt") for d in yaml.safe_load_all(t) if d]
 
 
+def selects(selector: dict | None, labels: dict) -> bool:
+    """A label selector of a policy; none selects nothing, an empty one everything."""
+    return selector is not None and all(labels.get(k) == v for k, v in selector.get("matchLabels", {}).items())
+
+
+def lets(policies: list[dict], side: str, here: dict, there: dict, port: int) -> bool:
+    """Whether policies let `here` send to (Egress) or hear from (Ingress) `there`, as a cluster that enforces them would."""
+    bound = [p for p in policies if side in p["policyTypes"] and selects(p["podSelector"], here)]
+    if not bound:
+        return True
+    peers = "to" if side == "Egress" else "from"
+    for rule in (rule for policy in bound for rule in policy.get(side.lower(), [])):
+        ports = rule.get("ports")
+        if ports and port not in [entry["port"] for entry in ports]:
+            continue
+        # Within the release's name space: a peer that names other name spaces is somebody else.
+        if any("namespaceSelector" not in peer and selects(peer.get("podSelector"), there) for peer in rule.get(peers, [])):
+            return True
+    return False
+
+
+def check_edges(where: str, objects: list[dict]) -> None:
+    """Who may reach whom within the release: the bus, the database, the bus among itself, the test's gateway, and nothing else."""
+    policies = [thing["spec"] for thing in objects if thing["kind"] == "NetworkPolicy"]
+    pods: dict[str, dict] = {}
+    for thing in objects:
+        spec = thing.get("spec", {})
+        if thing["kind"] in ("Deployment", "StatefulSet", "CronJob"):
+            labels = spec.get("jobTemplate", {}).get("spec", spec)["template"]["metadata"]["labels"]
+        elif thing["kind"] == "Pod":
+            labels = thing["metadata"]["labels"]
+        else:
+            continue
+        pods[labels["app.kubernetes.io/component"]] = labels
+    servers = {"nats", "postgres", "test"}
+    wanted = {(name, "nats", 4222) for name in pods if name not in servers}
+    wanted |= {("nats", "nats", 6222), ("test", "gateway", 8080)}
+    wanted |= {(name, "postgres", 5432) for name in pods if pods[name].get("luna.dev/store") and "postgres" in pods}
+    if "nats" not in pods:
+        wanted = {edge for edge in wanted if edge[1] != "nats"}
+    found = {
+        (here, there, port)
+        for here in pods
+        for there in pods
+        for port in (4222, 5432, 6222, 8080, 8222, 9100)
+        if lets(policies, "Egress", pods[here], pods[there], port)
+        and lets(policies, "Ingress", pods[there], pods[here], port)
+    }
+    for here, there, port in sorted(found ^ wanted):
+        verb = "may" if (here, there, port) in found else "may not"
+        complain(where, f"{here} {verb} reach {there}:{port}")
+
+
 def check_pod_secrets(where: str, component: str, pod: dict) -> None:
     """Each pod has its own password of the bus and login of the database, and no other's."""
     sources = [
@@ -315,6 +368,7 @@ def check_chart() -> bool:
         names = [(o["kind"], o["metadata"]["name"]) for o in objects]
         for name in {name for name in names if names.count(name) > 1}:
             complain(where, f"{name} is there twice")
+        check_edges(where, objects)
         accounts = {name for kind, name in names if kind == "ServiceAccount"}
         for thing in objects:
             spec = thing.get("spec", {})
