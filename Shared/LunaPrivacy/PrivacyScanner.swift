@@ -38,7 +38,7 @@ public struct PrivacyScanner: Sendable {
         let sorted = candidates.sorted { a, b in
             if a.start != b.start { return a.start < b.start }
             if a.end != b.end { return a.end > b.end }
-            return a.type.precedence > b.type.precedence
+            return a.precedence > b.precedence
         }
         var kept: [PrivacySpan] = []
         kept.reserveCapacity(sorted.count)
@@ -48,8 +48,8 @@ public struct PrivacyScanner: Sendable {
                 continue
             }
             let stronger =
-                span.type.precedence != last.type.precedence
-                ? span.type.precedence > last.type.precedence : span.range.count > last.range.count
+                span.precedence != last.precedence
+                ? span.precedence > last.precedence : span.range.count > last.range.count
             if stronger { kept[kept.count - 1] = span }
         }
         return kept

@@ -122,6 +122,13 @@ public struct PrivacySpan: Sendable, Hashable {
         self.reason = reason
     }
 
+    /// Who wins when spans overlap. A key or token that proves itself stands above the place it was found in, so that
+    /// `password = <provider's token>` is that provider's.
+    var precedence: Int {
+        let proven = confidence == .certain && (reason == .format || reason == .checksum)
+        return proven && (type == .apiKey || type == .genericSecret) ? 88 : type.precedence
+    }
+
     /// The byte offsets as a range.
     public var range: Range<Int> { start..<end }
 }

@@ -5,7 +5,8 @@ extension Scan {
     enum ValueMode { case quoted, bare, environment, prose }
 
     mutating func assignment(_ word: Word) {
-        guard word.start >= valueEnd, let type = secretKind(word) ?? pairedKind(word) else { return }
+        guard word.start >= valueEnd, let type = secretKind(word) ?? pairedKind(word) ?? queryKind(word) ?? environmentKind(word)
+        else { return }
         if previous.hash == Self.nameHash || previous.hash == Self.keyHash, word.start - previous.end <= 6 {
             pair = (type, word.end)
         }
@@ -75,6 +76,19 @@ extension Scan {
     private func pairedKind(_ word: Word) -> PrivacyType? {
         guard word.hash == Self.valueHash, word.start - pair.end <= 32 else { return nil }
         return (pair.end..<word.start).contains { Byte.isAlnum(text[$0]) } ? nil : pair.type
+    }
+
+    /// `ALGOLIA_ADMIN_KEY=…`: a variable that ends in KEY and holds a long random text. Keys of tables and caches and public
+    /// ones do not.
+    private func environmentKind(_ word: Word) -> PrivacyType? {
+        guard word.hasUnderscore, word.hasUpper, !word.hasLower, text.hasFolded("_key", at: word.end - 4) else { return nil }
+        let harmless: [StaticString] = ["public", "cache", "primary", "foreign", "sort", "partition", "ssh", "gpg"]
+        for index in word.start..<word.end where harmless.contains(where: { text.hasFolded($0, at: index) }) { return nil }
+        var start = text.skipSpaces(word.end, limit: 3)
+        guard text[start] == 0x3D || text[start] == 0x3A else { return nil }
+        start = text.skipSpaces(start + 1, limit: 3)
+        if Byte.isQuote(text[start]) { start += 1 }
+        return randomRun(start) ? .apiKey : nil
     }
 
     /// `define('DB_PASSWORD', '…')`, `setenv("DB_PASSWORD", "…")`: the value must look like one, since lists of names have
@@ -161,8 +175,12 @@ extension Scan {
     /// "password for the server is X", "Password (root): X", "mdp du serveur : X".
     private mutating func proseValue(_ word: Word, _ type: PrivacyType, _ index: Int) {
         var at = index
+        if type == .password, isStandingPassword(at) {
+            value(word, type, at, code: false, prose: true)
+            return
+        }
         for _ in 0..<6 {
-            if text[at] == 0x28 { at += 1 }
+            if text[at] == 0x28 || text[at] == 0x27 { at += 1 }
             let next = readWord(at: at, limit: 24)
             guard next.end > at else { return }
             if next.flags.contains(.copula) {
@@ -174,6 +192,11 @@ extension Scan {
                 return
             }
             at = next.end
+            // "… was set to X", "changed to X".
+            if next.hash == Self.toHash, previousIsChange(next.start) {
+                value(word, type, text.skipSpaces(at, limit: 4), code: false, prose: true)
+                return
+            }
             if text[at] == 0x29 { at += 1 }
             if text[at] == 0x27 { at += 1 }
             let space = text.skipSpaces(at, limit: 3)
@@ -185,6 +208,44 @@ extension Scan {
             if text[space] == 0x2D { return }
             at = space
         }
+    }
+
+    private static let toHash = WordHash.of(Array("to".utf8))
+
+    private func previousIsChange(_ index: Int) -> Bool {
+        let verbs: [StaticString] = ["set ", "changed ", "reset ", "updated ", "defaults "]
+        return verbs.contains { text.hasFolded($0, at: index - $0.utf8CodeUnitCount) }
+    }
+
+    /// "temporary password Tmp-88-xq": a value right after the word, which no word or name of a method looks like: lower-case
+    /// letters, digits, and a symbol or a capital inside.
+    private func isStandingPassword(_ index: Int) -> Bool {
+        var end = index
+        var digits = 0
+        var lower = 0
+        var marks = 0
+        var run = 0
+        while end - index < 64, text[end] > 0x20, text[end] < 0x7F {
+            let byte = text[end]
+            if Byte.isDigit(byte) {
+                digits += 1
+            } else if Byte.isLower(byte) {
+                lower += 1
+            } else if Byte.isUpper(byte) {
+                if end > index { marks += 1 }
+            } else if byte == 0x28 || byte == 0x3D || byte == 0x3A || byte == 0x2F || Byte.isQuote(byte) {
+                return false
+            } else if Byte.isAlnum(text[end + 1]) || byte != 0x2E && byte != 0x2C && byte != 0x3B && byte != 0x29 {
+                marks += 1
+                if byte == 0x2D { run = 0 }
+            }
+            run = Byte.isLower(byte) ? run + 1 : 0
+            // "Base64-encoded"
+            if run >= 5, contains(0x2D, index, end) { return false }
+            end += 1
+        }
+        return end - index >= 7 && digits >= 1 && lower >= 1 && marks >= 1 && text[end] < 0x7F
+            && !isDashedName(index, trimmedEnd(index, end))
     }
 
     /// Reads the value that starts after spaces at `index` and judges it.

@@ -4,7 +4,7 @@ extension Scan {
         guard let first = groups.first, first.start == index, digits.count >= 12 else { return index }
         let inContext = near(.card, index, 48)
         let before = text[index - 1]
-        if before == 0x2E || before == 0x2C || before == 0x24 {
+        if before == 0x2E || before == 0x24 {
             if Byte.isDigit(text[index - 2]) || before == 0x24 { return index }
         }
         if before == UInt8(ascii: "-"), Byte.isAlnum(text[index - 2]) { return index }
@@ -40,7 +40,7 @@ extension Scan {
         if text[end] == UInt8(ascii: "/") || text[end] == UInt8(ascii: "|") || text[end] == UInt8(ascii: ":") {
             return true
         }
-        return endsClean(end)
+        return endsClean(end, field: true)
     }
 
     /// Written in one piece, in fours, or as brands print it; anything with pieces of three or more in context.

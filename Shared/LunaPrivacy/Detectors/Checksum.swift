@@ -30,6 +30,22 @@ enum Checksum {
         return colon
     }
 
+    /// Whether base64 decodes to decimal digits only.
+    static func decodesToDigits(_ text: ByteText, _ start: Int, _ end: Int) -> Bool {
+        var bits: UInt32 = 0
+        var count = 0
+        for index in start..<end {
+            guard let value = base64Value(text[index]) else { return false }
+            bits = bits << 6 | UInt32(value)
+            count += 6
+            if count >= 8 {
+                count -= 8
+                if !Byte.isDigit(UInt8(truncatingIfNeeded: bits >> UInt32(count))) { return false }
+            }
+        }
+        return true
+    }
+
     /// The last six characters of a GitHub token: CRC-32 (IEEE) of the thirty before, in base 62.
     static func isGitHub(_ text: ByteText, _ start: Int, _ end: Int) -> Bool {
         var crc: UInt32 = 0xFFFF_FFFF

@@ -10,14 +10,24 @@ extension Scan {
         {
             return
         }
-        if text[end] == UInt8(ascii: ":"), Byte.isWord(text[end + 1]) || text[end + 1] == UInt8(ascii: "/"),
-            at - start <= 4,
-            text.hasFolded("git", at: start) || text.hasFolded("hg", at: start)
-                || text.hasFolded("svn", at: start)
-        {
+        if text[end] == UInt8(ascii: ":") {
+            // `host:/path` and `host:~/path` of scp and rsync.
+            if text[end + 1] == UInt8(ascii: "/") || text[end + 1] == UInt8(ascii: "~") { return }
+            if Byte.isWord(text[end + 1]), at - start <= 4, isRepositoryUser(start, at) { return }
+        }
+        if isRepositoryUser(start, at), text[start - 1] != UInt8(ascii: "<"), text[start - 1] != UInt8(ascii: ":") {
             return
         }
         add(start, end, .email, .certain, .format)
+    }
+
+    /// The accounts under which version control is reached.
+    private func isRepositoryUser(_ start: Int, _ at: Int) -> Bool {
+        switch at - start {
+        case 2: text.has("hg", at: start)
+        case 3: text.has("git", at: start) || text.has("svn", at: start)
+        default: false
+        }
     }
 
     private func localStart(before at: Int) -> Int? {

@@ -68,6 +68,8 @@ extension Scan {
             guard space > 0 else { break }
             at += space
         }
+        // "Le service client": an article.
+        if run.count == 1, readWord(at: run.start, limit: 12).flags.contains(.particle) { run.count = 0 }
         // An initial with its dot at the end of a sentence keeps the dot out.
         if text[run.end - 1] == 0x2E, run.count == 1 { run.count = 0 }
         return run

@@ -39,8 +39,14 @@ extension Scan {
         if next.flags.contains(.honorific) {
             at = text.skipSpaces(next.end + (text[next.end] == 0x2E ? 1 : 0), limit: 3)
         }
+        // "Monsieur le Directeur", "Madame la Présidente": an office.
+        if text.has("le ", at: at) || text.has("la ", at: at) || text.has("l’", at: at) || text.has("l'", at: at) {
+            return false
+        }
         let run = nameRun(at: at)
         guard run.count > 0 else { return false }
+        // A drink.
+        if run.count == 1, text.has("Pepper", at: at), text.hasFolded("dr", at: word.start) { return false }
         foundName(run, .certain, .context)
         return true
     }
@@ -233,6 +239,8 @@ extension Scan {
         if next.startsUpper, next.flags.contains(.street) { return }
         let stop = text[run.end]
         if stop == 0x2F || stop == 0x5F || stop == 0x28 || stop == 0x2E && Byte.isAlnum(text[run.end + 1]) { return }
+        // "Will Smith-style"
+        if stop == 0x2D, Byte.isAlnum(text[run.end + 1]) { return }
         if lastWordIsStreet(run) { return }
         if first.contains(.given) {
             guard run.surname > (first.contains(.surname) ? 1 : 0) || (!first.contains(.ambiguous) && run.count <= 3)

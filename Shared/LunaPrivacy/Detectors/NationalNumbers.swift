@@ -6,7 +6,8 @@ extension Scan {
         let inContext = near(.ssn, index, 48)
         var end = index
         if first.count == 9, inContext {
-            guard startsClean(index) || text[index - 1] == UInt8(ascii: "#"), endsClean(first.end),
+            guard startsClean(index, field: true) || text[index - 1] == UInt8(ascii: "#"),
+                endsClean(first.end, field: true),
                 !follows(.phone, index)
             else { return index }
             end = first.end
@@ -25,7 +26,8 @@ extension Scan {
             case .dot: if !inContext { return index }
             default: return index
             }
-            guard startsClean(index) || inContext, endsClean(groups[2].end) else { return index }
+            let field = separator == .dash
+            guard startsClean(index, field: field) || inContext, endsClean(groups[2].end, field: field) else { return index }
             end = groups[2].end
         }
         guard end > index else { return index }
@@ -46,7 +48,7 @@ extension Scan {
     mutating func nir(at index: Int) -> Int {
         let sex = text[index]
         guard sex >= 0x31, sex <= 0x34 || sex == 0x37 || sex == 0x38 else { return index }
-        guard let read = readNIR(index), startsClean(index) else { return index }
+        guard let read = readNIR(index), startsClean(index, field: true) else { return index }
         if let end15 = read.end15, !text.wordAt(end15), text[end15] != 0x2E || !Byte.isDigit(text[end15 + 1]),
             Int(97 - read.value % 97) == read.key, sex <= 0x32 || near(.nir, index, 64)
         {

@@ -47,6 +47,13 @@ extension Scan {
             let end = passport(at: index)
             if end > index { return end }
         }
+        if length >= 8, length <= 15, text.has("wa.me/", at: index - 6) {
+            // A link to a conversation: the number with its country code.
+            gather(from: index)
+            numberEnd = digitsEnd
+            add(index, digitsEnd, .phone, .certain, .context)
+            return digitsEnd
+        }
         if length > 24 { return digitsEnd }
         let nirEnd = nir(at: index)
         if nirEnd > index { return nirEnd }
@@ -119,11 +126,13 @@ extension Scan {
         return (at, kind)
     }
 
-    /// Whether a number can end at `end`: no letter, decimal, longer number or time goes on from there.
-    func endsClean(_ end: Int) -> Bool {
+    /// Whether a number can end at `end`: no letter, decimal, longer number or time goes on from there. `field` says that
+    /// its form is that of no amount, so that a comma after it separates columns.
+    func endsClean(_ end: Int, field: Bool = false) -> Bool {
         if text.wordAt(end) { return false }
         let byte = text[end]
         let next = text[end + 1]
+        if field, byte == UInt8(ascii: ",") { return true }
         switch byte {
         case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "/"): return !Byte.isDigit(next)
         case UInt8(ascii: "-"): return !Byte.isAlnum(next)
@@ -132,10 +141,11 @@ extension Scan {
         }
     }
 
-    /// Whether a number can start at `index`.
-    func startsClean(_ index: Int) -> Bool {
+    /// Whether a number can start at `index`. `field` as in `endsClean`.
+    func startsClean(_ index: Int, field: Bool = false) -> Bool {
         let byte = text[index - 1]
         let before = text[index - 2]
+        if field, byte == UInt8(ascii: ",") { return true }
         switch byte {
         case UInt8(ascii: "."), UInt8(ascii: ","): return !Byte.isAlnum(before)
         case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "+"): return !Byte.isAlnum(before)

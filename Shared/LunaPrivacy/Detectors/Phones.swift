@@ -40,7 +40,9 @@ extension Scan {
         let joined =
             text[index - 1] == UInt8(ascii: "-")
             || text[index - 1] == UInt8(ascii: ".") && Byte.isLetter(text[index - 2])
-        if !startsClean(index), !(inContext && joined) { return index }
+        // No amount has a plus, a leading zero or dashes.
+        let field = plus || digits[0] == 0 || groups.count > 1 && groups[1].separator == .dash
+        if !startsClean(index, field: field), !(inContext && joined) { return index }
         if !plus, afterDigits(index), first.count < 9, first.separator == .none { return index }
         if text[index - 1] == UInt8(ascii: "="), text[index - 2] == UInt8(ascii: "="), !inContext { return index }
         // Without a label or a trunk prefix no format has so many groups; this is a table.
@@ -51,7 +53,7 @@ extension Scan {
         var total = digits.count
         while last >= 0, total >= 7 {
             let end = groups[last].end
-            if total <= 15, endsClean(end) || text[end] == UInt8(ascii: "/") && !Byte.isDigit(text[end + 1]),
+            if total <= 15, endsClean(end, field: field) || text[end] == UInt8(ascii: "/") && !Byte.isDigit(text[end + 1]),
                 fits(last, total, plus: plus, inContext: inContext, index)
             {
                 var stop = end
@@ -156,7 +158,9 @@ extension Scan {
         }
         let dots = groups[1...(counts.count - 1)].contains { $0.separator == .dot }
         if dots, counts.contains(1) { return false }
-        if !inContext, counts.contains(where: { $0 == 1 }) { return false }
+        if !inContext, counts.dropFirst().contains(where: { $0 == 1 }) { return false }
+        // 0 800 123 456: special numbers of France.
+        if counts == [1, 3, 3, 3], digits[1] == 8 { return true }
         if counts[0] == 1 { return inContext }
         if total == 9 {
             return inContext || (counts[0] <= 3 && counts.count >= 3 && counts[1] <= 3) || counts == [2, 7]

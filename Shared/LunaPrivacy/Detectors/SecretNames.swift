@@ -87,7 +87,10 @@ extension Scan {
         {
             return .apiKey
         }
-        if endsOwn("api"), own == 3, previous.hash == Self.cleHash || beforePrevious.hash == Self.cleHash {
+        if ends("cleapi")
+            || endsOwn("api") && own == 3
+                && (previous.hash == Self.cleHash || beforePrevious.hash == Self.cleHash)
+        {
             return .apiKey
         }
         if endsOwn("secret") || endsOwn("secrets") || ends("secretkey") || ends("privatekey") || ends("signingkey")

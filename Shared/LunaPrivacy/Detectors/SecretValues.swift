@@ -98,7 +98,7 @@ extension Scan {
     }
 
     /// Lower-case words with separators, at most two digits in all.
-    private func isDashedName(_ start: Int, _ end: Int) -> Bool {
+    func isDashedName(_ start: Int, _ end: Int) -> Bool {
         var digits = 0
         var separators = 0
         var longest = 0

@@ -27,6 +27,14 @@ extension Scan {
             let end = slackHook(at: index)
             if end > index { return end }
         }
+        if byte == UInt8(ascii: "M") || byte == UInt8(ascii: "N") || byte == UInt8(ascii: "O") {
+            let end = discord(at: index)
+            if end > index { return end }
+        }
+        if byte == UInt8(ascii: "a"), second == UInt8(ascii: "t") {
+            let end = terraform(at: index)
+            if end > index { return end }
+        }
         if byte == 0x42 || byte == 0x62 {
             let end = authorization(at: index)
             if end > index { return end }
@@ -174,6 +182,38 @@ extension Scan {
         }
         guard end - index == 40, text[end] != 0x3D, !text.wordAt(end), upper, lower, digit else { return index }
         add(index, end, .awsSecretKey, .likely, .context)
+        return end
+    }
+
+    /// A Discord bot's token: its number of 17 to 20 digits in base64, a time of 6 or 7 characters, and a signature.
+    private mutating func discord(at index: Int) -> Int {
+        guard !text.wordBefore(index), text[index - 1] != 0x2D else { return index }
+        var dot = index
+        while dot - index <= 28, Byte.isBase64URL(text[dot]) { dot += 1 }
+        guard (23...28).contains(dot - index), text[dot] == 0x2E, Checksum.decodesToDigits(text, index, dot) else {
+            return index
+        }
+        var second = dot + 1
+        while second - dot <= 8, Byte.isBase64URL(text[second]) { second += 1 }
+        guard (7...8).contains(second - dot), text[second] == 0x2E else { return index }
+        var end = second + 1
+        while end - second <= 64, Byte.isBase64URL(text[end]) { end += 1 }
+        guard end - second > 26 else { return index }
+        add(index, end, .apiKey, .certain, .checksum)
+        return end
+    }
+
+    /// A token of Terraform Cloud: 14 characters, `.atlasv1.`, and 60 or more. `index` is at the `a` of the middle.
+    private mutating func terraform(at index: Int) -> Int {
+        guard text.has("atlasv1.", at: index), text[index - 1] == 0x2E else { return index }
+        let start = index - 15
+        guard start >= 0, !text.wordBefore(start), (start..<(index - 1)).allSatisfy({ Byte.isAlnum(text[$0]) }) else {
+            return index
+        }
+        var end = index + 8
+        while Byte.isBase64URL(text[end]) || text[end] == 0x3D { end += 1 }
+        guard end - index >= 60 else { return index }
+        add(start, end, .apiKey, .certain, .format)
         return end
     }
 

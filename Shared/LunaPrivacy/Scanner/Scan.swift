@@ -21,8 +21,10 @@ struct Scan {
     var valueEnd = 0
     /// The last name of a secret that was the value of a key `name`, and where it ended.
     var pair: (type: PrivacyType, end: Int) = (.password, Int.min / 2)
-    /// The place whose line a command-line flag is judged by.
-    var lineCursor = 0
+    /// The last word that is a command which takes credentials as an option.
+    var command = Word(start: -1, end: -1, hash: 0, flags: [])
+    /// The cookies before this place are judged.
+    var cookieEnd = 0
     /// Groups of digits of the number under test; kept to save allocations.
     var groups: [DigitGroup] = []
     var digits: [UInt8] = []
@@ -59,8 +61,8 @@ struct Scan {
                 case UInt8(ascii: "-"):
                     if text[index + 1] == byte, text.has("-----BEGIN ", at: index) {
                         index = max(index, pem(at: index) - 1)
-                    } else if text[index + 1] == UInt8(ascii: "p") || text[index + 1] == UInt8(ascii: "u") {
-                        shortFlag(at: index)
+                    } else {
+                        flag(at: index)
                     }
                 case UInt8(ascii: "_"):
                     index = word(at: index) - 1
@@ -194,8 +196,11 @@ struct Scan {
             }
             if word.length == 1 { word.flags.formUnion(dotted(word)) }
             remember(word.flags, at: word.end)
+            if word.flags.contains(.command), text[word.end] != UInt8(ascii: ":") { command = word }
             labelledNumber(word)
             assignment(word)
+            if word.flags.contains(.login) { literalCredentials(word) }
+            cookie(word)
             if word.start >= nameEnd { name(word) }
             beforePrevious = previous
             previous = word

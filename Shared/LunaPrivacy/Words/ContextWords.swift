@@ -87,6 +87,18 @@ enum ContextWords {
             entries files hits points steps events downloads views iterations
             """
         ),
+        (
+            .command,
+            "curl wget mysql mysqldump mysqladmin mariadb sshpass docker podman http https az oc helm ldapsearch ldapadd "
+                + "ldapmodify ldapdelete ldapwhoami redis unzip zip sqlcmd bcp osql isql mongo mongosh mongodump "
+                + "mongorestore cqlsh smbclient"
+        ),
+        (
+            .login,
+            "auth basicauth httpbasicauth httpdigestauth login signin authenticate networkcredential "
+                + "usernamepasswordcredentials passwordauthentication credentials setbasicauth basicauthentication "
+                + "proxyauth httpproxyauth plainauth basic digest usernamepasswordcredential"
+        ),
         (.copula, "is est ist es was are becomes equals sera has"),
         (
             .notSecret,

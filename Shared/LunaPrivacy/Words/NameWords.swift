@@ -193,6 +193,19 @@ enum NameWords {
         guys ladies gentlemen mom dad god lord jesus christ happy merry christmas good great big little first last
         second third one two three four five six seven eight nine ten see let can could would should must may might
         do does did is are was were be been has have had will shall from to with of in on at by as or so up down
+        bot ci cd production cluster staging pipeline environment backup scheduler worker queue gateway proxy router
+        monitor dashboard console portal platform core common shared public private internal external local remote
+        global primary secondary replica instance container image volume network firewall balancer cache session token
+        store storage bucket registry repository branch tag commit merge pull review job runner deploy deployment
+        rollout config configuration settings profile template theme plugin extension component report chart graph
+        metric alert event handler listener controller view model entity schema migration fixture suite spec benchmark
+        performance security compliance audit legal finance billing accounting payroll procurement logistics warehouse
+        shipping delivery returns quality assurance research development design operations infrastructure maintenance
+        automation integration analytics strategy communications media press relations community partners vendors
+        suppliers contractors visitors students teachers staff crew unit division region zone area district floor room
+        suite lobby reception equipe direction comptabilite facturation ressources humaines commercial technique
+        juridique informatique reseau serveur donnees sauvegarde tache projet fichier rapport tableau accueil livraison
+        entrepot recette bonne cordialement service clients abonnement boutique magasin societe entreprise
         hall theorem law effect machine engine number test scale prize award day code street script server
         """
 }

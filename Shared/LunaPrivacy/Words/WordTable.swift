@@ -38,6 +38,10 @@ struct WordFlags: OptionSet {
     static let nameKind = WordFlags(rawValue: 1 << 28)
     /// "I am …", "je suis …".
     static let selfVerb = WordFlags(rawValue: 1 << 29)
+    /// A program that takes credentials on its command line.
+    static let command = WordFlags(rawValue: 1 << 30)
+    /// A name of something that takes a user and a password: `auth`, `login`.
+    static let login = WordFlags(rawValue: 1 << 31)
 }
 
 /// A set of words by the hash of their folded form (lower case, accents off), open addressing, read only once made.

@@ -1,0 +1,149 @@
+/// Credentials among the options of command lines.
+extension Scan {
+    /// An option at the dash at `index`: `curl -u user:password`, `mysql -pSecret`, `redis-cli -a secret`.
+    mutating func flag(at index: Int) {
+        let letter = text[index + 1]
+        switch letter {
+        case UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "P"), UInt8(ascii: "w"),
+            UInt8(ascii: "-"):
+            break
+        default: return
+        }
+        guard command.end > 0, index - command.end < 160, index == 0 || text.spaceLength(at: index - 1) > 0 else {
+            if letter == UInt8(ascii: "u"), text[index + 2] == UInt8(ascii: "s") { mailchimp(at: index) }
+            return
+        }
+        guard !contains(0x0A, command.end, index) || contains(0x5C, command.end, index) else { return }
+        var at = index + 2
+        if letter == UInt8(ascii: "-") {
+            guard let name = Self.userOptions.first(where: { text.has($0, at: at) }) else { return }
+            at += name.utf8CodeUnitCount
+            guard text[at] == 0x3D || text.spaceLength(at: at) > 0 else { return }
+            pair(at: text[at] == 0x3D ? at + 1 : at)
+        } else if letter == UInt8(ascii: "u") || letter == UInt8(ascii: "a") && commandIs("http") {
+            guard text.spaceLength(at: at) > 0 else { return }
+            pair(at: at)
+        } else {
+            let joined = text.spaceLength(at: at) == 0
+            guard takesPassword(letter, joined: joined, before: index) else { return }
+            password(at: at, joined: joined)
+        }
+    }
+
+    private static let userOptions: [StaticString] = ["user", "proxy-user", "auth"]
+
+    private func commandIs(_ name: StaticString) -> Bool {
+        text.hasFolded(name, at: command.start) && name.utf8CodeUnitCount <= command.length
+    }
+
+    private func takesPassword(_ letter: UInt8, joined: Bool, before index: Int) -> Bool {
+        switch letter {
+        case UInt8(ascii: "p"):
+            if commandIs("sshpass") || commandIs("mongo") || commandIs("cqlsh") { return true }
+            // `mysql -p secret` asks for the password and opens the database `secret`.
+            if commandIs("mysql") || commandIs("mariadb") { return joined }
+            return !joined && (command.end..<index).contains { text.has("login", at: $0) }
+        case UInt8(ascii: "a"): return !joined && commandIs("redis")
+        case UInt8(ascii: "w"): return commandIs("ldap")
+        default:
+            return !joined
+                && (commandIs("unzip") || commandIs("zip") || commandIs("sqlcmd") || commandIs("bcp")
+                    || commandIs("osql") || commandIs("isql"))
+        }
+    }
+
+    /// `user:password` after an option.
+    private mutating func pair(at index: Int) {
+        var start = text.skipSpaces(index)
+        let quote = text[start]
+        let quoted = quote == 0x22 || quote == 0x27
+        if quoted { start += 1 }
+        var end = start
+        var colon = -1
+        while end - start < 256, text[end] > 0x20, text[end] != quote || !quoted {
+            if text[end] == 0x3A, colon < 0 { colon = end }
+            end += 1
+        }
+        guard colon > start, end > colon + 1, !isPlaceholder(colon + 1, end), !text.has("//", at: colon + 1) else {
+            return
+        }
+        add(start, end, .basicAuth, .likely, .context)
+    }
+
+    private mutating func password(at index: Int, joined: Bool) {
+        var start = text.skipSpaces(index)
+        let quote = text[start]
+        let quoted = quote == 0x22 || quote == 0x27
+        if quoted { start += 1 }
+        var end = start
+        while end - start < 128, text[end] > 0x20, text[end] != quote || !quoted, text[end] != 0x60 { end += 1 }
+        guard end - start >= 4, text[start] != 0x2D, !isPlaceholder(start, end), !joined || !isFlagWord(start, end)
+        else { return }
+        add(start, end, .password, .likely, .context)
+    }
+
+    private func isFlagWord(_ start: Int, _ end: Int) -> Bool {
+        (start..<end).allSatisfy { Byte.isLower(text[$0]) || text[$0] == 0x2D }
+    }
+
+    /// A Mailchimp key: 32 hexadecimal digits, `-us` and the number of the data centre. `index` is at the dash.
+    private mutating func mailchimp(at index: Int) {
+        var end = index + 3
+        while end - index < 6, Byte.isDigit(text[end]) { end += 1 }
+        let start = index - 32
+        guard end > index + 3, !text.wordAt(end), start >= 0, !text.wordBefore(start),
+            (start..<index).allSatisfy({ Byte.isHex(text[$0]) }), hasDigitAndLetter(start, index)
+        else { return }
+        add(start, end, .apiKey, .certain, .format)
+    }
+
+    // MARK: Literals in code
+
+    /// `auth=("user", "password")`, `HTTPBasicAuth('user', 'password')`, `smtp.login("user", "password")`: two literals and
+    /// nothing else. Also the base64 pair of `"auth": "…"` in a Docker configuration and `_auth=…` in an `.npmrc`.
+    mutating func literalCredentials(_ word: Word) {
+        var at = word.end
+        while at - word.end < 3, Byte.isQuote(text[at]) || text[at] == 0x5C || text[at] == 0x5D { at += 1 }
+        at = text.skipSpaces(at, limit: 4)
+        let mark = text[at]
+        if mark == 0x3A || mark == 0x3D {
+            at = text.skipSpaces(at + 1, limit: 4)
+            if Byte.isQuote(text[at]) || Byte.isAlnum(text[at]) || text[at] == 0x5C {
+                encodedPair(at)
+                return
+            }
+        } else if mark != 0x28 {
+            return
+        }
+        guard text[at] == 0x28 || text[at] == 0x5B, let user = literal(at + 1) else { return }
+        at = text.skipWhitespace(user.end + 1, limit: 16)
+        guard text[at] == 0x2C, let secret = literal(at + 1) else { return }
+        at = text.skipWhitespace(secret.end + 1, limit: 16)
+        guard text[at] == 0x29 || text[at] == 0x5D, secret.end - secret.start >= 4,
+            !contains(0x20, secret.start, secret.end), !isPlaceholder(secret.start, secret.end)
+        else { return }
+        add(secret.start, secret.end, .password, .likely, .context)
+        valueEnd = max(valueEnd, secret.end)
+    }
+
+    /// A quoted literal of one line after white space; the range without its quotes.
+    private func literal(_ index: Int) -> (start: Int, end: Int)? {
+        let quote = text.skipWhitespace(index, limit: 16)
+        guard text[quote] == 0x22 || text[quote] == 0x27 else { return nil }
+        var end = quote + 1
+        while end - quote < 128, text[end] != text[quote], !Byte.isLineEnd(text[end]) {
+            end += text[end] == 0x5C ? 2 : 1
+        }
+        return text[end] == text[quote] && end > quote + 1 ? (quote + 1, end) : nil
+    }
+
+    private mutating func encodedPair(_ index: Int) {
+        var start = index
+        while start - index < 3, Byte.isQuote(text[start]) || text[start] == 0x5C { start += 1 }
+        var end = start
+        while end - start < 1024, Byte.isBase64(text[end]) { end += 1 }
+        while text[end] == 0x3D, end - start < 1026 { end += 1 }
+        guard end - start >= 8, !text.wordAt(end), Checksum.decodesToPair(text, start, end) else { return }
+        add(start, end, .basicAuth, .certain, .checksum)
+    }
+}
