@@ -208,7 +208,7 @@ let package = Package(
         tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
-        tests("LunaPrivacy", ["LunaCore"]),
+        tests("LunaPrivacy", ["LunaCore"], exclude: ["Corpus/examiner-1.txt", "Corpus/examiner-2.txt"]),
         tests("LunaTrust", ["LunaCore", crypto, hummingbird, nioCore]),
         tests(
             "Gateway",

@@ -35,6 +35,8 @@ extension Scan {
             value(word, type, start, code: spaced, equals: !spaced)
         case 0x21 where next == 0x3D: break
         case 0x3A where next != 0x3A: colonValue(word, type, at + 1)
+        case 0x25 where !spaced && text.hasFolded("%3d", at: at):
+            value(word, type, at + 3, code: false, equals: true, encoded: true)
         case 0x2D where next == 0x3E: value(word, type, at + 2, code: true)
         case 0x3E where !spaced && (before == 0x3C || before == 0x3A || word.start > 0 && tagOpens(word)):
             xmlValue(word, type, at + 1)
@@ -48,6 +50,12 @@ extension Scan {
             if spaced && !closed { value(word, type, at, code: byte == 0x27, prose: byte != 0x27 && !flag) }
         default:
             guard spaced || byte == 0x28 else { return }
+            let dash = text.dashLength(at: at)
+            if dash > 0, type == .password, !closed, text.spaceLength(at: at + dash) > 0 {
+                let start = text.skipSpaces(at + dash, limit: 4)
+                if isStandingPassword(start) { value(word, type, start, code: false, prose: true) }
+                return
+            }
             if closed {
                 // `<add key="ApiKey" value="…"/>`
                 if text.hasFolded("value=", at: at), Byte.isQuote(text[at + 6]) {
@@ -69,6 +77,7 @@ extension Scan {
 
     private static let nameHash = WordHash.of(Array("name".utf8))
     private static let keyHash = WordHash.of(Array("key".utf8))
+    private static let userHash = WordHash.of(Array("user".utf8))
     private static let valueHash = WordHash.of(Array("value".utf8))
     private static let envHash = WordHash.of(Array("env".utf8))
 
@@ -148,6 +157,20 @@ extension Scan {
         var at = text.skipSpaces(index, limit: 12)
         while text[at] == 0x2A { at += 1 }
         at = text.skipSpaces(at, limit: 4)
+        if text.has("!!str ", at: at) { at += 6 }
+        if text[word.start - 1] == 0x2F, previous.hash == Self.userHash || previous.flags.contains(.login) {
+            // "user/pass: bob/secret"
+            let user = readWord(at: at, limit: 32)
+            if user.end > at, text[user.end] == 0x2F || text[user.end] == 0x3A { at = user.end + 1 }
+        }
+        if text.hasFolded("phrase", at: word.end - 6), !Byte.isQuote(text[at]) {
+            var end = at
+            while end - at < 256, !Byte.isLineEnd(text[end]) { end += 1 }
+            if contains(0x20, at, end) {
+                judge(type, at, trimmedEnd(at, end), .quoted)
+                return
+            }
+        }
         if Byte.isLetter(text[at]) {
             var end = at
             while end - at < 40,
@@ -251,7 +274,7 @@ extension Scan {
     /// Reads the value that starts after spaces at `index` and judges it.
     private mutating func value(
         _ word: Word, _ type: PrivacyType, _ index: Int, code: Bool, equals: Bool = false, colon: Bool = false,
-        prose: Bool = false
+        prose: Bool = false, encoded: Bool = false
     ) {
         var start = text.skipSpaces(index, limit: 16)
         // String prefixes of programming languages: b"…", @"…".
@@ -282,6 +305,8 @@ extension Scan {
                 if byte == 0x5C, text[end + 1] == 0x6E || text[end + 1] == 0x72 || text[end + 1] == 0x22 { break }
                 if byte == 0x2C, endsAtComma(end) { break }
                 if byte == 0x7C { break }
+                if byte == 0x23, text[word.start - 1] == 0x26 || text[word.start - 1] == 0x3F { break }
+                if encoded, text.has("%26", at: end) { break }
             }
             if text.spaceLength(at: end) > 0 || byte == 0xE3 && text[end + 1] == 0x80
                 || byte == 0xEF && text[end + 1] == 0xBC

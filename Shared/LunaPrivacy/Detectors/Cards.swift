@@ -1,4 +1,16 @@
 extension Scan {
+    private static let numberHash = WordHash.of(Array("number".utf8))
+
+    /// The first track of a magnetic stripe (ISO/IEC 7813): `%B`, the number, `^`. `index` is at the `%`.
+    mutating func track(at index: Int) {
+        guard text[index + 1] == UInt8(ascii: "B"), Byte.isDigit(text[index + 2]) else { return }
+        gather(from: index + 2)
+        guard let first = groups.first, text[first.end] == UInt8(ascii: "^"), Self.isCard(digits[..<first.count]) else {
+            return
+        }
+        add(first.start, first.end, .creditCard, .certain, .checksum)
+    }
+
     /// A payment card (ISO/IEC 7812): issuer range, length and Luhn digit. `groups` starts at `index`.
     mutating func card(at index: Int) -> Int {
         guard let first = groups.first, first.start == index, digits.count >= 12 else { return index }
@@ -28,7 +40,8 @@ extension Scan {
         guard best >= 0 else { return index }
         let count = groups[...best].reduce(0) { $0 + $1.count }
         if !inContext {
-            if count == 12 || (best == 0 && follows(.reference, index, gap: 5)) { return index }
+            if count == 12 || (best == 0 && follows(.reference, index, gap: 5)
+                && previous.hash != Self.numberHash) { return index }
             if best > 0, afterDigits(index), groups[0].count != 4 { return index }
         }
         numberEnd = groups[best].end

@@ -2,9 +2,15 @@
 extension Scan {
     /// An option at the dash at `index`: `curl -u user:password`, `mysql -pSecret`, `redis-cli -a secret`.
     mutating func flag(at index: Int) {
-        let letter = text[index + 1]
+        var letter = text[index + 1]
+        var at = index + 2
+        // `curl -su user:password`
+        if Byte.isLetter(letter), commandIs("curl") {
+            while at - index < 6, Byte.isLetter(text[at]) { at += 1 }
+            letter = text[at - 1]
+        }
         switch letter {
-        case UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "P"), UInt8(ascii: "w"),
+        case UInt8(ascii: "b") where commandIs("curl"), UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "P"), UInt8(ascii: "w"),
             UInt8(ascii: "-"):
             break
         default: return
@@ -14,8 +20,11 @@ extension Scan {
             return
         }
         guard !contains(0x0A, command.end, index) || contains(0x5C, command.end, index) else { return }
-        var at = index + 2
-        if letter == UInt8(ascii: "-") {
+        if letter == UInt8(ascii: "b") {
+            at = text.skipSpaces(at)
+            if Byte.isQuote(text[at]) { at += 1 }
+            if at >= cookieEnd { cookies(at) }
+        } else if letter == UInt8(ascii: "-") {
             guard let name = Self.userOptions.first(where: { text.has($0, at: at) }) else { return }
             at += name.utf8CodeUnitCount
             guard text[at] == 0x3D || text.spaceLength(at: at) > 0 else { return }
@@ -60,7 +69,7 @@ extension Scan {
         if quoted { start += 1 }
         var end = start
         var colon = -1
-        while end - start < 256, text[end] > 0x20, text[end] != quote || !quoted {
+        while end - start < 256, text[end] > 0x20 || quoted && text[end] == 0x20, text[end] != quote || !quoted {
             if text[end] == 0x3A, colon < 0 { colon = end }
             end += 1
         }
@@ -110,24 +119,40 @@ extension Scan {
             at = text.skipSpaces(at + 1, limit: 4)
             if Byte.isQuote(text[at]) || Byte.isAlnum(text[at]) || text[at] == 0x5C {
                 encodedPair(at)
+                if mark == 0x3A { spokenPair(at) }
                 return
             }
         } else if mark != 0x28 {
             return
         }
-        guard text[at] == 0x28 || text[at] == 0x5B, let user = literal(at + 1) else { return }
-        at = text.skipWhitespace(user.end + 1, limit: 16)
-        guard text[at] == 0x2C, let secret = literal(at + 1) else { return }
-        at = text.skipWhitespace(secret.end + 1, limit: 16)
-        guard text[at] == 0x29 || text[at] == 0x5D, secret.end - secret.start >= 4,
+        guard text[at] == 0x28 || text[at] == 0x5B else { return }
+        var values: [(start: Int, end: Int)?] = []
+        repeat {
+            let value = literal(at + 1)
+            at = value.map { $0.end + 1 } ?? nameEnd(at + 1)
+            values.append(value)
+            at = text.skipWhitespace(at, limit: 16)
+        } while text[at] == 0x2C && values.count < 4
+        // `connect(host, user, password, database)` of MySQL; elsewhere the password is the last.
+        let mysql = text.hasFolded("mysql", at: word.start)
+        guard values.count >= (mysql ? 3 : 2), text[at] == 0x29 || text[at] == 0x5D,
+            values[mysql ? 1 : values.count - 2] != nil, let secret = values[mysql ? 2 : values.count - 1],
+            secret.end - secret.start >= 4,
             !contains(0x20, secret.start, secret.end), !isPlaceholder(secret.start, secret.end)
         else { return }
         add(secret.start, secret.end, .password, .likely, .context)
         valueEnd = max(valueEnd, secret.end)
     }
 
+    /// The end of a name or a path through names after white space.
+    private func nameEnd(_ index: Int) -> Int {
+        var at = text.skipWhitespace(index, limit: 16)
+        while at - index < 64, Byte.isWord(text[at]) || text[at] == 0x2E || text[at] == 0x24 { at += 1 }
+        return at
+    }
+
     /// A quoted literal of one line after white space; the range without its quotes.
-    private func literal(_ index: Int) -> (start: Int, end: Int)? {
+    func literal(_ index: Int) -> (start: Int, end: Int)? {
         let quote = text.skipWhitespace(index, limit: 16)
         guard text[quote] == 0x22 || text[quote] == 0x27 else { return nil }
         var end = quote + 1
@@ -135,6 +160,33 @@ extension Scan {
             end += text[end] == 0x5C ? 2 : 1
         }
         return text[end] == text[quote] && end > quote + 1 ? (quote + 1, end) : nil
+    }
+
+    /// "creds: admin:Adm1n!x", "login : jdoe / Qwe!rt22".
+    private mutating func spokenPair(_ index: Int) {
+        let user = readWord(at: index, limit: 32)
+        guard user.end > index else { return }
+        var start = text.skipSpaces(user.end, limit: 2)
+        let spaced = start > user.end
+        guard text[start] == 0x2F || text[start] == 0x3A && !spaced, text[start + 1] != 0x2F else { return }
+        start += 1
+        if spaced { start = text.skipSpaces(start, limit: 2) }
+        var end = start
+        var digits = 0
+        var marks = 0
+        while end - start < 64, text[end] > 0x20, text[end] < 0x7F, text[end] != 0x22, text[end] != 0x2C {
+            if Byte.isDigit(text[end]) { digits += 1 } else if !Byte.isLetter(text[end]) { marks += 1 }
+            end += 1
+        }
+        while end > start, text[end - 1] == 0x2E || text[end - 1] == 0x29 {
+            end -= 1
+            marks -= 1
+        }
+        guard end - start >= 6, digits > 0, marks > 0, digits + marks < end - start, !isPlaceholder(start, end),
+            !contains(0x2F, start, end), !isDashedName(start, end)
+        else { return }
+        add(start, end, .password, .likely, .context)
+        valueEnd = max(valueEnd, end)
     }
 
     private mutating func encodedPair(_ index: Int) {

@@ -21,6 +21,10 @@ extension Scan {
             } else if !flag {
                 return
             }
+            if text[at] == 0x7B {
+                cookieTable(at + 1)
+                return
+            }
             while at - word.end < 16, Byte.isQuote(text[at]) || text[at] == 0x5C { at += 1 }
             cookies(at)
         } else if text[word.end] == 0x3D, word.start >= cookieEnd, word.hasUpper || text[word.start - 1] == 0x3B,
@@ -31,7 +35,7 @@ extension Scan {
     }
 
     /// `name=value; name=value`. Each byte is read once, because no cookie before `cookieEnd` is read again.
-    private mutating func cookies(_ index: Int) {
+    mutating func cookies(_ index: Int) {
         var at = index
         while at < text.count {
             let name = at
@@ -51,6 +55,26 @@ extension Scan {
             if text[at] == 0x22 { at += 1 }
             guard text[at] == 0x3B else { break }
             at = text.skipSpaces(at + 1, limit: 4)
+        }
+        cookieEnd = max(cookieEnd, at)
+    }
+
+    /// `{'name': 'value', …}` in code.
+    private mutating func cookieTable(_ index: Int) {
+        var at = index
+        while at < text.count {
+            guard let name = literal(at) else { break }
+            at = text.skipSpaces(name.end + 1, limit: 4)
+            guard text[at] == 0x3A, let value = literal(at + 1) else { break }
+            if isSession(name.start, name.end), value.end - value.start >= 10, !isPlaceholder(value.start, value.end),
+                hasDigitAndLetter(value.start, value.end)
+            {
+                add(value.start, value.end, .genericSecret, .certain, .context)
+                valueEnd = max(valueEnd, value.end)
+            }
+            at = text.skipSpaces(value.end + 1, limit: 4)
+            guard text[at] == 0x2C else { break }
+            at += 1
         }
         cookieEnd = max(cookieEnd, at)
     }

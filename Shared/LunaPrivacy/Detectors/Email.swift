@@ -60,7 +60,8 @@ extension Scan {
                 let equals = ((index + 1)..<at).contains { text[$0] == UInt8(ascii: "=") }
                 if index == start || !equals { start = index + 1 }
             case UInt8(ascii: "="):
-                if !hasSlash { start = index + 1 }
+                // A sub-address may hold one: `bounce+jane=example.org@…`.
+                if !hasSlash, !contains(UInt8(ascii: "+"), start, index) { start = index + 1 }
             case UInt8(ascii: "."):
                 if text[index + 1] == byte { start = index + 2 }
             default: break

@@ -33,7 +33,11 @@ extension Scan {
                 continue
             }
             if word.flags.contains(.notName), !word.flags.contains(.given), !word.flags.contains(.surname) { break }
-            if word.flags.contains(.month), !word.flags.contains(.given) { break }
+            if word.flags.contains(.month), !word.flags.contains(.given),
+                run.count == 0 || Byte.isDigit(text[word.end + 1]) || Byte.isDigit(text[word.end])
+            {
+                break
+            }
             // The next label of a form ends the name before it.
             if run.count > 0, text[word.end] == 0x3A || text[word.end + 1] == 0x3A && text[word.end] == 0x20,
                 word.flags.contains(.nameLabel) || word.flags.contains(.weakNameLabel)

@@ -46,7 +46,7 @@ extension Scan {
         let run = nameRun(at: at)
         guard run.count > 0 else { return false }
         // A drink.
-        if run.count == 1, text.has("Pepper", at: at), text.hasFolded("dr", at: word.start) { return false }
+        if text.has("Pepper", at: at), text.hasFolded("dr", at: word.start) { return false }
         foundName(run, .certain, .context)
         return true
     }

@@ -2,6 +2,7 @@
 extension Scan {
     private static let motHash = WordHash.of(Array("mot".utf8))
     private static let identifiedHash = WordHash.of(Array("identified".utf8))
+    private static let secureStringHash = WordHash.of(Array("securestring".utf8))
     private static let cleHash = WordHash.of(Array("cle".utf8))
 
     /// Whether the last word of the text is the name of a secret.
@@ -15,6 +16,8 @@ extension Scan {
     /// The type that the name of a key promises; nil for most words.
     func secretKind(_ word: Word) -> PrivacyType? {
         if word.flags.contains(.passwordWord) { return .password }
+        // `ConvertTo-SecureString "…"` of PowerShell.
+        if word.hash == Self.secureStringHash, text[word.start - 1] == 0x2D { return .password }
         var end = word.end
         while end > word.start, Byte.isDigit(text[end - 1]) || text[end - 1] == 0x5F { end -= 1 }
         guard end - word.start >= 2 else { return nil }
@@ -64,7 +67,8 @@ extension Scan {
             let length = endsOwn("pw") && !endsOwn("pwd") ? 2 : endsOwn("pwd") ? 3 : 4
             let start = end - length
             if start == word.start {
-                return length == 2 && word.start == end - 2 && text[end] != 0x3D && text[end] != 0x3A ? nil : .password
+                return length == 2 && word.start == end - 2 && text[end] != 0x3D && text[end] != 0x3A
+                    && !text.has(" is ", at: end) && !text.has(": ", at: end + 1) ? nil : .password
             }
             let mark = text[start - 1]
             if mark == 0x5F || (Byte.isUpper(text[start]) && Byte.isLower(mark)) { return .password }

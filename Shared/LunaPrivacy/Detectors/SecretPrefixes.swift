@@ -115,6 +115,8 @@ enum SecretPrefixes {
         Entry("rnd_", .alnum, 28, .apiKey), Entry("phc_", .alnum, 30, .apiKey), Entry("phx_", .alnum, 30, .apiKey),
         Entry("ops_", .dashed, 100, .apiKey), Entry("LTAI", .alnum, 16, .apiKey, needsDigit: true),
         Entry("xkeysib-", .dashed, 40, .apiKey), Entry("re_", .word, 24, .apiKey, needsDigit: true),
+        // Airtable: 14 characters, a dot, 64 hexadecimal digits.
+        Entry("pat", .dotted, 79, .apiKey, exact: true, needsDigit: true),
         Entry("patd", .dashed, 60, .apiKey), Entry("CFPAT-", .dashed, 40, .apiKey),
         Entry("eyJrIjoi", .base64, 60, .apiKey),
         Entry("pk.eyJ", .dotted, 40, .apiKey), Entry("sk.eyJ", .dotted, 40, .apiKey),

@@ -50,11 +50,12 @@ extension Scan {
     private func isPassphrase(_ start: Int, _ end: Int) -> Bool {
         var at = start
         var words = 0
+        let digit = (start..<end).contains { Byte.isDigit(text[$0]) }
         while at < end {
             let word = readWord(at: at, limit: 40)
             if word.end > at {
                 words += 1
-                if word.flags.contains(.notSecret) || word.flags.contains(.notName) { return false }
+                if word.flags.contains(.notSecret) || !digit && word.flags.contains(.notName) { return false }
                 at = word.end
             } else {
                 at += 1
@@ -62,7 +63,7 @@ extension Scan {
         }
         let last = text[end - 1]
         if last == 0x3A || last == 0x3F || last == 0x20 || last == 0x2E { return false }
-        return words >= 3 || (start..<end).contains { Byte.isDigit(text[$0]) }
+        return words >= 3 || digit
     }
 
     private func isSecretValue(_ type: PrivacyType, _ start: Int, _ end: Int, _ mode: ValueMode) -> Bool {

@@ -64,6 +64,7 @@ struct Scan {
                     } else {
                         flag(at: index)
                     }
+                case UInt8(ascii: "%"): track(at: index)
                 case UInt8(ascii: "_"):
                     index = word(at: index) - 1
                 default: break

@@ -95,9 +95,10 @@ enum ContextWords {
         ),
         (
             .login,
-            "auth basicauth httpbasicauth httpdigestauth login signin authenticate networkcredential "
+            "auth creds identifiants basicauth httpbasicauth httpdigestauth login signin authenticate networkcredential "
                 + "usernamepasswordcredentials passwordauthentication credentials setbasicauth basicauthentication "
-                + "proxyauth httpproxyauth plainauth basic digest usernamepasswordcredential"
+                + "proxyauth httpproxyauth plainauth basic digest usernamepasswordcredential mysqli mysqliconnect "
+                + "mysqlconnect getconnection pdo"
         ),
         (.copula, "is est ist es was are becomes equals sera has"),
         (
@@ -115,6 +116,7 @@ enum ContextWords {
             let var const static public private readonly config settings env environ process params args request req
             response res body user username model schema column field fields header headers generated auto prompt ask
             ok ko mandatory unknown unchanged provided supplied given plaintext cleartext file path vault bearer basic
+            enter characters digits choose select least exactly pass step
             disabled enabled always never only enforced needed length minimum maximum min max here below above
             """
         ),
@@ -151,14 +153,14 @@ enum ContextWords {
         ),
         (
             .closing,
-            "regards sincerely cordialement cheers bien best salutations amicalement gruesse grusse saludos saluti"
+            "regards sincerely cordialement cheers thanks merci bien best salutations amicalement gruesse grusse saludos saluti"
         ),
         (
             .byVerb,
             "signed written authored reviewed approved created reported assigned committed signe ecrit redige approuve "
                 + "valide prepared submitted requested off tested acked co authored suggested"
         ),
-        (.passwordWord, "contrasena passwort kennwort senha wachtwoord mdp motdepasse motdepasses contrasenya"),
+        (.passwordWord, "contrasena passwort kennwort senha wachtwoord mdp motdepasse motdepasses contrasenya psk wpapsk"),
         (
             .nameKind,
             "first last full family given maiden middle legal patient customer employee client contact guest "

@@ -1,9 +1,14 @@
 import LunaPrivacy
 
-/// The labelled set: generated cases of every type in many surroundings, hard negatives, and hand-written hard ones.
+/// The labelled set: generated cases of every type in many surroundings, hard negatives, hand-written hard ones, and the
+/// examiners' sets.
 enum Corpus {
-    static let positives: [CorpusCase] = generated() + mixed() + HandWritten.positives.map(CorpusCase.init)
-    static let negatives: [CorpusCase] = (HardNegatives.generated() + HardNegatives.written).map(CorpusCase.init)
+    static let positives: [CorpusCase] =
+        generated() + mixed() + HandWritten.positives.map(CorpusCase.init)
+        + CorpusTemplate.all.filter { !$0.marks.isEmpty }
+    static let negatives: [CorpusCase] =
+        (HardNegatives.generated() + HardNegatives.written).map(CorpusCase.init)
+        + CorpusTemplate.all.filter(\.marks.isEmpty)
     static let all = positives + negatives
 
     /// `{}` is the marked value.
