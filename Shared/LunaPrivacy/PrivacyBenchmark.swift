@@ -32,7 +32,9 @@ public enum PrivacyBenchmark {
         "Regards,\n", "born 1 ",
         "passport A1 ", "aws a/", "aws AKIA", "Basic ", "Bearer a", "A_", "aB", "SU", "FR76 ", "FR761", "-u a:", "-p",
         "curl -u ", "é", "\u{301}",
-        "\u{1F642}", "luna_email_",
+        "\u{1F642}", "luna_email_", "curl -p ", "curl --user a:", "cookie: ", "cookie: a=b; ", "cookies={\"a\":",
+        "auth=(\"a\",", "login: a/", "%2B1", "%B4", "password - a", "password: a ", "A_KEY=", "1,", "?sig=a&",
+        "passphrase: a ", "MTA4", "wa.me/1", "JSESSIONID=a;", "redis -a x ", "set to ", "password changed to ",
     ]
 
     /// Scans `text` `runs` times.
@@ -60,14 +62,14 @@ public enum PrivacyBenchmark {
         return (0..<max(0, count)).map { bytes[$0 % bytes.count] }
     }
 
-    /// Ordinary text of 2 KB, 20 KB and 2 MB, then each hostile input at two sizes, so that linear time can be seen.
+    /// Ordinary text of 2 KB, 20 KB and 2 MB, then each hostile input at three sizes, so that linear time can be seen.
     public static func all(scanner: PrivacyScanner = PrivacyScanner()) -> [Row] {
         var rows: [Row] = []
         for (size, runs) in [(2_048, 2_000), (20_480, 500), (2_000_000, 20)] {
             rows.append(measure("ordinary", filled(ordinary, size), runs: runs, scanner: scanner))
         }
         for unit in hostile {
-            for size in [100_000, 400_000] {
+            for size in [100_000, 200_000, 400_000] {
                 rows.append(measure("hostile \(unit.debugDescription)", filled(unit, size), runs: 3, scanner: scanner))
             }
         }

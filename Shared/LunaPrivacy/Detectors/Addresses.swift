@@ -141,7 +141,8 @@ extension Scan {
     /// An IPv6 address at `index` with its zone. Returns its end or `index`. `::`, `::1` and what looks like a scope
     /// (`a::b`, `std::cc`) are left alone.
     mutating func ipv6(at index: Int) -> Int {
-        guard !text.wordBefore(index), text[index - 1] != 0x3A || labelEnds(index - 1), let parsed = ipv6Parse(index) else { return index }
+        guard !text.wordBefore(index), text[index - 1] != 0x3A || labelEnds(index - 1), let parsed = ipv6Parse(index)
+        else { return index }
         var end = parsed.end
         guard !text.wordAt(end), text[end] != 0x3A || !Byte.isAlnum(text[end + 1]) else { return index }
         if text[end] == UInt8(ascii: "."), Byte.isDigit(text[end + 1]) { return index }

@@ -5,7 +5,8 @@ extension Scan {
     enum ValueMode { case quoted, bare, environment, prose }
 
     mutating func assignment(_ word: Word) {
-        guard word.start >= valueEnd, let type = secretKind(word) ?? pairedKind(word) ?? queryKind(word) ?? environmentKind(word)
+        guard word.start >= valueEnd,
+            let type = secretKind(word) ?? pairedKind(word) ?? queryKind(word) ?? environmentKind(word)
         else { return }
         if previous.hash == Self.nameHash || previous.hash == Self.keyHash, word.start - previous.end <= 6 {
             pair = (type, word.end)
@@ -78,27 +79,7 @@ extension Scan {
     private static let nameHash = WordHash.of(Array("name".utf8))
     private static let keyHash = WordHash.of(Array("key".utf8))
     private static let userHash = WordHash.of(Array("user".utf8))
-    private static let valueHash = WordHash.of(Array("value".utf8))
     private static let envHash = WordHash.of(Array("env".utf8))
-
-    /// `- name: DB_PASSWORD` and `value: …` after it, in YAML, JSON or XML: what the name promises.
-    private func pairedKind(_ word: Word) -> PrivacyType? {
-        guard word.hash == Self.valueHash, word.start - pair.end <= 32 else { return nil }
-        return (pair.end..<word.start).contains { Byte.isAlnum(text[$0]) } ? nil : pair.type
-    }
-
-    /// `ALGOLIA_ADMIN_KEY=…`: a variable that ends in KEY and holds a long random text. Keys of tables and caches and public
-    /// ones do not.
-    private func environmentKind(_ word: Word) -> PrivacyType? {
-        guard word.hasUnderscore, word.hasUpper, !word.hasLower, text.hasFolded("_key", at: word.end - 4) else { return nil }
-        let harmless: [StaticString] = ["public", "cache", "primary", "foreign", "sort", "partition", "ssh", "gpg"]
-        for index in word.start..<word.end where harmless.contains(where: { text.hasFolded($0, at: index) }) { return nil }
-        var start = text.skipSpaces(word.end, limit: 3)
-        guard text[start] == 0x3D || text[start] == 0x3A else { return nil }
-        start = text.skipSpaces(start + 1, limit: 3)
-        if Byte.isQuote(text[start]) { start += 1 }
-        return randomRun(start) ? .apiKey : nil
-    }
 
     /// `define('DB_PASSWORD', '…')`, `setenv("DB_PASSWORD", "…")`: the value must look like one, since lists of names have
     /// the same form.
@@ -111,7 +92,7 @@ extension Scan {
     }
 
     /// Whether a long random text follows the word directly: `Authorization: ApiKey …`, `token …`.
-    private func randomRun(_ index: Int) -> Bool {
+    func randomRun(_ index: Int) -> Bool {
         var end = index
         while end - index < 256,
             Byte.isBase64URL(text[end]) || text[end] == 0x2E || text[end] == 0x2B || text[end] == 0x2F
@@ -166,7 +147,7 @@ extension Scan {
         if text.hasFolded("phrase", at: word.end - 6), !Byte.isQuote(text[at]) {
             var end = at
             while end - at < 256, !Byte.isLineEnd(text[end]) { end += 1 }
-            if contains(0x20, at, end) {
+            if contains(0x20, at, end), !contains(0x3A, at, end), !contains(0x28, at, end), !contains(0x3C, at, end) {
                 judge(type, at, trimmedEnd(at, end), .quoted)
                 return
             }
@@ -195,84 +176,8 @@ extension Scan {
         judge(type, index, end, .quoted)
     }
 
-    /// "password for the server is X", "Password (root): X", "mdp du serveur : X".
-    private mutating func proseValue(_ word: Word, _ type: PrivacyType, _ index: Int) {
-        var at = index
-        if type == .password, isStandingPassword(at) {
-            value(word, type, at, code: false, prose: true)
-            return
-        }
-        for _ in 0..<6 {
-            if text[at] == 0x28 || text[at] == 0x27 { at += 1 }
-            let next = readWord(at: at, limit: 24)
-            guard next.end > at else { return }
-            if next.flags.contains(.copula) {
-                var start = text.skipSpaces(next.end, limit: 4)
-                if text[start] == 0x3A { start = text.skipSpaces(start + 1, limit: 4) }
-                if text.hasFolded("now ", at: start) { start += 4 }
-                if text.hasFolded("set to ", at: start) { start += 7 }
-                value(word, type, start, code: false, prose: true)
-                return
-            }
-            at = next.end
-            // "… was set to X", "changed to X".
-            if next.hash == Self.toHash, previousIsChange(next.start) {
-                value(word, type, text.skipSpaces(at, limit: 4), code: false, prose: true)
-                return
-            }
-            if text[at] == 0x29 { at += 1 }
-            if text[at] == 0x27 { at += 1 }
-            let space = text.skipSpaces(at, limit: 3)
-            if text[space] == 0x3A || text[space] == 0x3D, text[space + 1] != 0x3A, text[space + 1] != 0x2F {
-                value(word, type, text.skipSpaces(space + 1, limit: 4), code: false, prose: true)
-                return
-            }
-            if space == at, text[at - 1] != 0x27, text[at] != 0x2D { return }
-            if text[space] == 0x2D { return }
-            at = space
-        }
-    }
-
-    private static let toHash = WordHash.of(Array("to".utf8))
-
-    private func previousIsChange(_ index: Int) -> Bool {
-        let verbs: [StaticString] = ["set ", "changed ", "reset ", "updated ", "defaults "]
-        return verbs.contains { text.hasFolded($0, at: index - $0.utf8CodeUnitCount) }
-    }
-
-    /// "temporary password Tmp-88-xq": a value right after the word, which no word or name of a method looks like: lower-case
-    /// letters, digits, and a symbol or a capital inside.
-    private func isStandingPassword(_ index: Int) -> Bool {
-        var end = index
-        var digits = 0
-        var lower = 0
-        var marks = 0
-        var run = 0
-        while end - index < 64, text[end] > 0x20, text[end] < 0x7F {
-            let byte = text[end]
-            if Byte.isDigit(byte) {
-                digits += 1
-            } else if Byte.isLower(byte) {
-                lower += 1
-            } else if Byte.isUpper(byte) {
-                if end > index { marks += 1 }
-            } else if byte == 0x28 || byte == 0x3D || byte == 0x3A || byte == 0x2F || Byte.isQuote(byte) {
-                return false
-            } else if Byte.isAlnum(text[end + 1]) || byte != 0x2E && byte != 0x2C && byte != 0x3B && byte != 0x29 {
-                marks += 1
-                if byte == 0x2D { run = 0 }
-            }
-            run = Byte.isLower(byte) ? run + 1 : 0
-            // "Base64-encoded"
-            if run >= 5, contains(0x2D, index, end) { return false }
-            end += 1
-        }
-        return end - index >= 7 && digits >= 1 && lower >= 1 && marks >= 1 && text[end] < 0x7F
-            && !isDashedName(index, trimmedEnd(index, end))
-    }
-
     /// Reads the value that starts after spaces at `index` and judges it.
-    private mutating func value(
+    mutating func value(
         _ word: Word, _ type: PrivacyType, _ index: Int, code: Bool, equals: Bool = false, colon: Bool = false,
         prose: Bool = false, encoded: Bool = false
     ) {
@@ -356,7 +261,7 @@ extension Scan {
         return text[word.end] == 0x3D || text[word.end] == 0x3A || text[word.end] == 0x2E
     }
 
-    private func trimmedEnd(_ start: Int, _ end: Int) -> Int {
+    func trimmedEnd(_ start: Int, _ end: Int) -> Int {
         var end = end
         while end > start {
             let byte = text[end - 1]

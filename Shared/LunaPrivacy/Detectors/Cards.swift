@@ -14,6 +14,8 @@ extension Scan {
     /// A payment card (ISO/IEC 7812): issuer range, length and Luhn digit. `groups` starts at `index`.
     mutating func card(at index: Int) -> Int {
         guard let first = groups.first, first.start == index, digits.count >= 12 else { return index }
+        // No card is written in pairs.
+        guard first.count >= 3 else { return index }
         let inContext = near(.card, index, 48)
         let before = text[index - 1]
         if before == 0x2E || before == 0x24 {
@@ -40,8 +42,12 @@ extension Scan {
         guard best >= 0 else { return index }
         let count = groups[...best].reduce(0) { $0 + $1.count }
         if !inContext {
-            if count == 12 || (best == 0 && follows(.reference, index, gap: 5)
-                && previous.hash != Self.numberHash) { return index }
+            if count == 12
+                || (best == 0 && follows(.reference, index, gap: 5)
+                    && previous.hash != Self.numberHash)
+            {
+                return index
+            }
             if best > 0, afterDigits(index), groups[0].count != 4 { return index }
         }
         numberEnd = groups[best].end
@@ -68,7 +74,7 @@ extension Scan {
 
     /// Range and length of the issuers in use, and the Luhn digit (ISO/IEC 7812-1 annex B).
     static func isCard(_ number: ArraySlice<UInt8>) -> Bool {
-        guard number.count >= 12, number.count <= 19, luhn(number), hasIssuer(number) else { return false }
+        guard number.count >= 12, number.count <= 19, hasIssuer(number), luhn(number) else { return false }
         return number.contains { $0 != number[number.startIndex] }
     }
 

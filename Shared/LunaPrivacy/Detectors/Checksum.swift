@@ -11,7 +11,7 @@ enum Checksum {
     }
 
     /// Whether base64 decodes to printable text with a colon: a user and a password.
-    static func decodesToPair(_ text: ByteText, _ start: Int, _ end: Int) -> Bool {
+    static func decodesToPair(_ text: ByteText, _ start: Int, _ end: Int, ascii: Bool = false) -> Bool {
         var bits: UInt32 = 0
         var count = 0
         var colon = false
@@ -23,7 +23,7 @@ enum Checksum {
             if count >= 8 {
                 count -= 8
                 let byte = UInt8(truncatingIfNeeded: bits >> UInt32(count))
-                if byte < 0x20 || byte == 0x7F { return false }
+                if byte < 0x20 || byte == 0x7F || ascii && byte > 0x7F { return false }
                 if byte == 0x3A { colon = true }
             }
         }

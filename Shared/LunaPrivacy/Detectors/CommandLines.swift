@@ -10,7 +10,8 @@ extension Scan {
             letter = text[at - 1]
         }
         switch letter {
-        case UInt8(ascii: "b") where commandIs("curl"), UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "P"), UInt8(ascii: "w"),
+        case UInt8(ascii: "b") where commandIs("curl"), UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"),
+            UInt8(ascii: "P"), UInt8(ascii: "w"),
             UInt8(ascii: "-"):
             break
         default: return
@@ -195,7 +196,7 @@ extension Scan {
         var end = start
         while end - start < 1024, Byte.isBase64(text[end]) { end += 1 }
         while text[end] == 0x3D, end - start < 1026 { end += 1 }
-        guard end - start >= 8, !text.wordAt(end), Checksum.decodesToPair(text, start, end) else { return }
+        guard end - start >= 8, !text.wordAt(end), Checksum.decodesToPair(text, start, end, ascii: true) else { return }
         add(start, end, .basicAuth, .certain, .checksum)
     }
 }

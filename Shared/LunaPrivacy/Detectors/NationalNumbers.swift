@@ -27,7 +27,9 @@ extension Scan {
             default: return index
             }
             let field = separator == .dash
-            guard startsClean(index, field: field) || inContext, endsClean(groups[2].end, field: field) else { return index }
+            guard startsClean(index, field: field) || inContext, endsClean(groups[2].end, field: field) else {
+                return index
+            }
             end = groups[2].end
         }
         guard end > index else { return index }

@@ -85,6 +85,8 @@ extension Scan {
             if at == start || Byte.isDigit(text[at]) { break }
             groups.append(DigitGroup(start: start, end: at, separator: separator))
             ones = at - start == 1 ? ones + 1 : 0
+            // Only cards have more digits than a telephone number, and those begin with three or more together.
+            if digits.count > 17, groups[0].count < 3 { break }
             // A row of single digits is a list.
             if ones == 4 { break }
             guard let (next, kind) = separatorEnd(at) else { break }

@@ -27,6 +27,16 @@ extension Scan {
         _ = phone(at: start, plus: international)
     }
 
+    /// `%2B33612345678`: a number in E.164 in a query, its plus encoded.
+    mutating func encodedPhone(at index: Int) {
+        guard text.hasFolded("%2b", at: index), Byte.isDigit(text[index + 3]) else { return }
+        gather(from: index + 3)
+        guard groups.count == 1, let end = groups.first?.end, !text.wordAt(end),
+            international(digits[...], trunk: false)
+        else { return }
+        add(index, end, .phone, .certain, .format)
+    }
+
     /// Telephone numbers: E.164 with a `+` or 00, and the national formats of the countries named in the documentation.
     /// `groups` holds the digits. Drops groups at the end until a format fits.
     mutating func phone(at index: Int, plus: Bool) -> Int {
@@ -53,7 +63,8 @@ extension Scan {
         var total = digits.count
         while last >= 0, total >= 7 {
             let end = groups[last].end
-            if total <= 15, endsClean(end, field: field) || text[end] == UInt8(ascii: "/") && !Byte.isDigit(text[end + 1]),
+            if total <= 15,
+                endsClean(end, field: field) || text[end] == UInt8(ascii: "/") && !Byte.isDigit(text[end + 1]),
                 fits(last, total, plus: plus, inContext: inContext, index)
             {
                 var stop = end
@@ -102,11 +113,17 @@ extension Scan {
 
     /// 24/12/2024, 2024-12-24, 01 02 2024, with or without a time.
     private func isDateLike(_ last: Int) -> Bool {
-        guard last >= 2 else { return false }
-        let (a, b, c) = (groups[0], groups[1], groups[2])
         func value(_ group: DigitGroup) -> Int {
             (group.start..<group.end).reduce(0) { $0 * 10 + Int(text[$1] - 0x30) }
         }
+        // 2013-2018
+        if last == 1, groups[0].count == 4, groups[1].count == 4, (1800...2099).contains(value(groups[0])),
+            (1800...2099).contains(value(groups[1]))
+        {
+            return true
+        }
+        guard last >= 2 else { return false }
+        let (a, b, c) = (groups[0], groups[1], groups[2])
         if a.count == 4, b.count <= 2, c.count <= 2, (1000...2999).contains(value(a)), value(b) <= 12, value(c) <= 31 {
             return true
         }
@@ -139,6 +156,8 @@ extension Scan {
         if plain == [3, 3, 4] {
             let separator = groups[groups.count > 1 ? (one && counts[0] == 1 ? 2 : 1) : 0].separator
             if separator == .slash { return inContext }
+            // 252.227-7013 is a clause.
+            if separator == .dot, groups[groups.count - 1].separator != .dot { return inContext }
             return exchange >= 2 || inContext || bracket || separator == .dash || one
                 || (digits[one ? 1 : 0] == 5 && digits[one ? 2 : 1] == 5)
         }

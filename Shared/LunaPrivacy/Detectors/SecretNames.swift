@@ -3,6 +3,7 @@ extension Scan {
     private static let motHash = WordHash.of(Array("mot".utf8))
     private static let identifiedHash = WordHash.of(Array("identified".utf8))
     private static let secureStringHash = WordHash.of(Array("securestring".utf8))
+    private static let valueHash = WordHash.of(Array("value".utf8))
     private static let cleHash = WordHash.of(Array("cle".utf8))
 
     /// Whether the last word of the text is the name of a secret.
@@ -119,5 +120,30 @@ extension Scan {
             return harmless.contains { ends($0) } ? nil : .genericSecret
         }
         return nil
+    }
+
+    // MARK: Names that promise a secret by what is around them
+
+    /// `- name: DB_PASSWORD` and `value: …` after it, in YAML, JSON or XML: what the name promises.
+    func pairedKind(_ word: Word) -> PrivacyType? {
+        guard word.hash == Self.valueHash, word.start - pair.end <= 32 else { return nil }
+        return (pair.end..<word.start).contains { Byte.isAlnum(text[$0]) } ? nil : pair.type
+    }
+
+    /// `ALGOLIA_ADMIN_KEY=…`: a variable that ends in KEY and holds a long random text. Keys of tables and caches and public
+    /// ones do not.
+    func environmentKind(_ word: Word) -> PrivacyType? {
+        guard word.hasUnderscore, word.hasUpper, !word.hasLower, text.hasFolded("_key", at: word.end - 4) else {
+            return nil
+        }
+        let harmless: [StaticString] = ["public", "cache", "primary", "foreign", "sort", "partition", "ssh", "gpg"]
+        for index in word.start..<word.end where harmless.contains(where: { text.hasFolded($0, at: index) }) {
+            return nil
+        }
+        var start = text.skipSpaces(word.end, limit: 3)
+        guard text[start] == 0x3D || text[start] == 0x3A else { return nil }
+        start = text.skipSpaces(start + 1, limit: 3)
+        if Byte.isQuote(text[start]) { start += 1 }
+        return randomRun(start) ? .apiKey : nil
     }
 }

@@ -26,6 +26,14 @@ extension Scan {
         let count = end - start
         if text[start] == 0x2F, text[start + 1] == 0x2F || contains(0x2F, start + 1, end) { return false }
         if text.has("./", at: start) || text.has("~/", at: start) { return false }
+        // "Pass `-DNAME=value`": an option.
+        if text[start] == 0x2D, Byte.isLetter(text[start + 1]), contains(0x3D, start, end) { return false }
+        // `psk: SymmetricKey?,`: a type.
+        if mode == .bare, text[end - 1] == 0x3F, text[end] == 0x2C || text[end] == 0x29, Byte.isUpper(text[start]),
+            (start..<(end - 1)).allSatisfy({ Byte.isLetter(text[$0]) })
+        {
+            return false
+        }
         let space = contains(0x20, start, end)
         if space {
             guard mode == .quoted else { return false }
@@ -82,6 +90,11 @@ extension Scan {
         if text.has("http://", at: start) || text.has("https://", at: start) || text.has("arn:", at: start) {
             return false
         }
+        if mode == .bare, isIdentifier(start, end) { return false }
+        // `.ed25519`: a case of an enumeration.
+        if mode != .quoted, text[start] == 0x2E, count <= 20, (start + 1..<end).allSatisfy({ Byte.isWord(text[$0]) }) {
+            return false
+        }
         let mixed = hasDigitAndLetter(start, end)
         if mixed {
             // `my-app-v2`, `k8s-prod-1`: names with a digit in them.
@@ -97,6 +110,31 @@ extension Scan {
         }
         return count >= 16 && !isCamel(start, end)
     }
+
+    /// `ASN1.SEC1PrivateKey`, `.ecdsaP256`: an identifier or a path of them, made of words: half of its letters stand in
+    /// runs of four lower-case letters or more, which random text hardly has.
+    private func isIdentifier(_ start: Int, _ end: Int) -> Bool {
+        var letters = 0
+        var digits = 0
+        var inWords = 0
+        var run = 0
+        for index in start...end {
+            let byte = index < end ? text[index] : 0
+            if Byte.isLower(byte) {
+                run += 1
+            } else {
+                if run >= 4 { inWords += run }
+                run = 0
+            }
+            if Byte.isLetter(byte) { letters += 1 } else if Byte.isDigit(byte) { digits += 1 }
+            if index < end, !Byte.isWord(byte), byte != 0x2E, byte != 0x3F { return false }
+        }
+        return !Byte.isDigit(text[start]) && inWords * 2 >= letters && digits <= 8 && contains(0x2E, start, end)
+            || Byte.isUpper(text[start]) && inWords * 2 >= letters && digits <= 4
+            || inWords * 4 >= letters * 3 && digits <= 4 && !Byte.isDigit(text[start]) && hasUpper(start, end)
+    }
+
+    private func hasUpper(_ start: Int, _ end: Int) -> Bool { (start..<end).contains { Byte.isUpper(text[$0]) } }
 
     /// Lower-case words with separators, at most two digits in all.
     func isDashedName(_ start: Int, _ end: Int) -> Bool {

@@ -64,7 +64,9 @@ struct Scan {
                     } else {
                         flag(at: index)
                     }
-                case UInt8(ascii: "%"): track(at: index)
+                case UInt8(ascii: "%"):
+                    track(at: index)
+                    encodedPhone(at: index)
                 case UInt8(ascii: "_"):
                     index = word(at: index) - 1
                 default: break

@@ -53,7 +53,7 @@ enum ContextWords {
             sku
             part serial batch lot account acct ean upc gtin siren siret transaction txn timestamp epoch sequence seq
             size
-            bytes hash checksum number numero build commit revision job process pid port bug issue pr article dossier
+            bytes hash checksum number numero build commit merge revision job process pid port bug issue pr article dossier
             client customer product produit model colis parcel shipment booking reservation record row line offset count
             total montant amount vat tva duns isni orcid doi pmid arxiv imei iccid
             """
@@ -160,7 +160,10 @@ enum ContextWords {
             "signed written authored reviewed approved created reported assigned committed signe ecrit redige approuve "
                 + "valide prepared submitted requested off tested acked co authored suggested"
         ),
-        (.passwordWord, "contrasena passwort kennwort senha wachtwoord mdp motdepasse motdepasses contrasenya psk wpapsk"),
+        (
+            .passwordWord,
+            "contrasena passwort kennwort senha wachtwoord mdp motdepasse motdepasses contrasenya psk wpapsk"
+        ),
         (
             .nameKind,
             "first last full family given maiden middle legal patient customer employee client contact guest "
@@ -180,7 +183,8 @@ enum ContextWords {
                 + "college school hospital station park river mountain museum foundation institute award prize church "
                 + "stadium building library hotel restaurant street island lake beach valley county city town "
                 + "center centre "
-                + "inc ltd llc corp gmbh sarl company group bank rue"
+                + "inc ltd llc corp gmbh sarl company group bank rue prix lycee hopital ecole universite musee gare pont stade theatre quai impasse allee "
+                + "clinique fondation"
         ),
     ]
 }

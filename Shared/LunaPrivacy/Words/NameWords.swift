@@ -205,7 +205,7 @@ enum NameWords {
         suppliers contractors visitors students teachers staff crew unit division region zone area district floor room
         suite lobby reception equipe direction comptabilite facturation ressources humaines commercial technique
         juridique informatique reseau serveur donnees sauvegarde tache projet fichier rapport tableau accueil livraison
-        word excel powerpoint outlook visio
+        word excel powerpoint outlook visio robot
         entrepot recette bonne cordialement service clients abonnement boutique magasin societe entreprise
         hall theorem law effect machine engine number test scale prize award day code street script server
         """
