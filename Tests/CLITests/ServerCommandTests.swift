@@ -152,4 +152,26 @@ import Testing
         #expect(unknown.messages == "luna: There is no such execution.\n")
         await gateway.stop()
     }
+
+    @Test func settingARuleOfPrivacyKeepsTheOthers() async throws {
+        let gateway = try await StandInGateway()
+        let set = try await luna(
+            gateway, "pii", "policy", "set", "--destination", "cloud", "--type", "iban,PHONE", "--strategy", "mask")
+        #expect(set.status == 0)
+        #expect(set.output.split(separator: "\n").count == 3)
+        let rules = try await luna(gateway, "pii", "policy", "-o", "json").json()["rules"]?.arrayValue ?? []
+        let own = rules.filter { $0["own"] == true }.map { rule in
+            ["destination", "type", "strategy"].map { rule[$0]?.stringValue ?? "" }.joined(separator: " ")
+        }
+        #expect(Set(own) == ["cloud EMAIL mask", "log PHONE drop", "cloud IBAN mask", "cloud PHONE mask"])
+        _ = try await luna(gateway, "pii", "policy", "set", "--destination", "cloud", "--all", "--default")
+        let left = try await luna(gateway, "pii", "policy", "get", "--destination", "log")
+        #expect(left.output.contains("PHONE"))
+        #expect(!left.output.contains("EMAIL"))
+        let refused = try await luna(
+            gateway, "pii", "policy", "set", "--destination", "cloud", "--type", "NAME", "--default")
+        #expect(refused.status == 2)
+        #expect(refused.messages.contains("CREDIT_CARD"))
+        await gateway.stop()
+    }
 }

@@ -57,6 +57,10 @@ final class StandInGateway: Sendable {
         letters = {n: {"letter": n, "subject": "luna.in.local.plan.submit", "code": "json.invalid", "reason": "no JSON",
                        "deliveries": 1, "at": "2026-11-21T10:00:00Z", "headers": {"X": "y"}, "size": 5, "body": "aGVsbG8="}
                    for n in (7, 9, 11)}
+        own = {("cloud", "EMAIL"): "mask", ("log", "PHONE"): "drop"}
+        def policy():
+            rules = [{"destination": d, "type": t, "strategy": s, "own": True} for (d, t), s in sorted(own.items())]
+            return {"rules": rules + [{"destination": "cloud", "type": "IBAN", "strategy": "tokenise", "own": False}]}
         seen = 0
         lock = threading.Lock()
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -105,6 +109,12 @@ final class StandInGateway: Sendable {
                     reason = json.loads(body).get("reason", "")
                     return self.reply(200, {"execution": "e1", "state": "paused", "reason": reason})
                 self.reply(404, {"code": "http.404", "detail": "nothing here"}, "application/problem+json")
+            def do_PUT(self):
+                body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+                self.note()
+                own.clear()
+                own.update({(r["destination"], r["type"]): r["strategy"] for r in body["rules"]})
+                self.reply(200, policy())
             def do_DELETE(self):
                 self.note()
                 gone = [n for n in letters if "all=true" in self.path or self.path.endswith("/%d" % n)]
@@ -141,6 +151,7 @@ final class StandInGateway: Sendable {
                         "tasks": [{"task": "b", "differs": ["state"], "left": side("failed"), "right": side("succeeded")},
                                   {"task": "x", "differs": ["presence"], "left": None, "right": side("running")}],
                         "next_cursor": "", "same": 2, "different": 1, "only_left": 0, "only_right": 1, "same_plan": True})
+                if path == "/v1/privacy/policy": return self.reply(200, policy())
                 if path == "/v1/dead-letters":
                     return self.reply(200, {"data": list(letters.values()), "next_cursor": None})
                 if path == "/v1/dead-letters/7": return self.reply(200, letters[7])

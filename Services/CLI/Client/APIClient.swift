@@ -56,6 +56,14 @@ struct APIClient: Sendable {
         return try await send(request, timeout: timeout).json()
     }
 
+    /// PUT of JSON for JSON.
+    func put(_ path: String, _ body: JSONValue) async throws -> JSONValue {
+        var request = request(.PUT, path)
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: body.serialized()))
+        return try await send(request).json()
+    }
+
     /// POST of bytes for JSON.
     func post(
         _ path: String, query: [(String, String?)] = [], bytes: [UInt8], contentType: String,

@@ -6,7 +6,7 @@ struct PrivacyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pii", abstract: "Find personal data and secrets in text, and forget what is known of them.",
         discussion: "scan and bench need no server.",
-        subcommands: [PrivacyScan.self, PrivacyBench.self, PrivacyForget.self, PrivacyPolicyShow.self])
+        subcommands: [PrivacyScan.self, PrivacyBench.self, PrivacyForget.self, PrivacyPolicyCommand.self])
 }
 
 struct PrivacyScan: ParsableCommand {
@@ -137,27 +137,5 @@ struct PrivacyForget: AsyncParsableCommand {
         }
         let reply = try await server.client().post("/v1/privacy/forget", .object(request))
         format.print(reply) { ["\(reply.int("erased")) values were erased."] }
-    }
-}
-
-struct PrivacyPolicyShow: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Show what happens to each type on its way to each destination.")
-
-    @OptionGroup var format: FormatOptions
-    @OptionGroup var server: ServerOptions
-
-    func run() async throws {
-        let reply = try await server.client().get("/v1/privacy/policy")
-        format.print(reply) {
-            var table = TextTable(["DESTINATION", "TYPE", "STRATEGY", "SET BY"])
-            for rule in reply.list("rules") {
-                table.add([
-                    rule.text("destination"), rule.text("type"), rule.text("strategy"),
-                    rule["own"] == true ? "tenant" : "product",
-                ])
-            }
-            return table.lines(.output)
-        }
     }
 }
