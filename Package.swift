@@ -122,6 +122,7 @@ let package = Package(
         shared("LunaPrivacy", ["LunaCore", crypto]),
         shared("LunaMessages", ["LunaCore", "LunaPrivacy", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
+        shared("LunaModels", ["LunaCore", "LunaPrivacy", httpClient, nioCore, nioHTTP1]),
         shared("LunaTrust", ["LunaCore", crypto, cryptoExtras, asn1, httpClient, nioCore, nioHTTP1]),
         shared(
             "LunaBus",
@@ -209,6 +210,7 @@ let package = Package(
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
         tests("LunaPrivacy", ["LunaCore"], exclude: ["Corpus/examiner-1.txt", "Corpus/examiner-2.txt"]),
+        tests("LunaModels", ["LunaCore", "LunaPrivacy", nioCore, nioPosix, nioHTTP1]),
         tests("LunaTrust", ["LunaCore", crypto, hummingbird, nioCore]),
         tests(
             "Gateway",
