@@ -53,6 +53,14 @@ public struct ModelUsage: Sendable, Hashable {
     public var cachedTokens = 0
     /// The provider did not say, so the counts come from the length of the texts, three bytes a token.
     public var isEstimated = false
+
+    /// See the properties.
+    public init(inputTokens: Int, outputTokens: Int, cachedTokens: Int = 0, isEstimated: Bool = false) {
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.cachedTokens = cachedTokens
+        self.isEstimated = isEstimated
+    }
 }
 
 /// Why an answer ended.

@@ -60,7 +60,9 @@ final class StandInGateway: Sendable {
         own = {("cloud", "EMAIL"): "mask", ("log", "PHONE"): "drop"}
         def policy():
             rules = [{"destination": d, "type": t, "strategy": s, "own": True} for (d, t), s in sorted(own.items())]
-            return {"rules": rules + [{"destination": "cloud", "type": "IBAN", "strategy": "tokenise", "own": False}]}
+            theirs = [] if ("cloud", "IBAN") in own else [("cloud", "IBAN")]
+            return {"rules": rules + [
+                {"destination": d, "type": t, "strategy": "tokenise", "own": False} for d, t in theirs]}
         seen = 0
         lock = threading.Lock()
         class Handler(http.server.BaseHTTPRequestHandler):

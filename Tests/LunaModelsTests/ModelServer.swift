@@ -55,6 +55,7 @@ final class ModelServer: Sendable {
     var received: [Received] { state.withLock { $0.received } }
 
     /// Runs `body` with a server on a port of its own.
+    @discardableResult
     static func with<T>(_ replies: [Reply], _ body: (ModelServer, _ base: String) async throws -> T) async throws -> T {
         let server = ModelServer(replies)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)

@@ -272,7 +272,7 @@ extension Scan {
             switch Byte.lower(text[index]) {
             case 0x79: if text.hasFolded("your", at: index), index + 4 <= end { return true }
             case 0x76: if text.hasFolded("votre", at: index), index + 5 <= end { return true }
-            case 0x78: if text.hasFolded("xxxx", at: index), index + 4 <= end { return true }
+            case 0x78: if text.has("xxxx", at: index) || text.has("XXXX", at: index), index + 4 <= end { return true }
             case 0x70: if text.hasFolded("placeholder", at: index), index + 11 <= end { return true }
             case 0x72:
                 if text.hasFolded("redacted", at: index), index + 8 <= end { return true }

@@ -51,7 +51,12 @@ extension Scan {
             seen |= 1 << UInt64(text[end] & 63)
             end += 1
         }
-        while end > start, text[end - 1] == 0x2D || text[end - 1] == 0x2E || text[end - 1] == 0x5F && entry.exact == 0 {
+        // One hyphen or low line at the end belongs to a token in base64url; a dot ends the sentence.
+        let mark = text[end - 1]
+        let last = entry.alphabet == .dashed && Byte.isAlnum(text[end - 2]) && (mark == 0x2D || mark == 0x5F)
+        while end > start, !last || text[end - 1] == 0x2E,
+            text[end - 1] == 0x2D || text[end - 1] == 0x2E || text[end - 1] == 0x5F && entry.exact == 0
+        {
             end -= 1
         }
         let count = end - start
@@ -253,7 +258,7 @@ extension Scan {
             var end = at + 9
             while end - at < 64, Byte.isUpper(text[end]) || text[end] == 0x20 || Byte.isDigit(text[end]) { end += 1 }
             if text.has("-----", at: end) { end += 5 }
-            if at - body < 16 || hasPlaceholderWord(body, min(at, body + 64)) { return index }
+            if at - body < 16 || hasPlaceholderWord(body, min(at, body + 24)) { return index }
             add(index, end, .privateKey, .certain, .format)
             return end
         }
