@@ -53,7 +53,8 @@ extension Scan {
         }
         // One hyphen or low line at the end belongs to a token in base64url; a dot ends the sentence.
         let mark = text[end - 1]
-        let last = entry.alphabet == .dashed && Byte.isAlnum(text[end - 2]) && (mark == 0x2D || mark == 0x5F)
+        let isURL = entry.alphabet == .dashed || entry.alphabet == .dotted
+        let last = isURL && Byte.isAlnum(text[end - 2]) && (mark == 0x2D || mark == 0x5F)
         while end > start, !last || text[end - 1] == 0x2E,
             text[end - 1] == 0x2D || text[end - 1] == 0x2E || text[end - 1] == 0x5F && entry.exact == 0
         {
