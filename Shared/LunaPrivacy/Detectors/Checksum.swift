@@ -57,6 +57,8 @@ enum Checksum {
         var value: UInt64 = 0
         for index in (end - 6)..<end {
             let byte = text[index]
+            // A fine-grained token of the same length may have a low line here.
+            guard Byte.isAlnum(byte) else { return false }
             let digit = Byte.isDigit(byte) ? byte - 0x30 : Byte.isUpper(byte) ? byte - 0x41 + 10 : byte - 0x61 + 36
             value = value * 62 + UInt64(digit)
         }
