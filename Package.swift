@@ -120,6 +120,7 @@ let package = Package(
         shared("LunaZstd", ["LunaCore", "CZstd"]),
         shared("LunaSchema", ["LunaCore"]),
         shared("LunaPrivacy", ["LunaCore", crypto]),
+        shared("LunaPolicy", ["LunaCore"]),
         shared("LunaMessages", ["LunaCore", "LunaPrivacy", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
         shared("LunaModels", ["LunaCore", "LunaPrivacy", httpClient, nioCore, nioHTTP1]),
@@ -132,7 +133,8 @@ let package = Package(
         shared(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaProbe", "LunaPrivacy", "LunaTrust", "LunaBus", "LunaStore", logging,
+                "LunaCore", "LunaMessages", "LunaProbe", "LunaPrivacy", "LunaPolicy", "LunaTrust", "LunaBus", "LunaStore",
+                logging,
                 metrics, coreMetrics, lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
             ]),
         shared(
@@ -150,8 +152,8 @@ let package = Package(
 
         // Services
         service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL]),
-        service("Registry", ["LunaSchema"]),
-        service("Orchestrator", ["LunaPlan", "LunaPrivacy", "LunaSchema", heap]),
+        service("Registry", ["LunaPolicy", "LunaSchema", "LunaTrust"]),
+        service("Orchestrator", ["LunaPlan", "LunaPolicy", "LunaPrivacy", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
         .target(
             name: "LunaTemplates", dependencies: ["LunaCore", "LunaPlan"], path: "Services/CodeGenerator/Templates",
@@ -160,16 +162,16 @@ let package = Package(
         .target(
             name: "LunaValidation", dependencies: ["LunaCore"], path: "Services/Validator/Checking",
             swiftSettings: strict),
-        service("Assembler", ["LunaPlan", "LunaAgentKit", "CZlib"]),
+        service("Assembler", ["LunaPlan", "LunaAgentKit", "LunaTrust", "CZlib"]),
         service("Memory", ["LunaZstd", "LunaTrust"]),
-        service("Security", ["LunaPrivacy", "LunaTrust", crypto]),
+        service("Security", ["LunaPolicy", "LunaPrivacy", "LunaTrust", crypto, httpClient, nioCore, nioHTTP1]),
         service("Costing"),
         service("HealthMonitor"),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaTrust", "LunaBus",
-                "LunaStack",
+                "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPolicy", "LunaPrivacy", "LunaTrust",
+                "LunaBus", "LunaStack",
                 argumentParser,
                 httpClient, logging, nioCore,
                 nioHTTP1, nioSSL,
@@ -197,12 +199,17 @@ let package = Package(
                 nioCore,
                 nioPosix,
             ]),
-        tests("Registry", ["LunaCore", "LunaMessages"]),
+        tests("Registry", ["LunaCore", "LunaMessages", "LunaTrust"]),
         tests("HealthMonitor", ["LunaBus", "LunaMessages"]),
         tests("LunaAgentKit", ["LunaCore", "LunaBus"]),
         tests("Costing", ["LunaMessages"]),
-        tests("Assembler", ["LunaCore", "LunaPlan"]),
-        tests("Security", ["LunaCore", "LunaMessages", "LunaPrivacy", "LunaStore", "LunaStack", "LunaTrust", logging]),
+        tests("Assembler", ["LunaCore", "LunaPlan", "LunaTrust"]),
+        tests(
+            "Security",
+            [
+                "LunaCore", "LunaMessages", "LunaPolicy", "LunaPrivacy", "LunaServiceKit", "LunaStore", "LunaStack",
+                "LunaTrust", logging,
+            ]),
         tests("LunaBus", ["LunaCore", "LunaMessages", "LunaStack", logging, lifecycle]),
         tests("LunaStore", ["LunaCore", "LunaStack", logging]),
         tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", "LunaTrust", logging]),
@@ -211,6 +218,7 @@ let package = Package(
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
         tests("LunaPrivacy", ["LunaCore"], exclude: ["Corpus/examiner-1.txt", "Corpus/examiner-2.txt"]),
         tests("LunaModels", ["LunaCore", "LunaPrivacy", nioCore, nioPosix, nioHTTP1]),
+        tests("LunaPolicy", ["LunaCore", "LunaPlan", "LunaSchema"]),
         tests("LunaTrust", ["LunaCore", crypto, hummingbird, nioCore]),
         tests(
             "Gateway",
@@ -229,7 +237,12 @@ let package = Package(
         .executableTarget(
             name: "luna-test-agent", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],
             path: "Tests/TestKit/Agent", swiftSettings: strict),
-        stackTests("Integration", ["LunaMessages", "LunaBus", "LunaAgentKit", "LunaStore", "luna-test-agent"]),
+        stackTests(
+            "Integration",
+            [
+                "LunaMessages", "LunaBus", "LunaAgentKit", "LunaPolicy", "LunaServiceKit", "LunaStore", "LunaTrust",
+                "luna-test-agent",
+            ]),
         stackTests("EndToEnd", ["LunaServiceKit"], exclude: ["Scripts"]),
         .executableTarget(
             name: "luna-chaos-worker", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],

@@ -11,7 +11,7 @@ struct CodeGenerator {
 
     static func main() async {
         await ServiceRunner(
-            name: "code-generator", description: "writes the code of a plan's tasks", keys: [concurrency]
+            name: "code-generator", description: "writes the code of a plan's tasks", keys: [concurrency] + PolicyGate.agentKeys
         ) { host in
             let agent = AgentDefinition(
                 name: "code-generator", version: host.version,
@@ -20,7 +20,7 @@ struct CodeGenerator {
                 outputSchema: Generation.outputSchema,
                 concurrency: try host.configuration.integer(concurrency), perform: Generation.perform)
             return [
-                AgentWorker(agent, bus: try host.bus, instance: host.instance, logger: host.logger),
+                try AgentWorker(agent, host: host),
                 try host.rpc([], description: "Writes code."),
             ]
         }.main()

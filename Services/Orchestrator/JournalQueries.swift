@@ -6,7 +6,7 @@ import LunaStore
 extension JournalStore {
     private static let viewColumns = """
         execution, project, plan_name, project_type, plan_sha256, graph_sha256, task_count, state, counts, capabilities,
-        last_sequence, submitted_at, started_at, finished_at, reason, origin_execution, origin_sequence
+        last_sequence, submitted_at, started_at, finished_at, reason, origin_execution, origin_sequence, decision
         """
 
     /// - Throws: `LunaError` `execution.not_found`.
@@ -116,7 +116,7 @@ extension JournalStore {
             graphSha256: try row.text("graph_sha256"),
             capabilities: WireViews.capabilities(try row.text("capabilities")),
             projectType: try row.text("project_type"), originExecution: try row.text("origin_execution"),
-            originSequence: UInt64(try row.int("origin_sequence")))
+            originSequence: UInt64(try row.int("origin_sequence")), decision: try row.text("decision"))
     }
 }
 

@@ -37,6 +37,23 @@ extension JournalStore {
         return UInt64(try row.int("last_sequence"))
     }
 
+    /// Id of the decision of policy under which an execution runs.
+    /// - Throws: `LunaError` `execution.not_found`.
+    func decision(_ key: Key) async throws -> String {
+        let rows = try await store.query(
+            "SELECT decision FROM orchestrator.executions WHERE tenant = $1 AND execution = $2",
+            [.text(key.tenant.rawValue), .text(key.execution.rawValue)])
+        guard let row = rows.first else { throw Self.notFound(key.execution) }
+        return try row.text("decision")
+    }
+
+    /// Notes the decision of an execution from before there was policy.
+    func note(decision: String, of key: Key) async throws {
+        try await store.execute(
+            "UPDATE orchestrator.executions SET decision = $3 WHERE tenant = $1 AND execution = $2 AND decision = ''",
+            [.text(key.tenant.rawValue), .text(key.execution.rawValue), .text(decision)])
+    }
+
     static func unknownStep(_ sequence: UInt64, last: UInt64) -> LunaError {
         LunaError(
             "execution.step_unknown", .validation,

@@ -29,7 +29,8 @@ struct Orchestrator {
     static func main() async {
         await ServiceRunner(
             name: "orchestrator", description: "turns plans into executions and drives them",
-            keys: [inFlight, inFlightTenant, inFlightCapability, tenantWeights, backoff, snapshotEvents],
+            keys: [inFlight, inFlightTenant, inFlightCapability, tenantWeights, backoff, snapshotEvents]
+                + PolicyGate.settings,
             store: StoreNeed(
                 schema: OrchestratorMigrations.schema, migrations: OrchestratorMigrations.all, goesByKey: true)
         ) { host in
@@ -47,18 +48,19 @@ struct Orchestrator {
             let metrics = EngineMetrics()
             let announcer = EventAnnouncer(bus: bus, metrics: metrics, logger: host.logger)
             let claims = LiveClaims(bus: bus)
+            let rules = ExecutionPolicy(gate: try host.policyGate())
             let engine = Engine(
                 journal: journal, bus: bus, directory: directory, instance: host.instance, policy: policy,
                 fair: fair, metrics: metrics, announcer: announcer,
                 snapshots: SnapshotKeeper(
                     journal: journal, interval: try host.configuration.integer(snapshotEvents), logger: host.logger),
-                claims: claims, logger: host.logger, now: WallClock.now)
+                claims: claims, rules: rules, logger: host.logger, now: WallClock.now)
             let keeper = PartitionKeeper(
                 leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
                 engine: engine, logger: host.logger)
             let submission = Submission(
                 journal: journal, engine: engine, instance: host.instance, policy: policy,
-                memory: MemoryClient(try host.transport), now: WallClock.now)
+                memory: MemoryClient(try host.transport), rules: rules, now: WallClock.now)
             let service = OrchestratorService(
                 journal: journal, engine: engine, submission: submission, directory: directory,
                 graphs: GraphCache(journal: journal, engine: engine),

@@ -16,7 +16,13 @@ struct OrchestratorService: OrchestratorServing {
     let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
 
     func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
-        let reply = try await submission.submit(request, context: context)
+        let reply: SubmitReply
+        do {
+            reply = try await submission.submit(request, context: context)
+        } catch let error as LunaError where error.code == "policy.denied" {
+            await audit("execution.submit", error.details["decision"] ?? "", "denied", context)
+            throw error
+        }
         await audit("execution.submit", reply.execution, reply.execution.isEmpty ? "refused" : "succeeded", context)
         return reply
     }
@@ -78,7 +84,9 @@ struct OrchestratorService: OrchestratorServing {
     }
 
     func resume(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
-        try await control(request, .resume, "execution.resume", context) { $0.isTerminal }
+        let decision = try await journal.decision(key(request.execution, context))
+        try await submission.rules.resume(decision, reason: request.reason, context)
+        return try await control(request, .resume, "execution.resume", context) { $0.isTerminal }
     }
 
     func readEvents(_ request: ReadEventsRequest, context: CallContext) async throws -> ReadEventsReply {

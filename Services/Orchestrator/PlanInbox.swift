@@ -55,8 +55,7 @@ struct PlanInbox: Service {
             var name = request.idempotencyKey
             if name.isEmpty { (request.idempotencyKey, name) = Self.identity(of: delivery, event) }
             let actor = delivery.message.headers["Luna-Actor"] ?? "bus"
-            let reply = try await submission.submit(
-                request, named: name, context: CallContext(tenant: tenant, actor: actor))
+            let reply = try await submit(request, named: name, CallContext(tenant: tenant, actor: actor))
             if reply.execution.isEmpty { await reject(reply, submission: name, tenant: tenant) }
             delivery.ack()
         } catch let error as LunaError where !error.isRetryable {
@@ -64,6 +63,17 @@ struct PlanInbox: Service {
         } catch {
             logger.warning("a submitted plan must wait", metadata: ["error": "\(error)"])
             delivery.nak(delay: .seconds(2))
+        }
+    }
+
+    /// What policy denies is answered like a plan that is wrong: with the rules in the place of the problems.
+    private func submit(
+        _ request: SubmitRequest, named name: String, _ context: CallContext
+    ) async throws -> SubmitReply {
+        do {
+            return try await submission.submit(request, named: name, context: context)
+        } catch let error as LunaError where error.code == "policy.denied" {
+            return SubmitReply(problems: [Finding(rule: error.code, severity: "error", message: error.message)])
         }
     }
 

@@ -24,7 +24,10 @@ extension Submission {
         let document = Document(
             project: loaded.project, planName: loaded.planName, projectType: source.projectType,
             planSHA256: loaded.planSHA256, planJSON: source.planJSON, graph: state.graph,
-            graphSHA256: source.graphSHA256, graphJSON: source.graphJSON, originExecution: origin.execution.rawValue,
+            graphSHA256: source.graphSHA256, graphJSON: source.graphJSON,
+            subject: try ExecutionPolicy.subject(
+                ProjectPlan(canonicalJSON: source.planJSON), project: loaded.project, loaded.graph, context.tenant),
+            originExecution: origin.execution.rawValue,
             originSequence: sequence)
         // The same key means something else for another step, and for a submission.
         let key =

@@ -1,6 +1,7 @@
 import LunaCore
 import LunaMessages
 import LunaPlan
+import LunaPolicy
 
 /// From a plan document to an execution that has begun: parse, validate, decompose, write, drive.
 struct Submission: Sendable {
@@ -9,12 +10,13 @@ struct Submission: Sendable {
     let instance: String
     let policy: ExecutionMachine.Policy
     let memory: MemoryClient
+    let rules: ExecutionPolicy
     let now: @Sendable () -> Int64
     /// Tasks that need not wait for the engine's next turn.
     private static let headStart = 16
 
     /// - Returns: the execution, or all problems of the plan.
-    /// - Throws: `LunaError` `submit.key_reused`, `identifier.invalid`, or of the store.
+    /// - Throws: `LunaError` `submit.key_reused`, `identifier.invalid`, `policy.denied`, `policy.unavailable`, or of the store.
     ///
     /// - Parameter name: what the submitter calls the submission, when that is not the idempotency key.
     func submit(_ request: SubmitRequest, named name: String? = nil, context: CallContext) async throws -> SubmitReply {
@@ -29,7 +31,8 @@ struct Submission: Sendable {
         let document = Document(
             project: project, planName: plan.project.name, projectType: plan.project.type.rawValue,
             planSHA256: Digest(of: planJSON).hex, planJSON: planJSON, graph: ExecutionGraph(graph),
-            graphSHA256: graph.hash, graphJSON: try graph.json())
+            graphSHA256: graph.hash, graphJSON: try graph.json(),
+            subject: try ExecutionPolicy.subject(plan, project: project, graph, context.tenant))
         var reply = try await enter(document, request.idempotencyKey, as: newID(), context) {
             .submit(
                 ExecutionSubmitted(
@@ -50,6 +53,8 @@ struct Submission: Sendable {
         let graph: ExecutionGraph
         let graphSHA256: String
         let graphJSON: [UInt8]
+        /// What policy is asked about.
+        let subject: PolicySubject
         var originExecution = ""
         var originSequence: UInt64 = 0
     }
@@ -65,15 +70,20 @@ struct Submission: Sendable {
         _ document: Document, _ idempotencyKey: String, as execution: ExecutionID, _ context: CallContext,
         first: (_ taskCount: UInt32) -> ExecutionMachine.Command
     ) async throws -> SubmitReply {
+        let clearance = try await rules.clear(document.subject, of: execution, context)
         let time = now()
         let key = JournalStore.Key(tenant: context.tenant, execution: execution)
         // The first tasks go out with the submission itself, unless others are waiting for their turn.
         var start = policy
-        start.inFlightLimit = engine.congestion.touches(document.graph.capabilities) ? 0 : Self.headStart
+        let mustWait = clearance.heldBecause != nil || engine.congestion.touches(document.graph.capabilities)
+        start.inFlightLimit = mustWait ? 0 : Self.headStart
         var machine = ExecutionMachine(graph: document.graph, policy: start)
         let taskCount = document.graph.nodes.count { !$0.isBarrier }
         var events = machine.handle(first(UInt32(taskCount)), at: time, actor: context.actor)
         events += machine.handle(.start, at: time, actor: instance)
+        if let reason = clearance.heldBecause {
+            events += machine.handle(.pause(reason: reason), at: time, actor: instance)
+        }
 
         var partition = Int(Self.hash(execution.rawValue) % UInt64(PartitionKeeper.partitionCount))
         if let own = await engine.somePartition() { partition = own }
@@ -82,7 +92,7 @@ struct Submission: Sendable {
             key: key, project: document.project, partition: partition, planName: document.planName,
             projectType: document.projectType, planSHA256: document.planSHA256, graphSHA256: document.graphSHA256,
             taskCount: taskCount, originExecution: document.originExecution, originSequence: document.originSequence,
-            planJSON: document.planJSON, graphJSON: document.graphJSON, idempotencyKey: idempotencyKey,
+            decision: clearance.decision, planJSON: document.planJSON, graphJSON: document.graphJSON, idempotencyKey: idempotencyKey,
             change: JournalStore.Change(
                 key: key, events: events,
                 summary: JournalStore.Summary(

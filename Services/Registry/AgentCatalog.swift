@@ -15,7 +15,10 @@ struct AgentCatalog: Sendable {
     }
 
     /// An agent is as healthy as its healthiest instance.
-    func view(_ manifest: AgentManifest, registeredAt: Int64, instances: [AgentInstance], at time: Int64) -> AgentView {
+    func view(
+        _ manifest: AgentManifest, signedBy: String = "", registeredAt: Int64, instances: [AgentInstance],
+        at time: Int64
+    ) -> AgentView {
         let judged = instances.map { instance in
             var instance = instance
             instance.health = self.health(of: instance, at: time)
@@ -27,7 +30,7 @@ struct AgentCatalog: Sendable {
         return AgentView(
             manifest: manifest, health: health, instances: judged.filter { $0.health != .gone },
             registeredAt: registeredAt,
-            id: Self.id(manifest.name, manifest.version))
+            id: Self.id(manifest.name, manifest.version), signedBy: signedBy)
     }
 
     /// `name-vX.Y.Z`.

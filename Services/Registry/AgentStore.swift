@@ -9,6 +9,8 @@ struct AgentStore: Sendable {
     /// An agent with its instances as stored.
     struct Stored: Sendable {
         let manifest: AgentManifest
+        /// Fingerprint of the key that has signed the manifest; empty when it is not signed.
+        let signedBy: String
         let registeredAt: Int64
         let instances: [AgentInstance]
     }
@@ -16,7 +18,9 @@ struct AgentStore: Sendable {
     /// Writes an agent and one of its instances.
     ///
     /// - Throws: `LunaError` `agent.version_taken` when live instances of that version were registered with another manifest.
-    func register(_ request: RegisterRequest, manifest: AgentManifest, at time: Int64, liveSince: Int64) async throws {
+    func register(
+        _ request: RegisterRequest, manifest: AgentManifest, signedBy: String, at time: Int64, liveSince: Int64
+    ) async throws {
         let bytes = try manifest.serialized()
         try await store.transaction { transaction in
             let key: [SQLValue] = [.text(manifest.name), .text(manifest.version)]
@@ -37,9 +41,11 @@ struct AgentStore: Sendable {
             }
             _ = try await transaction.query(
                 """
-                INSERT INTO registry.agents (name, version, manifest, registered_at) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (name, version) DO UPDATE SET manifest = excluded.manifest
-                """, key + [.bytes(bytes), .int(time)])
+                INSERT INTO registry.agents (name, version, manifest, registered_at, signed_by)
+                VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (name, version)
+                DO UPDATE SET manifest = excluded.manifest, signed_by = excluded.signed_by
+                """, key + [.bytes(bytes), .int(time), .text(signedBy)])
             _ = try await transaction.query(
                 """
                 INSERT INTO registry.instances (name, version, instance, registered_at, last_seen, concurrency)
@@ -88,7 +94,9 @@ struct AgentStore: Sendable {
             tenant: nil,
             [
                 SQLStatement(
-                    "SELECT name, version, manifest, registered_at FROM registry.agents ORDER BY name, version", []),
+                    """
+                    SELECT name, version, manifest, registered_at, signed_by FROM registry.agents ORDER BY name, version
+                    """, []),
                 SQLStatement(
                     """
                     SELECT name, version, instance, registered_at, last_seen, in_flight, concurrency FROM registry.instances
@@ -108,7 +116,8 @@ struct AgentStore: Sendable {
             let id = AgentCatalog.id(try row.text("name"), try row.text("version"))
             return Stored(
                 manifest: try AgentManifest(serialized: try row.bytes("manifest")),
-                registeredAt: try row.int("registered_at"), instances: instances[id] ?? [])
+                signedBy: try row.text("signed_by"), registeredAt: try row.int("registered_at"),
+                instances: instances[id] ?? [])
         }
     }
 }

@@ -1,10 +1,15 @@
 import LunaCore
 import LunaMessages
+import LunaPolicy
+import LunaServiceKit
 
 /// The RPCs of the registry.
 struct RegistryService: RegistryServing {
     let agents: AgentStore
     let catalog: AgentCatalog
+    let signatures: ManifestSignatures
+    /// What asks policy; `nil` when it is switched off.
+    let gate: PolicyGate?
     /// Unix nanoseconds.
     let now: @Sendable () -> Int64
     /// Tells others: `registered`, `unregistered`.
@@ -12,21 +17,44 @@ struct RegistryService: RegistryServing {
     let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
 
     func register(_ request: RegisterRequest, context: CallContext) async throws -> AgentView {
-        guard let manifest = request.manifest else {
-            throw LunaError(
-                "agent.manifest_invalid", .validation, "Send a manifest with name, version and capabilities.")
+        let time = now()
+        let manifest: AgentManifest
+        let signedBy: String
+        do {
+            (manifest, signedBy) = try signatures.check(request, at: time)
+        } catch let error as LunaError where error.errorClass == .permission {
+            await audit("agent.register", request.manifest?.name ?? "", "denied", context)
+            throw error
         }
         try ManifestRules.check(manifest)
         guard IdentifierRules.isToken(request.instance) else {
             throw LunaError(
                 "agent.instance_invalid", .validation, "The instance is 1 to 128 letters, digits, '_' or '-'.")
         }
-        let time = now()
-        try await agents.register(request, manifest: manifest, at: time, liveSince: time - catalog.unhealthyAfter)
+        try await admit(manifest, context)
+        try await agents.register(
+            request, manifest: manifest, signedBy: signedBy, at: time, liveSince: time - catalog.unhealthyAfter)
         let view = try await find(manifest.name, manifest.version)
         await announce("registered", view)
         await audit("agent.register", view.id, "succeeded", context)
         return view
+    }
+
+    /// Asks policy about what the agent says that it can do.
+    private func admit(_ manifest: AgentManifest, _ context: CallContext) async throws {
+        guard let gate else { return }
+        var subject = PolicySubject(.registerAgent, tenant: context.tenant.rawValue)
+        try subject.set(.agent, [AgentCatalog.id(manifest.name, manifest.version)])
+        try subject.set(.capabilities, manifest.capabilities)
+        try subject.set(.tools, manifest.tools)
+        try subject.set(.destinations, manifest.destinations)
+        try subject.set(.models, manifest.models)
+        do {
+            try await gate.decide(subject, context: context).requireAllowed()
+        } catch let error as LunaError where error.errorClass == .permission {
+            await audit("agent.register", AgentCatalog.id(manifest.name, manifest.version), "denied", context)
+            throw error
+        }
     }
 
     func unregister(_ request: AgentKey, context: CallContext) async throws -> AgentView {
@@ -38,8 +66,14 @@ struct RegistryService: RegistryServing {
     }
 
     func heartbeat(_ request: AgentHeartbeat, context: CallContext) async throws -> AgentView {
-        guard try await agents.seen(request, at: now()) else { throw Self.notFound(request.name, request.version) }
-        return try await find(request.name, request.version)
+        let time = now()
+        guard try await agents.seen(request, at: time) else { throw Self.notFound(request.name, request.version) }
+        let view = try await find(request.name, request.version)
+        // It registers again then, and is told why it is not wanted any more.
+        guard signatures.stillHolds(view.signedBy, at: time) else {
+            throw Self.notFound(request.name, request.version)
+        }
+        return view
     }
 
     func getAgent(_ request: AgentKey, context: CallContext) async throws -> AgentView {
@@ -74,7 +108,8 @@ struct RegistryService: RegistryServing {
     func views() async throws -> [AgentView] {
         let time = now()
         return try await agents.all().map {
-            catalog.view($0.manifest, registeredAt: $0.registeredAt, instances: $0.instances, at: time)
+            catalog.view(
+                $0.manifest, signedBy: $0.signedBy, registeredAt: $0.registeredAt, instances: $0.instances, at: time)
         }
     }
 

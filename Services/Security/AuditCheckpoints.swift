@@ -14,14 +14,6 @@ struct AuditCheckpoints: Service {
     let interval: Duration
     let logger: Logger
 
-    /// The signing key in `keys`, made when there is none.
-    static func signer(_ keys: KeyFolder) async throws -> SigningKey {
-        let made = Array(try SigningKey(.ed25519).text.utf8)
-        let name = "checkpoint-signing.key"
-        if let text = try await keys.read(name) { return try SigningKey(text: String(decoding: text, as: UTF8.self)) }
-        return try SigningKey(text: String(decoding: try await keys.create(name, made), as: UTF8.self))
-    }
-
     /// Signs the present head of a tenant's chain.
     func sign(_ tenant: TenantID) async throws -> AuditCheckpoint {
         let head = try await audit.head(tenant)

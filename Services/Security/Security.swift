@@ -25,7 +25,7 @@ struct Security {
                     store: store, provider: provider,
                     lifetime: try settings.duration(SecurityConfiguration.chainKeyLifetime)))
             let checkpoints = AuditCheckpoints(
-                audit: audit, signer: try await AuditCheckpoints.signer(folder),
+                audit: audit, signer: try await SigningKey.kept(in: folder, as: "checkpoint-signing.key"),
                 folder: KeyFolder(
                     try settings.textIfSet(SecurityConfiguration.checkpoints) ?? "\(own)/checkpoints"),
                 interval: try settings.duration(SecurityConfiguration.interval), logger: host.logger)
@@ -42,6 +42,19 @@ struct Security {
                 tokens: tokens, policies: PolicyStore(store: store),
                 lifetime: try settings.duration(SecurityConfiguration.privacyLifetime)
             ) { try await trail.record($0) }
+            let signers = SignerStore(store: store)
+            let decisionKey = try await SigningKey.kept(in: folder, as: "decision-signing.key")
+            for (purpose, key) in [("decision", decisionKey), ("checkpoint", checkpoints.signer)] {
+                try await signers.keep(
+                    Signer(purpose: purpose, publicKey: key.verifyingKey.text), holder: "service:security")
+            }
+            let policy = PolicyDesk(
+                documents: PolicyDocumentStore(store: store), decisions: DecisionStore(store: store),
+                signer: decisionKey, lifetime: try settings.duration(SecurityConfiguration.decisionLifetime),
+                engine: try settings.textIfSet(SecurityConfiguration.opa).map {
+                    OPAClient(address: $0, path: try settings.text(SecurityConfiguration.opaPath))
+                }
+            ) { try await trail.record($0) }
             try await audit.adoptUnchained()
             let given = try settings.textIfSet(SecurityConfiguration.bootstrapKey)
             if let first = try await access.bootstrap(given), given == nil {
@@ -54,8 +67,11 @@ struct Security {
                 AuditSink(bus: try host.bus, audit: audit, logger: host.logger), checkpoints,
                 TokenExpiry(tokens: tokens, interval: .seconds(60), logger: host.logger),
                 try host.rpc(
-                    SecurityService(audit: audit, checkpoints: checkpoints, access: access, privacy: privacy).endpoints,
-                    description: "The audit trail, the keys of access, and privacy tokens."),
+                    SecurityService(
+                        audit: audit, checkpoints: checkpoints, access: access, privacy: privacy, policy: policy,
+                        signers: signers
+                    ).endpoints,
+                    description: "The audit trail, the keys of access, privacy tokens, and policy."),
             ]
         }.main()
     }

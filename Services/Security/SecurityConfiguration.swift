@@ -27,5 +27,20 @@ enum SecurityConfiguration {
         "security.privacy.lifetime", .duration(.seconds(60)...(.seconds(31_536_000))), default: "168h",
         "How long a token's value is kept, at most; after that it cannot be restored.")
 
-    static let all = [keys, checkpoints, interval, chainKeyLifetime, bootstrapKey, privacyLifetime]
+    static let decisionLifetime = ConfigurationKey(
+        "security.decision.lifetime", .duration(.seconds(1)...(.seconds(86400))), default: "5m",
+        """
+        How long a signed decision of policy holds. A change of the rules is obeyed everywhere after so long; for so \
+        long work goes on without this service.
+        """)
+    static let opa = ConfigurationKey(
+        "security.policy.opa", .url(["http", "https"]),
+        "Address of an Open Policy Agent that decides in the place of the embedded evaluator. Without it nothing is allowed.")
+    static let opaPath = ConfigurationKey(
+        "security.policy.opa.path", .text, default: "lunacore/decision",
+        "What the Open Policy Agent is asked for: POST /v1/data/<this>.")
+
+    static let all = [
+        keys, checkpoints, interval, chainKeyLifetime, bootstrapKey, privacyLifetime, decisionLifetime, opa, opaPath,
+    ]
 }

@@ -7,6 +7,8 @@ struct SecurityService: SecurityServing {
     let checkpoints: AuditCheckpoints
     let access: AccessService
     let privacy: PrivacyDesk
+    let policy: PolicyDesk
+    let signers: SignerStore
 
     func searchAudit(_ request: SearchAuditRequest, context: CallContext) async throws -> SearchAuditReply {
         let limit = request.limit == 0 ? 100 : Int(min(request.limit, 1000))

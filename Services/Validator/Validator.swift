@@ -17,7 +17,7 @@ struct Validator {
 
     static func main() async {
         await ServiceRunner(
-            name: "validator", description: "checks generated projects in a sandbox", keys: [concurrency, tools]
+            name: "validator", description: "checks generated projects in a sandbox", keys: [concurrency, tools] + PolicyGate.agentKeys
         ) { host in
             let checker = ProjectChecker(
                 tools: ToolPaths.discover(
@@ -32,7 +32,7 @@ struct Validator {
                 perform: { try await Validation(checker: checker).perform($0) })
             let service = ValidatorService(checker: checker, memory: MemoryClient(try host.transport))
             return [
-                AgentWorker(agent, bus: try host.bus, instance: host.instance, logger: host.logger),
+                try AgentWorker(agent, host: host),
                 try host.rpc(service.endpoints, description: "Checks projects.", maximumConcurrency: width),
             ]
         }.main()

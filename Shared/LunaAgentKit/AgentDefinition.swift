@@ -22,6 +22,12 @@ public struct AgentDefinition: Sendable {
     public var concurrency: Int
     /// Tasks at the same time that it goes down to when the machine, or whom it asks, does not bear more.
     public var leastConcurrency: Int
+    /// What it can do to the world, such as `network_access`; policy decides on it.
+    public var tools: [String] = []
+    /// Where it sends data.
+    public var destinations: [String] = []
+    /// Models that it asks.
+    public var models: [String] = []
     public var perform: Perform
 
     public init(
@@ -42,10 +48,12 @@ public struct AgentDefinition: Sendable {
     /// `name-vX.Y.Z`.
     public var id: String { "\(name)-v\(version)" }
 
-    var manifest: AgentManifest {
+    /// What the registry is told.
+    public var manifest: AgentManifest {
         AgentManifest(
             name: name, version: version, description: description, capabilities: capabilities,
-            inputSchemaJson: inputSchema?.serialized() ?? [], outputSchemaJson: outputSchema?.serialized() ?? [])
+            inputSchemaJson: inputSchema?.serialized() ?? [], outputSchemaJson: outputSchema?.serialized() ?? [],
+            tools: tools, destinations: destinations, models: models)
     }
 }
 

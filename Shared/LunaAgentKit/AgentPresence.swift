@@ -11,6 +11,8 @@ struct AgentPresence: Sendable {
     let permits: Permits
     let inHand: AttemptsInHand
     let outcomes: OutcomeKeeper
+    /// The manifest, signed; empty when it is not.
+    let signedManifest: [UInt8]
     let logger: Logger
     /// Attempts in one heartbeat; some 250 KB.
     private static let most = 4_000
@@ -18,7 +20,8 @@ struct AgentPresence: Sendable {
     private var registry: RegistryClient { RegistryClient(BusRPCTransport(bus)) }
 
     /// Registers, then reports in every few seconds until cancelled; registers again whenever the registry does not know us.
-    func keep() async {
+    /// - Throws: what the registry says when it does not want us (unsigned, altered, against policy): we do no work then.
+    func keep() async throws {
         let context = CallContext(actor: "agent:\(definition.id)", timeout: .seconds(5))
         var isRegistered = false
         while !Task.isCancelled {
@@ -34,7 +37,7 @@ struct AgentPresence: Sendable {
                     _ = try await registry.register(
                         RegisterRequest(
                             manifest: definition.manifest, instance: instance,
-                            concurrency: UInt32(definition.concurrency)),
+                            concurrency: UInt32(definition.concurrency), signedJson: signedManifest),
                         context: context)
                     logger.info("registered", metadata: ["agent": "\(definition.id)"])
                 }
@@ -42,12 +45,21 @@ struct AgentPresence: Sendable {
             } catch let error as LunaError where error.errorClass == .notFound {
                 isRegistered = false
                 continue
+            } catch let error as LunaError where Self.isRefusal(error) {
+                logger.error("the registry refuses this agent; it stops", metadata: ["error": "\(error)"])
+                throw error
             } catch {
                 logger.notice("the registry was not reached; trying again", metadata: ["error": "\(error)"])
             }
             beat(inFlight)
             try? await Task.sleep(for: isRegistered ? .seconds(5) : .seconds(1))
         }
+    }
+
+    /// Whether the registry has judged: that somebody on the way has no right to call it is another matter.
+    private static func isRefusal(_ error: LunaError) -> Bool {
+        error.errorClass == .permission
+            && ["agent.", "signature.", "policy."].contains { error.code.hasPrefix($0) }
     }
 
     /// An attempt whose outcome is not confirmed counts as held: should the stream with the outcome be lost, it is sent again, and

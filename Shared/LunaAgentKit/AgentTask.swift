@@ -46,15 +46,25 @@ public struct AgentTask: Sendable {
         return outputs
     }
 
+    /// The execution that the task is part of.
+    public func execution() async throws -> ExecutionView {
+        try await services.orchestrator.getExecution(ExecutionKey(execution: item.execution), context: context)
+    }
+
     /// Every file that the execution has produced so far, newest versions.
     public func files(prefix: String = "") async throws -> [FileRef] {
-        var files: [FileRef] = []
+        try await artifacts(prefix: prefix).compactMap(\.file)
+    }
+
+    /// Every file that the execution has produced so far, newest versions, with the tasks that made them.
+    public func artifacts(prefix: String = "") async throws -> [ArtifactView] {
+        var files: [ArtifactView] = []
         var cursor = ""
         repeat {
             let page = try await services.memory.listArtifacts(
                 ListArtifactsRequest(execution: item.execution, limit: 500, cursor: cursor, prefix: prefix),
                 context: context)
-            files += page.artifacts.compactMap(\.file)
+            files += page.artifacts
             cursor = page.nextCursor
         } while !cursor.isEmpty
         return files

@@ -3,6 +3,7 @@ import Logging
 import LunaBus
 import LunaCore
 import LunaMessages
+import LunaServiceKit
 import Metrics
 import ServiceLifecycle
 import Synchronization
@@ -17,6 +18,7 @@ public final class AgentWorker: Service {
     private let services: AgentServices
     private let questions: OpenAttempts
     private let connection = ConnectionMark()
+    private let policy: PolicyGate?
     private let outcomes: OutcomeKeeper
     private let reporter: OutcomeReporter
     private let inHand: AttemptsInHand
@@ -33,9 +35,16 @@ public final class AgentWorker: Service {
     /// How long an outcome may be unconfirmed before it is sent again.
     private let confirmationPatience = Duration.seconds(5)
 
-    /// - Parameter instance: unique name of this process; one subject token.
-    public init(_ definition: AgentDefinition, bus: Bus, instance: String, logger: Logger) {
+    /// - Parameters:
+    ///   - instance: unique name of this process; one subject token.
+    ///   - policy: what work has to pass; nil: all work is done.
+    ///   - signedManifest: the manifest as a JSON document with its signature inside, for registries that want one.
+    public init(
+        _ definition: AgentDefinition, bus: Bus, instance: String, logger: Logger, policy: PolicyGate? = nil,
+        signedManifest: [UInt8] = []
+    ) {
         self.definition = definition
+        self.policy = policy
         self.bus = bus
         self.instance = instance
         self.logger = logger
@@ -53,7 +62,7 @@ public final class AgentWorker: Service {
         outcomes = OutcomeKeeper()
         presence = AgentPresence(
             definition: definition, bus: bus, instance: instance, permits: permits, inHand: inHand, outcomes: outcomes,
-            logger: logger)
+            signedManifest: signedManifest, logger: logger)
         concurrency = Mutex(AdaptiveConcurrency(bounds: min(max(1, definition.leastConcurrency), most)...most))
         limitGauge.record(most)
     }
@@ -81,23 +90,32 @@ public final class AgentWorker: Service {
         }
         // The queues end by themselves at a graceful shutdown, when what is in hand has been finished; the rest goes on until
         // then, so that outcomes are still confirmed.
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { [queues] group in
             group.addTask { for await message in confirmations { self.confirm(message) } }
             group.addTask { for await message in cancellations { self.cancel(message) } }
-            group.addTask { await self.presence.keep() }
+            group.addTask { try await self.presence.keep() }
             group.addTask { await self.sendAgain() }
             group.addTask { await self.watchMemory() }
             group.addTask { await self.connection.follow(states) }
-            defer { group.cancelAll() }
-            try await withThrowingTaskGroup(of: Void.self) { working in
-                for queue in queues { working.addTask { try await queue.run() } }
-                try await working.waitForAll()
+            group.addTask {
+                try await withThrowingTaskGroup(of: Void.self) { working in
+                    for queue in queues { working.addTask { try await queue.run() } }
+                    try await working.waitForAll()
+                }
+                throw Finished()
             }
+            defer { group.cancelAll() }
+            do {
+                while try await group.next() != nil {}
+            } catch is Finished {}
         }
         await confirmations.unsubscribe()
         await cancellations.unsubscribe()
         await presence.end()
     }
+
+    /// The queues have ended: nothing else has to go on.
+    private struct Finished: Error {}
 
     // MARK: Work
 
@@ -116,11 +134,39 @@ public final class AgentWorker: Service {
             guard try await questions.isOpen(item) else { return .done }
             if inHand.contains(Self.key(item)) { return .settled }
         }
-        let result = try await attempt(item) { queue.cancel(delivery) }
+        let result: WorkResult
+        if let refusal = try await refusal(of: item) {
+            logger.warning(
+                "policy refuses a task",
+                metadata: ["execution": "\(item.execution)", "task": "\(item.task)", "error": "\(refusal)"])
+            result = failure(of: item, refusal)
+        } else {
+            result = try await attempt(item) { queue.cancel(delivery) }
+        }
         let outcome = OutcomeKeeper.Outcome(result: result, partition: Int(item.partition))
         outcomes.keep(outcome, at: .now)
         try await report(outcome)
         return .done
+    }
+
+    /// Why policy does not let us do this; `nil` when it does. Waits for as long as policy cannot be asked: nothing is allowed then,
+    /// and nothing has failed.
+    private func refusal(of item: WorkItem) async throws -> LunaError? {
+        guard let policy else { return nil }
+        var pause = Duration.milliseconds(500)
+        while true {
+            do {
+                try await policy.admit(item, to: definition.manifest, as: agentID)
+                return nil
+            } catch let error as LunaError where !error.isRetryable {
+                return error
+            } catch {
+                try Task.checkCancellation()
+                logger.notice("a task waits for policy", metadata: ["task": "\(item.task)", "error": "\(error)"])
+            }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(10))
+        }
     }
 
     /// Until the stream of results has it: what has been done must not be handed out again, nor end as lost, because there is no
@@ -223,18 +269,22 @@ public final class AgentWorker: Service {
         guard let item = try? WorkItem(serialized: delivery.message.body), (try? Self.check(item)) != nil else {
             return
         }
-        let result = WorkResult(
-            tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
-            attempt: item.attempt,
-            outcome: .failed,
-            error: ErrorInfo(
-                LunaError("worker.lost", .dependency, "Worker lost: \(error.message)", isRetryable: true)),
-            agent: agentID, worker: instance, finishedAt: WallClock.now(), capability: item.capability)
+        let result = failure(
+            of: item,
+            LunaError("worker.lost", .dependency, "Worker lost: \(error.message)", isRetryable: true))
         let outcome = OutcomeKeeper.Outcome(result: result, partition: Int(item.partition))
         outcomes.keep(outcome, at: .now)
         do { try await reporter.report(outcome) } catch {
             logger.warning("the loss of a task's workers was not reported yet", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// What has failed without being tried.
+    private func failure(of item: WorkItem, _ error: LunaError) -> WorkResult {
+        WorkResult(
+            tenant: item.tenant, project: item.project, execution: item.execution, task: item.task,
+            attempt: item.attempt, outcome: .failed, error: ErrorInfo(error), agent: agentID, worker: instance,
+            finishedAt: WallClock.now(), capability: item.capability)
     }
 
     // MARK: Notices

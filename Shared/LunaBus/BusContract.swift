@@ -96,7 +96,11 @@ public enum BusContract {
         case "orchestrator":
             return orchestrator
         case "registry":
-            return (["luna.evt.system.agents.agent.*", "$SRV.PING.*.*"], [])
+            return (
+                calls([SecurityMethods.decide, SecurityMethods.listSigners]) + [
+                    "luna.evt.system.agents.agent.*", "$SRV.PING.*.*",
+                ], []
+            )
         case "memory":
             return ([], ["luna.live.log.>"])
         case "costing":
@@ -114,7 +118,9 @@ public enum BusContract {
             )
         case "code-generator": return agent(capabilities: ["codegen-python"])
         case "validator": return agent(capabilities: ["validate-python"])
-        case "assembler": return agent(capabilities: ["assemble"])
+        case "assembler":
+            let work = agent(capabilities: ["assemble"])
+            return (work.publish + calls([SecurityMethods.announceSigner, OrchestratorMethods.getExecution]), work.subscribe)
         default: return ([], [])
         }
     }
@@ -123,7 +129,8 @@ public enum BusContract {
         let letters = LunaStreams.deadLetters.name
         var publish = calls([
             RegistryMethods.listAgents, RegistryMethods.resolve, MemoryMethods.listArtifacts,
-            MemoryMethods.putArtifacts, MemoryMethods.getBlob, MemoryMethods.statBlob,
+            MemoryMethods.putArtifacts, MemoryMethods.getBlob, MemoryMethods.statBlob, SecurityMethods.decide,
+            SecurityMethods.getDecision, SecurityMethods.approveDecision, SecurityMethods.listSigners,
         ])
         publish += consumes(LunaStreams.results.name, "*") + consumes(LunaStreams.inbox.name, "*")
         publish += owns(LunaStreams.all.filter { $0.name != LunaStreams.audit.name })
@@ -145,6 +152,7 @@ public enum BusContract {
             OrchestratorMethods.getOutputs, OrchestratorMethods.getPlan, OrchestratorMethods.getTask,
             MemoryMethods.putBlob, MemoryMethods.beginUpload, MemoryMethods.uploadChunk, MemoryMethods.commitUpload,
             MemoryMethods.getBlob, MemoryMethods.statBlob, MemoryMethods.putArtifacts, MemoryMethods.listArtifacts,
+            SecurityMethods.decide, SecurityMethods.getDecision, SecurityMethods.listSigners,
         ])
         publish += ["luna.result.*", Subjects.heartbeat, "luna.live.log.>"]
         for capability in capabilities {

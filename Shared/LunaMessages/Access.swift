@@ -45,7 +45,7 @@ extension RPCMethod {
         "orchestrator.submit", "orchestrator.cancel", "orchestrator.pause", "orchestrator.resume",
         "orchestrator.forkExecution", "orchestrator.replayDeadLetter", "orchestrator.purgeDeadLetters",
         "registry.register", "registry.unregister", "registry.heartbeat", "security.tokeniseText",
-        "security.restoreText",
+        "security.restoreText", "security.decide", "security.approveDecision",
     ]
 
     /// Whether the method is about more than the caller's tenant. Who is not for every tenant may call only those that

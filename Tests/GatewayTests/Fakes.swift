@@ -360,6 +360,31 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
     func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
         PrivacyRules(rules: request.rules)
     }
+    func decide(_ request: DecideRequest, context: CallContext) async throws -> PolicyDecision {
+        PolicyDecision(documentJson: Array(#"{"id":"d"}"#.utf8))
+    }
+    func getDecision(_ request: DecisionKey, context: CallContext) async throws -> PolicyDecision {
+        PolicyDecision(documentJson: JSONValue.object(["id": .string(request.id)]).serialized())
+    }
+    func approveDecision(_ request: ApproveDecisionRequest, context: CallContext) async throws -> PolicyDecision {
+        PolicyDecision(documentJson: JSONValue.object(["id": .string(request.id)]).serialized())
+    }
+    func getPolicy(_ request: GetPolicyRequest, context: CallContext) async throws -> PolicyVersion {
+        PolicyVersion(tenant: request.allTenants ? "*" : context.tenant.rawValue, version: max(1, request.version))
+    }
+    func listPolicies(_ request: ListPoliciesRequest, context: CallContext) async throws -> ListPoliciesReply {
+        ListPoliciesReply(versions: [PolicyVersion(tenant: context.tenant.rawValue, version: 1)])
+    }
+    func setPolicy(_ request: SetPolicyRequest, context: CallContext) async throws -> PolicyVersion {
+        PolicyVersion(tenant: context.tenant.rawValue, version: 2, documentJson: request.documentJson)
+    }
+    func checkPolicy(_ request: CheckPolicyRequest, context: CallContext) async throws -> PolicyVerdict {
+        PolicyVerdict(effect: "allow")
+    }
+    func announceSigner(_ request: Signer, context: CallContext) async throws -> Signer { request }
+    func listSigners(_ request: ListSignersRequest, context: CallContext) async throws -> ListSignersReply {
+        ListSignersReply(signers: [Signer(id: "k", purpose: request.purpose)])
+    }
 }
 
 struct FakeValidator: ValidatorServing {

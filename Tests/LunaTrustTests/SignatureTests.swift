@@ -97,12 +97,18 @@ struct SignatureTests {
         #expect { try Provenance.verify(envelope, of: Digest(of: "other"), trusting: [key.verifyingKey]) } throws: {
             ($0 as? LunaError)?.code == "provenance.other_file"
         }
+        #expect { try Provenance.verify(envelope, of: Digest(of: "other"), named: "todo.zip", trusting: [key.verifyingKey]) }
+        throws: { ($0 as? LunaError)?.code == "provenance.altered_file" }
         var altered = envelope
         altered.payload.append(UInt8(ascii: " "))
         let stranger = try SigningKey(.ed25519).verifyingKey
-        for (envelope, keys) in [(altered, [key.verifyingKey]), (envelope, [stranger]), (envelope, [])] {
+        let none = DSSEEnvelope(payloadType: envelope.payloadType, payload: envelope.payload)
+        for (envelope, keys, code) in [
+            (altered, [key.verifyingKey], "signature.invalid"), (envelope, [stranger], "signature.unknown_key"),
+            (envelope, [], "signature.unknown_key"), (none, [key.verifyingKey], "signature.missing"),
+        ] {
             #expect { try Provenance.verify(envelope, of: package, trusting: keys) } throws: {
-                ($0 as? LunaError)?.code == "signature.invalid"
+                ($0 as? LunaError)?.code == code
             }
         }
     }

@@ -71,7 +71,7 @@ struct SecurityFixture {
 
     func checkpoints(_ folder: String = "checkpoints") async throws -> AuditCheckpoints {
         AuditCheckpoints(
-            audit: audit, signer: try await AuditCheckpoints.signer(KeyFolder("\(keys)/kms")),
+            audit: audit, signer: try await SigningKey.kept(in: KeyFolder("\(keys)/kms"), as: "checkpoint-signing.key"),
             folder: KeyFolder("\(keys)/\(folder)"), interval: .seconds(3600), logger: Self.quiet)
     }
 

@@ -14,6 +14,7 @@ struct ResultFetch: Sendable {
         var files: Int
         var zip: String?
         var boms: [String]
+        var provenance: String?
 
         func show(asJSON: Bool) {
             if asJSON {
@@ -21,16 +22,18 @@ struct ResultFetch: Sendable {
                     JSONValue.object([
                         "directory": .string(directory), "files": .number(JSONNumber(Int64(files))),
                         "zip": zip.map(JSONValue.string) ?? .null, "sboms": .array(boms.map(JSONValue.string)),
+                        "provenance": provenance.map(JSONValue.string) ?? .null,
                     ]).text(pretty: false))
                 return
             }
             Output.line("Project  \(directory)  (\(Humane.count(files, "file")))")
             if let zip { Output.line("ZIP      \(zip)") }
             for bom in boms { Output.line("SBOM     \(bom)") }
+            if let provenance { Output.line("Origin   \(provenance)") }
         }
     }
 
-    /// Unpacks the project to `directory/PROJECT` and puts the ZIP and the SBOMs beside it. Files that are there are
+    /// Unpacks the project to `directory/PROJECT` and puts the ZIP, its provenance and the SBOMs beside it. Files that are there are
     /// replaced.
     func fetch(to directory: String) async throws -> Result {
         let base = Files.absolute(directory)
@@ -45,10 +48,12 @@ struct ResultFetch: Sendable {
         var result = Result(project: project, directory: "\(base)/\(project)", files: 0, zip: nil, boms: [])
         for path in artifacts where path.hasPrefix("dist/") && ZipArchive.isSafe(path) {
             let file = String(path.dropFirst("dist/".count))
-            let target = "\(base)/\(file.hasSuffix(".zip") ? file : "\(project)-\(file)")"
+            let target = "\(base)/\(file.contains(".zip") ? file : "\(project)-\(file)")"
             try await fetch(path, to: target)
             if file.hasSuffix(".zip") {
                 result.zip = target
+            } else if file.hasSuffix(".zip.intoto.json") {
+                result.provenance = target
             } else if file.hasPrefix("bom.") {
                 result.boms.append(target)
             }

@@ -64,7 +64,7 @@ struct Keys: AsyncParsableCommand {
               luna keys revoke 0123456789ab
               luna keys rotate-master
             """,
-        subcommands: [List.self, Create.self, Revoke.self, RotateMaster.self, NewMaster.self],
+        subcommands: [List.self, Create.self, Revoke.self, RotateMaster.self, NewMaster.self, Signers.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {

@@ -12,14 +12,22 @@ struct Agents: AsyncParsableCommand {
     @Option(help: "Only agents that can do this.")
     var capability: String?
 
+    @Flag(help: "Only what the agent says of itself, as JSON: to be signed with luna sign --document.")
+    var manifest = false
+
     @OptionGroup var format: FormatOptions
     @OptionGroup var server: ServerOptions
+
+    func validate() throws {
+        if manifest, name == nil { throw ValidationError("Name the agent whose manifest you want.") }
+    }
 
     func run() async throws {
         let client = try server.client()
         let colors = ProgressView(terminal: .output)
         if let name {
             let agent = try await client.get("/v1/agents/\(ServerAddress.encoded(name))")
+            if manifest { return Output.line((agent["manifest"] ?? .null).text(pretty: true)) }
             return format.print(agent) { describe(agent, colors) }
         }
         let list = try await client.all("/v1/agents", query: [("capability", capability)])
@@ -49,6 +57,7 @@ struct Agents: AsyncParsableCommand {
             "Health        \(colors.colored(agent.text("health")))",
             "Description   \(Terminal.harmless(manifest.text("description")))",
             "Capabilities  \(manifest.list("capabilities").compactMap(\.stringValue).joined(separator: ", "))",
+            "Signed by     \(agent.text("signed_by").isEmpty ? "nobody" : agent.text("signed_by"))",
             "Registered    \(Humane.time(agent.text("registered_at")))", "",
         ]
         var table = TextTable(["INSTANCE", "HEALTH", "BUSY", "LAST SEEN"])

@@ -78,7 +78,8 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Check a signature or the provenance of a file, without any server.",
         discussion: """
               luna verify todo.zip --key release.key.pub                        # todo.zip.sig
-              luna verify todo.zip --key platform.pub --provenance todo.intoto.json
+              luna keys signers --purpose provenance -o builder.pub
+              luna verify todo.zip --key builder.pub --provenance todo.zip.intoto.json
               luna verify --document agent.signed.json --key release.key.pub
 
             Exit status 0: genuine. 1: altered, of somebody else, or not signed.
@@ -118,7 +119,8 @@ struct VerifyCommand: AsyncParsableCommand {
             facts["key"] = .string(try SignedDocument.verify(try JSONParser.parse(content), trusting: keys).id)
         } else if let provenance {
             let envelope = try DSSEEnvelope(json: try JSONParser.parse(try SignedFiles.bytes(provenance)))
-            let statement = try Provenance.verify(envelope, of: Digest(of: content), trusting: keys)
+            let statement = try Provenance.verify(
+                envelope, of: Digest(of: content), named: SignedFiles.name(file), trusting: keys)
             facts["statement"] = statement
             facts["key"] = .string(try envelope.verify(trusting: keys).first?.id ?? "")
         } else {
@@ -148,10 +150,13 @@ enum SignedFiles {
     /// What is signed for a file: no name of a folder, which verifying could not know.
     static func statement(_ path: String, _ content: [UInt8]) -> JSONValue {
         [
-            "file": .string(path.split(separator: "/").last.map(String.init) ?? path),
+            "file": .string(name(path)),
             "sha256": .string(Digest(of: content).hex), "size": .number(JSONNumber(content.count)),
         ]
     }
+
+    /// The file's name without its folders.
+    static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     static func bytes(_ path: String) throws -> [UInt8] {
         guard let content = Files.read(path, limit: 1 << 30) else {

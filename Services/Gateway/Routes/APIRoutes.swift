@@ -12,7 +12,8 @@ enum APIRoutes {
             ExecutionRoutes.all(backend) + TaskRoutes.all(backend) + EventRoutes.all(backend) + LogRoutes.all(backend)
             + ArtifactRoutes.all(backend) + PlanRoutes.all(backend) + BlobRoutes.all(backend) + CheckRoutes.all(backend)
             + AgentRoutes.all(backend) + InsightRoutes.all(backend) + AuditRoutes.all(backend)
-            + AccessRoutes.all(backend) + PrivacyRoutes.all(backend) + DeadLetterRoutes.all(backend)
+            + AccessRoutes.all(backend) + PrivacyRoutes.all(backend) + PolicyRoutes.all(backend)
+            + DeadLetterRoutes.all(backend)
             + HistoryRoutes.all(backend)
             + ProcessRoutes.all(readiness, version: version)
         // The document describes its own route, too.

@@ -111,7 +111,7 @@ extension Engine {
         guard live[new.key] == nil else { return }
         let execution = LiveExecution(
             key: new.key, project: new.project, planName: new.planName, planSHA256: new.planSHA256,
-            partition: new.partition, machine: written.machine, effectsSequence: 0)
+            partition: new.partition, decision: new.decision, machine: written.machine, effectsSequence: 0)
         execution.machine.policy = policy
         if !execution.machine.state.phase.isTerminal { live[new.key] = execution }
         batch.touched[new.key] = execution
@@ -153,9 +153,15 @@ extension Engine {
         _ = await committing?.value
         let newest = try await journal.newest(key, policy)
         let loaded = newest.loaded
+        var decision = loaded.decision
+        if decision.isEmpty, !newest.machine.state.phase.isTerminal, rules.gate != nil {
+            decision = try await rules.adopt(
+                try await journal.plan(key), project: loaded.project, loaded.graph, key.tenant)
+            try await journal.note(decision: decision, of: key)
+        }
         let execution = LiveExecution(
             key: key, project: loaded.project, planName: loaded.planName, planSHA256: loaded.planSHA256,
-            partition: partition, machine: newest.machine, effectsSequence: loaded.effectsSequence)
+            partition: partition, decision: decision, machine: newest.machine, effectsSequence: loaded.effectsSequence)
         execution.snapshotSequence = newest.snapshotSequence
         return execution
     }

@@ -56,6 +56,7 @@ actor Engine {
     /// Unix nanoseconds; a parameter so that tests can hold time still.
     let now: @Sendable () -> Int64
     nonisolated let claims: LiveClaims
+    nonisolated let rules: ExecutionPolicy
     nonisolated let congestion = Congestion()
     nonisolated let inbox = Inbox<Item>(capacity: 256)
 
@@ -80,8 +81,7 @@ actor Engine {
     init(
         journal: JournalStore, bus: Bus, directory: AgentDirectory, instance: String, policy: ExecutionMachine.Policy,
         fair: FairDispatch, metrics: EngineMetrics, announcer: EventAnnouncer, snapshots: SnapshotKeeper,
-        claims: LiveClaims,
-        logger: Logger, now: @escaping @Sendable () -> Int64
+        claims: LiveClaims, rules: ExecutionPolicy, logger: Logger, now: @escaping @Sendable () -> Int64
     ) {
         self.journal = journal
         self.bus = bus
@@ -95,6 +95,7 @@ actor Engine {
         aftermath = Aftermath(bus: bus, announcer: announcer, logger: logger)
         self.snapshots = snapshots
         self.claims = claims
+        self.rules = rules
         self.logger = logger
         self.now = now
     }

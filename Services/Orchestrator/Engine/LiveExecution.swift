@@ -10,6 +10,8 @@ final class LiveExecution {
     let planName: String
     let planSHA256: String
     let partition: Int
+    /// Id of the decision of policy under which it runs.
+    let decision: String
     var machine: ExecutionMachine
     /// Effects of events up to here have been carried out.
     var effectsSequence: UInt64
@@ -22,13 +24,14 @@ final class LiveExecution {
 
     init(
         key: JournalStore.Key, project: ProjectID, planName: String, planSHA256: String, partition: Int,
-        machine: ExecutionMachine, effectsSequence: UInt64
+        decision: String, machine: ExecutionMachine, effectsSequence: UInt64
     ) {
         self.key = key
         self.project = project
         self.planName = planName
         self.planSHA256 = planSHA256
         self.partition = partition
+        self.decision = decision
         self.machine = machine
         self.effectsSequence = effectsSequence
     }
@@ -65,7 +68,8 @@ final class LiveExecution {
             attempt: attempt, capability: node.capability, kind: node.kind, title: node.title, subject: node.subject,
             inputJson: Self.input(of: node), plan: BlobRef(sha256: planSHA256, size: 0),
             upstream: truncated ? [] : upstream, timeoutMs: UInt64(node.timeoutSeconds) * 1000,
-            partition: UInt32(partition), dispatchedAt: time, upstreamTruncated: truncated, orchestrator: instance)
+            partition: UInt32(partition), dispatchedAt: time, upstreamTruncated: truncated, orchestrator: instance,
+            decision: decision)
     }
 
     /// Where work for a capability is published.

@@ -49,5 +49,9 @@ enum OrchestratorMigrations {
                 DROP TABLE orchestrator.snapshots;
                 ALTER TABLE orchestrator.executions DROP COLUMN origin_execution, DROP COLUMN origin_sequence;
                 """),
+        Migration(
+            id: 3, name: "decisions",
+            up: "ALTER TABLE orchestrator.executions ADD COLUMN decision text NOT NULL DEFAULT '';",
+            down: "ALTER TABLE orchestrator.executions DROP COLUMN decision;"),
     ]
 }

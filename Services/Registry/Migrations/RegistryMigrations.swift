@@ -17,6 +17,10 @@ enum RegistryMigrations {
                     PRIMARY KEY (name, version, instance),
                     FOREIGN KEY (name, version) REFERENCES registry.agents ON DELETE CASCADE);
                 """,
-            down: "DROP TABLE registry.instances, registry.agents;")
+            down: "DROP TABLE registry.instances, registry.agents;"),
+        Migration(
+            id: 2, name: "signed manifests",
+            up: "ALTER TABLE registry.agents ADD COLUMN signed_by text NOT NULL DEFAULT '';",
+            down: "ALTER TABLE registry.agents DROP COLUMN signed_by;"),
     ]
 }

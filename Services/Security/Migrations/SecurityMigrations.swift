@@ -89,5 +89,21 @@ enum SecurityMigrations {
                 ALTER TABLE security.data_keys DROP created_at;
                 ALTER TABLE security.data_keys RENAME number TO place;
                 """),
+        Migration(
+            id: 5, name: "policy and signers",
+            up: """
+                CREATE TABLE security.policies (
+                    tenant text NOT NULL, version int NOT NULL CHECK (version > 0), document text NOT NULL,
+                    sha256 text NOT NULL, set_by text NOT NULL, set_at bigint NOT NULL, comment text NOT NULL,
+                    PRIMARY KEY (tenant, version));
+                CREATE TABLE security.decisions (
+                    tenant text NOT NULL, id text NOT NULL, input text NOT NULL, document text NOT NULL, effect text NOT NULL,
+                    policy text NOT NULL, expires_at bigint NOT NULL, approved_by text NOT NULL,
+                    PRIMARY KEY (tenant, id));
+                CREATE TABLE security.signers (
+                    id text NOT NULL, purpose text NOT NULL, public_key text NOT NULL, holder text NOT NULL,
+                    since bigint NOT NULL, PRIMARY KEY (id, purpose));
+                """,
+            down: "DROP TABLE security.signers, security.decisions, security.policies;"),
     ]
 }

@@ -226,6 +226,7 @@ extension ExecutionView {
             JSONField("project_type", .text, ""),
             JSONField("origin_execution", .text, "Set when it was forked from another one."),
             JSONField("origin_sequence", .count, "What that one had done up to here was taken over."),
+            JSONField("decision", .text, "Id of the policy decision under which it runs."),
         ]
     }
 
@@ -247,6 +248,7 @@ extension ExecutionView {
         out.put("project_type", projectType)
         out.put("origin_execution", originExecution)
         out.put("origin_sequence", originSequence)
+        out.put("decision", decision)
         return out.value
     }
 
@@ -269,6 +271,7 @@ extension ExecutionView {
         try reader.take("project_type", &projectType)
         try reader.take("origin_execution", &originExecution)
         try reader.take("origin_sequence", &originSequence)
+        try reader.take("decision", &decision)
         try reader.finish()
     }
 }

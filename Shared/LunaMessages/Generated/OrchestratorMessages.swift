@@ -555,6 +555,8 @@ public struct ExecutionView: WireMessage {
     public var originExecution: String
     /// What that one had done up to here was taken over.
     public var originSequence: UInt64
+    /// Id of the policy decision under which it runs.
+    public var decision: String
 
     /// Every field that is not given has its default.
     public init(
@@ -573,7 +575,8 @@ public struct ExecutionView: WireMessage {
         capabilities: [CapabilityCounts] = [],
         projectType: String = "",
         originExecution: String = "",
-        originSequence: UInt64 = 0
+        originSequence: UInt64 = 0,
+        decision: String = ""
     ) {
         self.execution = execution
         self.project = project
@@ -591,6 +594,7 @@ public struct ExecutionView: WireMessage {
         self.projectType = projectType
         self.originExecution = originExecution
         self.originSequence = originSequence
+        self.decision = decision
     }
 
     public init() {
@@ -610,6 +614,7 @@ public struct ExecutionView: WireMessage {
         self.projectType = ""
         self.originExecution = ""
         self.originSequence = 0
+        self.decision = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -641,6 +646,7 @@ extension ExecutionView: WireBridged {
         c.pointee.project_type = try arena.string(projectType, "luna.v1.ExecutionView.project_type")
         c.pointee.origin_execution = try arena.string(originExecution, "luna.v1.ExecutionView.origin_execution")
         c.pointee.origin_sequence = originSequence
+        c.pointee.decision = try arena.string(decision, "luna.v1.ExecutionView.decision")
     }
 
     init(c: UnsafePointer<Luna__V1__ExecutionView>) {
@@ -661,6 +667,7 @@ extension ExecutionView: WireBridged {
         projectType = wireString(c.pointee.project_type)
         originExecution = wireString(c.pointee.origin_execution)
         originSequence = c.pointee.origin_sequence
+        decision = wireString(c.pointee.decision)
     }
 }
 

@@ -15,6 +15,11 @@ extension AgentManifest {
             JSONField("output_schema", .embedded, "JSON, UTF-8."),
             JSONField("subject", .text, "Where it takes work, empty = luna.work.<capability>.>"),
             JSONField("metadata", .map(.text), "Anything else worth knowing."),
+            JSONField(
+                "tools", .list(.text),
+                "What it can do to the world, such as network_access; policy decides on it."),
+            JSONField("destinations", .list(.text), "Where it sends data."),
+            JSONField("models", .list(.text), "Models that it asks."),
         ]
     }
 
@@ -28,6 +33,9 @@ extension AgentManifest {
         out.put("output_schema", embedded: outputSchemaJson)
         out.put("subject", subject)
         out.put("metadata", metadata)
+        out.put("tools", tools)
+        out.put("destinations", destinations)
+        out.put("models", models)
         return out.value
     }
 
@@ -42,6 +50,9 @@ extension AgentManifest {
         try reader.take("output_schema", embedded: &outputSchemaJson)
         try reader.take("subject", &subject)
         try reader.take("metadata", &metadata)
+        try reader.take("tools", &tools)
+        try reader.take("destinations", &destinations)
+        try reader.take("models", &models)
         try reader.finish()
     }
 }
@@ -49,9 +60,12 @@ extension AgentManifest {
 extension RegisterRequest {
     public static var jsonFields: [JSONField] {
         [
-            JSONField("manifest", .message(AgentManifest.self), ""),
+            JSONField("manifest", .message(AgentManifest.self), "May be left out when it comes signed."),
             JSONField("instance", .text, "One process of an agent."),
             JSONField("concurrency", .count, "How many tasks it works on at a time."),
+            JSONField(
+                "signed", .embedded,
+                "The manifest as a JSON document with its signature inside (luna sign --document)."),
         ]
     }
 
@@ -60,6 +74,7 @@ extension RegisterRequest {
         out.put("manifest", manifest)
         out.put("instance", instance)
         out.put("concurrency", concurrency)
+        out.put("signed", embedded: signedJson)
         return out.value
     }
 
@@ -69,6 +84,7 @@ extension RegisterRequest {
         try reader.take("manifest", &manifest)
         try reader.take("instance", &instance)
         try reader.take("concurrency", &concurrency)
+        try reader.take("signed", embedded: &signedJson)
         try reader.finish()
     }
 }
@@ -177,6 +193,7 @@ extension AgentView {
             JSONField("instances", .list(.message(AgentInstance.self)), ""),
             JSONField("registered_at", .time, "Unix nanoseconds; 0 = unset."),
             JSONField("id", .text, "Of the form name-vX.Y.Z."),
+            JSONField("signed_by", .text, "Fingerprint of the trusted key that signed the manifest; empty = unsigned."),
         ]
     }
 
@@ -187,6 +204,7 @@ extension AgentView {
         out.put("instances", instances)
         out.put("registered_at", time: registeredAt)
         out.put("id", id)
+        out.put("signed_by", signedBy)
         return out.value
     }
 
@@ -198,6 +216,7 @@ extension AgentView {
         try reader.take("instances", &instances)
         try reader.take("registered_at", time: &registeredAt)
         try reader.take("id", &id)
+        try reader.take("signed_by", &signedBy)
         try reader.finish()
     }
 }

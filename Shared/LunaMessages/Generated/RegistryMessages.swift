@@ -73,6 +73,12 @@ public struct AgentManifest: WireMessage {
     public var subject: String
     /// Anything else worth knowing.
     public var metadata: [String: String]
+    /// What it can do to the world, such as network_access; policy decides on it.
+    public var tools: [String]
+    /// Where it sends data.
+    public var destinations: [String]
+    /// Models that it asks.
+    public var models: [String]
 
     /// Every field that is not given has its default.
     public init(
@@ -83,7 +89,10 @@ public struct AgentManifest: WireMessage {
         inputSchemaJson: [UInt8] = [],
         outputSchemaJson: [UInt8] = [],
         subject: String = "",
-        metadata: [String: String] = [:]
+        metadata: [String: String] = [:],
+        tools: [String] = [],
+        destinations: [String] = [],
+        models: [String] = []
     ) {
         self.name = name
         self.version = version
@@ -93,6 +102,9 @@ public struct AgentManifest: WireMessage {
         self.outputSchemaJson = outputSchemaJson
         self.subject = subject
         self.metadata = metadata
+        self.tools = tools
+        self.destinations = destinations
+        self.models = models
     }
 
     public init() {
@@ -104,6 +116,9 @@ public struct AgentManifest: WireMessage {
         self.outputSchemaJson = []
         self.subject = ""
         self.metadata = [:]
+        self.tools = []
+        self.destinations = []
+        self.models = []
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -133,6 +148,12 @@ extension AgentManifest: WireBridged {
             entry.pointee.key = try arena.string(key, "luna.v1.AgentManifest.metadata")
             entry.pointee.value = try arena.string(value, "luna.v1.AgentManifest.metadata")
         }
+        (c.pointee.tools, c.pointee.n_tools) = try arena.strings(
+            tools, "luna.v1.AgentManifest.tools")
+        (c.pointee.destinations, c.pointee.n_destinations) = try arena.strings(
+            destinations, "luna.v1.AgentManifest.destinations")
+        (c.pointee.models, c.pointee.n_models) = try arena.strings(
+            models, "luna.v1.AgentManifest.models")
     }
 
     init(c: UnsafePointer<Luna__V1__AgentManifest>) {
@@ -147,6 +168,9 @@ extension AgentManifest: WireBridged {
         metadata = wireEntries(c.pointee.metadata, c.pointee.n_metadata) {
             (wireString($0.pointee.key), wireString($0.pointee.value))
         }
+        tools = wireArray(c.pointee.tools, c.pointee.n_tools) { wireString($0) }
+        destinations = wireArray(c.pointee.destinations, c.pointee.n_destinations) { wireString($0) }
+        models = wireArray(c.pointee.models, c.pointee.n_models) { wireString($0) }
     }
 }
 
@@ -154,23 +178,33 @@ extension AgentManifest: WireBridged {
 public struct RegisterRequest: WireMessage {
     public static var fullName: String { "luna.v1.RegisterRequest" }
 
+    /// May be left out when it comes signed.
     public var manifest: AgentManifest?
     /// One process of an agent.
     public var instance: String
     /// How many tasks it works on at a time.
     public var concurrency: UInt32
+    /// The manifest as a JSON document with its signature inside (luna sign --document).
+    public var signedJson: [UInt8]
 
     /// Every field that is not given has its default.
-    public init(manifest: AgentManifest? = nil, instance: String = "", concurrency: UInt32 = 0) {
+    public init(
+        manifest: AgentManifest? = nil,
+        instance: String = "",
+        concurrency: UInt32 = 0,
+        signedJson: [UInt8] = []
+    ) {
         self.manifest = manifest
         self.instance = instance
         self.concurrency = concurrency
+        self.signedJson = signedJson
     }
 
     public init() {
         self.manifest = nil
         self.instance = ""
         self.concurrency = 0
+        self.signedJson = []
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -189,6 +223,7 @@ extension RegisterRequest: WireBridged {
         c.pointee.manifest = try arena.message(manifest)
         c.pointee.instance = try arena.string(instance, "luna.v1.RegisterRequest.instance")
         c.pointee.concurrency = concurrency
+        c.pointee.signed_json = try arena.bytes(signedJson)
     }
 
     init(c: UnsafePointer<Luna__V1__RegisterRequest>) {
@@ -196,6 +231,7 @@ extension RegisterRequest: WireBridged {
         manifest = wireMessage(c.pointee.manifest)
         instance = wireString(c.pointee.instance)
         concurrency = c.pointee.concurrency
+        signedJson = wireBytes(c.pointee.signed_json)
     }
 }
 
@@ -402,6 +438,8 @@ public struct AgentView: WireMessage {
     public var registeredAt: Int64
     /// Of the form name-vX.Y.Z.
     public var id: String
+    /// Fingerprint of the trusted key that signed the manifest; empty = unsigned.
+    public var signedBy: String
 
     /// Every field that is not given has its default.
     public init(
@@ -409,13 +447,15 @@ public struct AgentView: WireMessage {
         health: AgentHealth = .unspecified,
         instances: [AgentInstance] = [],
         registeredAt: Int64 = 0,
-        id: String = ""
+        id: String = "",
+        signedBy: String = ""
     ) {
         self.manifest = manifest
         self.health = health
         self.instances = instances
         self.registeredAt = registeredAt
         self.id = id
+        self.signedBy = signedBy
     }
 
     public init() {
@@ -424,6 +464,7 @@ public struct AgentView: WireMessage {
         self.instances = []
         self.registeredAt = 0
         self.id = ""
+        self.signedBy = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -444,6 +485,7 @@ extension AgentView: WireBridged {
         (c.pointee.instances, c.pointee.n_instances) = try arena.messages(instances)
         c.pointee.registered_at = registeredAt
         c.pointee.id = try arena.string(id, "luna.v1.AgentView.id")
+        c.pointee.signed_by = try arena.string(signedBy, "luna.v1.AgentView.signed_by")
     }
 
     init(c: UnsafePointer<Luna__V1__AgentView>) {
@@ -453,6 +495,7 @@ extension AgentView: WireBridged {
         instances = wireMessages(c.pointee.instances, c.pointee.n_instances)
         registeredAt = c.pointee.registered_at
         id = wireString(c.pointee.id)
+        signedBy = wireString(c.pointee.signed_by)
     }
 }
 

@@ -28,6 +28,24 @@ public enum SecurityMethods {
     public static let getPrivacyPolicy = RPCMethod(service: "security", name: "getPrivacyPolicy")
     /// Replaces the tenant's own rules.
     public static let setPrivacyPolicy = RPCMethod(service: "security", name: "setPrivacyPolicy")
+    /// What policy says, signed: the decision in force for this input, or a new one.
+    public static let decide = RPCMethod(service: "security", name: "decide")
+    /// The decision in force for the input of an earlier one.
+    public static let getDecision = RPCMethod(service: "security", name: "getDecision")
+    /// A person allows what needs one; what is denied stays denied.
+    public static let approveDecision = RPCMethod(service: "security", name: "approveDecision")
+    /// The rules that hold, or an earlier version of them.
+    public static let getPolicy = RPCMethod(service: "security", name: "getPolicy")
+    /// Versions of the rules, newest first, without the rules themselves.
+    public static let listPolicies = RPCMethod(service: "security", name: "listPolicies")
+    /// Writes the next version of the rules.
+    public static let setPolicy = RPCMethod(service: "security", name: "setPolicy")
+    /// What would be decided; nothing is kept.
+    public static let checkPolicy = RPCMethod(service: "security", name: "checkPolicy")
+    /// A part of the product tells with which key it signs; for services.
+    public static let announceSigner = RPCMethod(service: "security", name: "announceSigner")
+    /// Public keys of what the product signs.
+    public static let listSigners = RPCMethod(service: "security", name: "listSigners")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
@@ -44,6 +62,15 @@ public enum SecurityMethods {
         forgetTokens,
         getPrivacyPolicy,
         setPrivacyPolicy,
+        decide,
+        getDecision,
+        approveDecision,
+        getPolicy,
+        listPolicies,
+        setPolicy,
+        checkPolicy,
+        announceSigner,
+        listSigners,
     ]
 }
 
@@ -75,6 +102,24 @@ public protocol SecurityServing: Sendable {
     func getPrivacyPolicy(_ request: GetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules
     /// Replaces the tenant's own rules.
     func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules
+    /// What policy says, signed: the decision in force for this input, or a new one.
+    func decide(_ request: DecideRequest, context: CallContext) async throws -> PolicyDecision
+    /// The decision in force for the input of an earlier one.
+    func getDecision(_ request: DecisionKey, context: CallContext) async throws -> PolicyDecision
+    /// A person allows what needs one; what is denied stays denied.
+    func approveDecision(_ request: ApproveDecisionRequest, context: CallContext) async throws -> PolicyDecision
+    /// The rules that hold, or an earlier version of them.
+    func getPolicy(_ request: GetPolicyRequest, context: CallContext) async throws -> PolicyVersion
+    /// Versions of the rules, newest first, without the rules themselves.
+    func listPolicies(_ request: ListPoliciesRequest, context: CallContext) async throws -> ListPoliciesReply
+    /// Writes the next version of the rules.
+    func setPolicy(_ request: SetPolicyRequest, context: CallContext) async throws -> PolicyVersion
+    /// What would be decided; nothing is kept.
+    func checkPolicy(_ request: CheckPolicyRequest, context: CallContext) async throws -> PolicyVerdict
+    /// A part of the product tells with which key it signs; for services.
+    func announceSigner(_ request: Signer, context: CallContext) async throws -> Signer
+    /// Public keys of what the product signs.
+    func listSigners(_ request: ListSignersRequest, context: CallContext) async throws -> ListSignersReply
 }
 
 extension SecurityServing {
@@ -94,6 +139,15 @@ extension SecurityServing {
             RPCEndpoint(SecurityMethods.forgetTokens) { try await forgetTokens($0, context: $1) },
             RPCEndpoint(SecurityMethods.getPrivacyPolicy) { try await getPrivacyPolicy($0, context: $1) },
             RPCEndpoint(SecurityMethods.setPrivacyPolicy) { try await setPrivacyPolicy($0, context: $1) },
+            RPCEndpoint(SecurityMethods.decide) { try await decide($0, context: $1) },
+            RPCEndpoint(SecurityMethods.getDecision) { try await getDecision($0, context: $1) },
+            RPCEndpoint(SecurityMethods.approveDecision) { try await approveDecision($0, context: $1) },
+            RPCEndpoint(SecurityMethods.getPolicy) { try await getPolicy($0, context: $1) },
+            RPCEndpoint(SecurityMethods.listPolicies) { try await listPolicies($0, context: $1) },
+            RPCEndpoint(SecurityMethods.setPolicy) { try await setPolicy($0, context: $1) },
+            RPCEndpoint(SecurityMethods.checkPolicy) { try await checkPolicy($0, context: $1) },
+            RPCEndpoint(SecurityMethods.announceSigner) { try await announceSigner($0, context: $1) },
+            RPCEndpoint(SecurityMethods.listSigners) { try await listSigners($0, context: $1) },
         ]
     }
 }
@@ -174,5 +228,52 @@ public struct SecurityClient: Sendable {
         _ request: SetPrivacyPolicyRequest, context: CallContext
     ) async throws -> PrivacyRules {
         try await transport.call(SecurityMethods.setPrivacyPolicy, request, context: context)
+    }
+
+    /// What policy says, signed: the decision in force for this input, or a new one.
+    public func decide(_ request: DecideRequest, context: CallContext) async throws -> PolicyDecision {
+        try await transport.call(SecurityMethods.decide, request, context: context)
+    }
+
+    /// The decision in force for the input of an earlier one.
+    public func getDecision(_ request: DecisionKey, context: CallContext) async throws -> PolicyDecision {
+        try await transport.call(SecurityMethods.getDecision, request, context: context)
+    }
+
+    /// A person allows what needs one; what is denied stays denied.
+    public func approveDecision(
+        _ request: ApproveDecisionRequest, context: CallContext
+    ) async throws -> PolicyDecision {
+        try await transport.call(SecurityMethods.approveDecision, request, context: context)
+    }
+
+    /// The rules that hold, or an earlier version of them.
+    public func getPolicy(_ request: GetPolicyRequest, context: CallContext) async throws -> PolicyVersion {
+        try await transport.call(SecurityMethods.getPolicy, request, context: context)
+    }
+
+    /// Versions of the rules, newest first, without the rules themselves.
+    public func listPolicies(_ request: ListPoliciesRequest, context: CallContext) async throws -> ListPoliciesReply {
+        try await transport.call(SecurityMethods.listPolicies, request, context: context)
+    }
+
+    /// Writes the next version of the rules.
+    public func setPolicy(_ request: SetPolicyRequest, context: CallContext) async throws -> PolicyVersion {
+        try await transport.call(SecurityMethods.setPolicy, request, context: context)
+    }
+
+    /// What would be decided; nothing is kept.
+    public func checkPolicy(_ request: CheckPolicyRequest, context: CallContext) async throws -> PolicyVerdict {
+        try await transport.call(SecurityMethods.checkPolicy, request, context: context)
+    }
+
+    /// A part of the product tells with which key it signs; for services.
+    public func announceSigner(_ request: Signer, context: CallContext) async throws -> Signer {
+        try await transport.call(SecurityMethods.announceSigner, request, context: context)
+    }
+
+    /// Public keys of what the product signs.
+    public func listSigners(_ request: ListSignersRequest, context: CallContext) async throws -> ListSignersReply {
+        try await transport.call(SecurityMethods.listSigners, request, context: context)
     }
 }

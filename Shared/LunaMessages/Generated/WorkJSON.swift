@@ -25,6 +25,7 @@ extension WorkItem {
             JSONField("dispatched_at", .time, "Unix nanoseconds; 0 = unset."),
             JSONField("upstream_truncated", .flag, "Outputs were too large to inline: ask orchestrator.GetOutputs."),
             JSONField("orchestrator", .text, "Instance that dispatched; for diagnosis only."),
+            JSONField("decision", .text, "Id of the policy decision that allows the execution: security.GetDecision."),
         ]
     }
 
@@ -48,6 +49,7 @@ extension WorkItem {
         out.put("dispatched_at", time: dispatchedAt)
         out.put("upstream_truncated", upstreamTruncated)
         out.put("orchestrator", orchestrator)
+        out.put("decision", decision)
         return out.value
     }
 
@@ -72,6 +74,7 @@ extension WorkItem {
         try reader.take("dispatched_at", time: &dispatchedAt)
         try reader.take("upstream_truncated", &upstreamTruncated)
         try reader.take("orchestrator", &orchestrator)
+        try reader.take("decision", &decision)
         try reader.finish()
     }
 }

@@ -91,6 +91,8 @@ public struct WorkItem: WireMessage {
     public var upstreamTruncated: Bool
     /// Instance that dispatched; for diagnosis only.
     public var orchestrator: String
+    /// Id of the policy decision that allows the execution: security.GetDecision.
+    public var decision: String
 
     /// Every field that is not given has its default.
     public init(
@@ -111,7 +113,8 @@ public struct WorkItem: WireMessage {
         traceparent: String = "",
         dispatchedAt: Int64 = 0,
         upstreamTruncated: Bool = false,
-        orchestrator: String = ""
+        orchestrator: String = "",
+        decision: String = ""
     ) {
         self.tenant = tenant
         self.project = project
@@ -131,6 +134,7 @@ public struct WorkItem: WireMessage {
         self.dispatchedAt = dispatchedAt
         self.upstreamTruncated = upstreamTruncated
         self.orchestrator = orchestrator
+        self.decision = decision
     }
 
     public init() {
@@ -152,6 +156,7 @@ public struct WorkItem: WireMessage {
         self.dispatchedAt = 0
         self.upstreamTruncated = false
         self.orchestrator = ""
+        self.decision = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -185,6 +190,7 @@ extension WorkItem: WireBridged {
         c.pointee.dispatched_at = dispatchedAt
         c.pointee.upstream_truncated = upstreamTruncated ? 1 : 0
         c.pointee.orchestrator = try arena.string(orchestrator, "luna.v1.WorkItem.orchestrator")
+        c.pointee.decision = try arena.string(decision, "luna.v1.WorkItem.decision")
     }
 
     init(c: UnsafePointer<Luna__V1__WorkItem>) {
@@ -207,6 +213,7 @@ extension WorkItem: WireBridged {
         dispatchedAt = c.pointee.dispatched_at
         upstreamTruncated = c.pointee.upstream_truncated != 0
         orchestrator = wireString(c.pointee.orchestrator)
+        decision = wireString(c.pointee.decision)
     }
 }
 

@@ -49,19 +49,27 @@ public struct DSSEEnvelope: Sendable {
         signatures.append((key.verifyingKey.id, try key.sign(preAuthenticationEncoding)))
     }
 
-    /// Checks that a trusted key has signed. Key ids are hints only, as the specification has it.
+    /// Checks that a trusted key has signed. Key ids are hints only, as the specification has it: they choose between error messages.
     /// - Returns: the keys that did.
-    /// - Throws: `LunaError` `signature.invalid`.
+    /// - Throws: `LunaError` `signature.missing`, `signature.unknown_key` (somebody else says to have signed it),
+    ///   `signature.invalid` (altered).
     @discardableResult
     public func verify(trusting keys: [VerifyingKey]) throws -> [VerifyingKey] {
+        guard !signatures.isEmpty else {
+            throw LunaError("signature.missing", .permission, "Nobody has signed this envelope.")
+        }
         let signed = preAuthenticationEncoding
         let good = keys.filter { key in signatures.contains { key.isValid($0.value, for: signed) } }
-        guard !good.isEmpty else {
+        guard good.isEmpty else { return good }
+        let named = signatures.map(\.keyID).filter { !$0.isEmpty }
+        if !named.isEmpty, !named.contains(where: { id in keys.contains { $0.id == id } }) {
             throw LunaError(
-                "signature.invalid", .permission,
-                "No trusted key has signed this: it was altered, or comes from somebody else.")
+                "signature.unknown_key", .permission,
+                "This was signed with the key '\(named[0].prefix(64))', which is not among the trusted ones.")
         }
-        return good
+        throw LunaError(
+            "signature.invalid", .permission,
+            "The signature does not fit: the statement was altered after it was signed, or comes from somebody else.")
     }
 
     /// PAE of the specification: what is signed.

@@ -687,6 +687,7 @@ extension ExecutionView: RandomValue {
         value.projectType = .random(&source)
         value.originExecution = .random(&source)
         value.originSequence = .random(&source)
+        value.decision = .random(&source)
         return value
     }
 }
@@ -1023,6 +1024,166 @@ extension ExecutionState: RandomEnum {}
 
 extension TaskState: RandomEnum {}
 
+extension PolicyInput: RandomValue {
+    static func random(_ source: inout RandomSource) -> PolicyInput {
+        var value = PolicyInput()
+        value.action = .random(&source)
+        value.project = .random(&source)
+        value.autonomy = .random(&source)
+        value.licence = .random(&source)
+        value.capabilities = .random(&source)
+        value.tools = .random(&source)
+        value.destinations = .random(&source)
+        value.models = .random(&source)
+        value.agent = .random(&source)
+        value.execution = .random(&source)
+        return value
+    }
+}
+
+extension DecideRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> DecideRequest {
+        var value = DecideRequest()
+        value.input = .random(&source)
+        return value
+    }
+}
+
+extension DecisionKey: RandomValue {
+    static func random(_ source: inout RandomSource) -> DecisionKey {
+        var value = DecisionKey()
+        value.id = .random(&source)
+        return value
+    }
+}
+
+extension ApproveDecisionRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ApproveDecisionRequest {
+        var value = ApproveDecisionRequest()
+        value.id = .random(&source)
+        value.reason = .random(&source)
+        return value
+    }
+}
+
+extension PolicyDecision: RandomValue {
+    static func random(_ source: inout RandomSource) -> PolicyDecision {
+        var value = PolicyDecision()
+        value.documentJson = .random(&source)
+        return value
+    }
+}
+
+extension PolicyReason: RandomValue {
+    static func random(_ source: inout RandomSource) -> PolicyReason {
+        var value = PolicyReason()
+        value.rule = .random(&source)
+        value.effect = .random(&source)
+        value.reason = .random(&source)
+        return value
+    }
+}
+
+extension PolicyVerdict: RandomValue {
+    static func random(_ source: inout RandomSource) -> PolicyVerdict {
+        var value = PolicyVerdict()
+        value.effect = .random(&source)
+        value.reasons = .random(&source)
+        value.policy = .random(&source)
+        value.evaluator = .random(&source)
+        return value
+    }
+}
+
+extension CheckPolicyRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> CheckPolicyRequest {
+        var value = CheckPolicyRequest()
+        value.input = .random(&source)
+        value.documentJson = .random(&source)
+        return value
+    }
+}
+
+extension PolicyVersion: RandomValue {
+    static func random(_ source: inout RandomSource) -> PolicyVersion {
+        var value = PolicyVersion()
+        value.tenant = .random(&source)
+        value.version = .random(&source)
+        value.documentJson = .random(&source)
+        value.setBy = .random(&source)
+        value.setAt = .random(&source)
+        value.comment = .random(&source)
+        value.sha256 = .random(&source)
+        return value
+    }
+}
+
+extension GetPolicyRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> GetPolicyRequest {
+        var value = GetPolicyRequest()
+        value.version = .random(&source)
+        value.allTenants = .random(&source)
+        return value
+    }
+}
+
+extension ListPoliciesRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListPoliciesRequest {
+        var value = ListPoliciesRequest()
+        value.allTenants = .random(&source)
+        value.limit = .random(&source)
+        value.before = .random(&source)
+        return value
+    }
+}
+
+extension ListPoliciesReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListPoliciesReply {
+        var value = ListPoliciesReply()
+        value.versions = .random(&source)
+        return value
+    }
+}
+
+extension SetPolicyRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> SetPolicyRequest {
+        var value = SetPolicyRequest()
+        value.documentJson = .random(&source)
+        value.allTenants = .random(&source)
+        value.comment = .random(&source)
+        value.expected = .random(&source)
+        return value
+    }
+}
+
+extension Signer: RandomValue {
+    static func random(_ source: inout RandomSource) -> Signer {
+        var value = Signer()
+        value.id = .random(&source)
+        value.purpose = .random(&source)
+        value.publicKey = .random(&source)
+        value.holder = .random(&source)
+        value.since = .random(&source)
+        return value
+    }
+}
+
+extension ListSignersRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListSignersRequest {
+        var value = ListSignersRequest()
+        value.purpose = .random(&source)
+        return value
+    }
+}
+
+extension ListSignersReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> ListSignersReply {
+        var value = ListSignersReply()
+        value.signers = .random(&source)
+        return value
+    }
+}
+
 extension AgentManifest: RandomValue {
     static func random(_ source: inout RandomSource) -> AgentManifest {
         var value = AgentManifest()
@@ -1034,6 +1195,9 @@ extension AgentManifest: RandomValue {
         value.outputSchemaJson = .random(&source)
         value.subject = .random(&source)
         value.metadata = .random(&source)
+        value.tools = .random(&source)
+        value.destinations = .random(&source)
+        value.models = .random(&source)
         return value
     }
 }
@@ -1044,6 +1208,7 @@ extension RegisterRequest: RandomValue {
         value.manifest = .random(&source)
         value.instance = .random(&source)
         value.concurrency = .random(&source)
+        value.signedJson = .random(&source)
         return value
     }
 }
@@ -1091,6 +1256,7 @@ extension AgentView: RandomValue {
         value.instances = .random(&source)
         value.registeredAt = .random(&source)
         value.id = .random(&source)
+        value.signedBy = .random(&source)
         return value
     }
 }
@@ -1461,6 +1627,7 @@ extension WorkItem: RandomValue {
         value.dispatchedAt = .random(&source)
         value.upstreamTruncated = .random(&source)
         value.orchestrator = .random(&source)
+        value.decision = .random(&source)
         return value
     }
 }
@@ -1659,6 +1826,22 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     ReplayedDeadLetter.self,
     PurgeDeadLettersRequest.self,
     PurgeDeadLettersReply.self,
+    PolicyInput.self,
+    DecideRequest.self,
+    DecisionKey.self,
+    ApproveDecisionRequest.self,
+    PolicyDecision.self,
+    PolicyReason.self,
+    PolicyVerdict.self,
+    CheckPolicyRequest.self,
+    PolicyVersion.self,
+    GetPolicyRequest.self,
+    ListPoliciesRequest.self,
+    ListPoliciesReply.self,
+    SetPolicyRequest.self,
+    Signer.self,
+    ListSignersRequest.self,
+    ListSignersReply.self,
     AgentManifest.self,
     RegisterRequest.self,
     AgentKey.self,

@@ -8,6 +8,7 @@
 #include "luna/v1/health.pb-c.h"
 #include "luna/v1/memory.pb-c.h"
 #include "luna/v1/orchestrator.pb-c.h"
+#include "luna/v1/policy.pb-c.h"
 #include "luna/v1/registry.pb-c.h"
 #include "luna/v1/security.pb-c.h"
 #include "luna/v1/validator.pb-c.h"
@@ -292,6 +293,54 @@ static inline const ProtobufCMessageDescriptor *luna__v1__purge_dead_letters_req
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__purge_dead_letters_reply__descriptor_pointer(void) {
     return &luna__v1__purge_dead_letters_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__policy_input__descriptor_pointer(void) {
+    return &luna__v1__policy_input__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__decide_request__descriptor_pointer(void) {
+    return &luna__v1__decide_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__decision_key__descriptor_pointer(void) {
+    return &luna__v1__decision_key__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__approve_decision_request__descriptor_pointer(void) {
+    return &luna__v1__approve_decision_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__policy_decision__descriptor_pointer(void) {
+    return &luna__v1__policy_decision__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__policy_reason__descriptor_pointer(void) {
+    return &luna__v1__policy_reason__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__policy_verdict__descriptor_pointer(void) {
+    return &luna__v1__policy_verdict__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__check_policy_request__descriptor_pointer(void) {
+    return &luna__v1__check_policy_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__policy_version__descriptor_pointer(void) {
+    return &luna__v1__policy_version__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__get_policy_request__descriptor_pointer(void) {
+    return &luna__v1__get_policy_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_policies_request__descriptor_pointer(void) {
+    return &luna__v1__list_policies_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_policies_reply__descriptor_pointer(void) {
+    return &luna__v1__list_policies_reply__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__set_policy_request__descriptor_pointer(void) {
+    return &luna__v1__set_policy_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__signer__descriptor_pointer(void) {
+    return &luna__v1__signer__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_signers_request__descriptor_pointer(void) {
+    return &luna__v1__list_signers_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__list_signers_reply__descriptor_pointer(void) {
+    return &luna__v1__list_signers_reply__descriptor;
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__agent_manifest__descriptor_pointer(void) {
     return &luna__v1__agent_manifest__descriptor;

@@ -2133,7 +2133,7 @@ const ProtobufCMessageDescriptor luna__v1__capability_counts__descriptor =
   (ProtobufCMessageInit) luna__v1__capability_counts__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__execution_view__field_descriptors[16] =
+static const ProtobufCFieldDescriptor luna__v1__execution_view__field_descriptors[17] =
 {
   {
     "execution",
@@ -2327,10 +2327,23 @@ static const ProtobufCFieldDescriptor luna__v1__execution_view__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "decision",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__ExecutionView, decision),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__execution_view__field_indices_by_name[] = {
   12,   /* field[12] = capabilities */
   4,   /* field[4] = counts */
+  16,   /* field[16] = decision */
   0,   /* field[0] = execution */
   7,   /* field[7] = finished_at */
   11,   /* field[11] = graph_sha256 */
@@ -2349,7 +2362,7 @@ static const unsigned luna__v1__execution_view__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__execution_view__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 16 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor luna__v1__execution_view__descriptor =
 {
@@ -2359,7 +2372,7 @@ const ProtobufCMessageDescriptor luna__v1__execution_view__descriptor =
   "Luna__V1__ExecutionView",
   "luna.v1",
   sizeof(Luna__V1__ExecutionView),
-  16,
+  17,
   luna__v1__execution_view__field_descriptors,
   luna__v1__execution_view__field_indices_by_name,
   1,  luna__v1__execution_view__number_ranges,

@@ -514,7 +514,7 @@ const ProtobufCMessageDescriptor luna__v1__agent_manifest__metadata_entry__descr
   (ProtobufCMessageInit) luna__v1__agent_manifest__metadata_entry__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__agent_manifest__field_descriptors[8] =
+static const ProtobufCFieldDescriptor luna__v1__agent_manifest__field_descriptors[11] =
 {
   {
     "name",
@@ -612,21 +612,60 @@ static const ProtobufCFieldDescriptor luna__v1__agent_manifest__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "tools",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__AgentManifest, n_tools),
+    offsetof(Luna__V1__AgentManifest, tools),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "destinations",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__AgentManifest, n_destinations),
+    offsetof(Luna__V1__AgentManifest, destinations),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "models",
+    11,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__AgentManifest, n_models),
+    offsetof(Luna__V1__AgentManifest, models),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__agent_manifest__field_indices_by_name[] = {
   3,   /* field[3] = capabilities */
   2,   /* field[2] = description */
+  9,   /* field[9] = destinations */
   4,   /* field[4] = input_schema_json */
   7,   /* field[7] = metadata */
+  10,   /* field[10] = models */
   0,   /* field[0] = name */
   5,   /* field[5] = output_schema_json */
   6,   /* field[6] = subject */
+  8,   /* field[8] = tools */
   1,   /* field[1] = version */
 };
 static const ProtobufCIntRange luna__v1__agent_manifest__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor luna__v1__agent_manifest__descriptor =
 {
@@ -636,14 +675,14 @@ const ProtobufCMessageDescriptor luna__v1__agent_manifest__descriptor =
   "Luna__V1__AgentManifest",
   "luna.v1",
   sizeof(Luna__V1__AgentManifest),
-  8,
+  11,
   luna__v1__agent_manifest__field_descriptors,
   luna__v1__agent_manifest__field_indices_by_name,
   1,  luna__v1__agent_manifest__number_ranges,
   (ProtobufCMessageInit) luna__v1__agent_manifest__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__register_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor luna__v1__register_request__field_descriptors[4] =
 {
   {
     "manifest",
@@ -681,16 +720,29 @@ static const ProtobufCFieldDescriptor luna__v1__register_request__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "signed_json",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__RegisterRequest, signed_json),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__register_request__field_indices_by_name[] = {
   2,   /* field[2] = concurrency */
   1,   /* field[1] = instance */
   0,   /* field[0] = manifest */
+  3,   /* field[3] = signed_json */
 };
 static const ProtobufCIntRange luna__v1__register_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor luna__v1__register_request__descriptor =
 {
@@ -700,7 +752,7 @@ const ProtobufCMessageDescriptor luna__v1__register_request__descriptor =
   "Luna__V1__RegisterRequest",
   "luna.v1",
   sizeof(Luna__V1__RegisterRequest),
-  3,
+  4,
   luna__v1__register_request__field_descriptors,
   luna__v1__register_request__field_indices_by_name,
   1,  luna__v1__register_request__number_ranges,
@@ -964,7 +1016,7 @@ const ProtobufCMessageDescriptor luna__v1__agent_instance__descriptor =
   (ProtobufCMessageInit) luna__v1__agent_instance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__agent_view__field_descriptors[5] =
+static const ProtobufCFieldDescriptor luna__v1__agent_view__field_descriptors[6] =
 {
   {
     "manifest",
@@ -1026,6 +1078,18 @@ static const ProtobufCFieldDescriptor luna__v1__agent_view__field_descriptors[5]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "signed_by",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AgentView, signed_by),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__agent_view__field_indices_by_name[] = {
   1,   /* field[1] = health */
@@ -1033,11 +1097,12 @@ static const unsigned luna__v1__agent_view__field_indices_by_name[] = {
   2,   /* field[2] = instances */
   0,   /* field[0] = manifest */
   3,   /* field[3] = registered_at */
+  5,   /* field[5] = signed_by */
 };
 static const ProtobufCIntRange luna__v1__agent_view__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor luna__v1__agent_view__descriptor =
 {
@@ -1047,7 +1112,7 @@ const ProtobufCMessageDescriptor luna__v1__agent_view__descriptor =
   "Luna__V1__AgentView",
   "luna.v1",
   sizeof(Luna__V1__AgentView),
-  5,
+  6,
   luna__v1__agent_view__field_descriptors,
   luna__v1__agent_view__field_indices_by_name,
   1,  luna__v1__agent_view__number_ranges,

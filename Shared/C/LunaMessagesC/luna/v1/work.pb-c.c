@@ -412,7 +412,7 @@ void   luna__v1__task_log__free_unpacked
   assert(message->base.descriptor == &luna__v1__task_log__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor luna__v1__work_item__field_descriptors[18] =
+static const ProtobufCFieldDescriptor luna__v1__work_item__field_descriptors[19] =
 {
   {
     "tenant",
@@ -630,10 +630,23 @@ static const ProtobufCFieldDescriptor luna__v1__work_item__field_descriptors[18]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "decision",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__WorkItem, decision),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__work_item__field_indices_by_name[] = {
   4,   /* field[4] = attempt */
   5,   /* field[5] = capability */
+  18,   /* field[18] = decision */
   15,   /* field[15] = dispatched_at */
   2,   /* field[2] = execution */
   9,   /* field[9] = input_json */
@@ -654,7 +667,7 @@ static const unsigned luna__v1__work_item__field_indices_by_name[] = {
 static const ProtobufCIntRange luna__v1__work_item__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 18 }
+  { 0, 19 }
 };
 const ProtobufCMessageDescriptor luna__v1__work_item__descriptor =
 {
@@ -664,7 +677,7 @@ const ProtobufCMessageDescriptor luna__v1__work_item__descriptor =
   "Luna__V1__WorkItem",
   "luna.v1",
   sizeof(Luna__V1__WorkItem),
-  18,
+  19,
   luna__v1__work_item__field_descriptors,
   luna__v1__work_item__field_indices_by_name,
   1,  luna__v1__work_item__number_ranges,

@@ -246,10 +246,14 @@ struct  Luna__V1__ExecutionView
    * What that one had done up to here was taken over
    */
   uint64_t origin_sequence;
+  /*
+   * Id of the policy decision under which it runs
+   */
+  char *decision;
 };
 #define LUNA__V1__EXECUTION_VIEW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__execution_view__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, LUNA__V1__EXECUTION_STATE__EXECUTION_STATE_UNSPECIFIED, NULL, 0, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, LUNA__V1__EXECUTION_STATE__EXECUTION_STATE_UNSPECIFIED, NULL, 0, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
 struct  Luna__V1__ListExecutionsRequest

@@ -97,22 +97,44 @@ struct  Luna__V1__AgentManifest
    */
   size_t n_metadata;
   Luna__V1__AgentManifest__MetadataEntry **metadata;
+  /*
+   * What it can do to the world, such as network_access; policy decides on it
+   */
+  size_t n_tools;
+  char **tools;
+  /*
+   * Where it sends data
+   */
+  size_t n_destinations;
+  char **destinations;
+  /*
+   * Models that it asks
+   */
+  size_t n_models;
+  char **models;
 };
 #define LUNA__V1__AGENT_MANIFEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__agent_manifest__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0,NULL, 0,NULL }
 
 
 struct  Luna__V1__RegisterRequest
 {
   ProtobufCMessage base;
+  /*
+   * May be left out when it comes signed
+   */
   Luna__V1__AgentManifest *manifest;
   char *instance;
   uint32_t concurrency;
+  /*
+   * The manifest as a JSON document with its signature inside (luna sign --document)
+   */
+  ProtobufCBinaryData signed_json;
 };
 #define LUNA__V1__REGISTER_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__register_request__descriptor) \
-    , NULL, (char *)protobuf_c_empty_string, 0 }
+    , NULL, (char *)protobuf_c_empty_string, 0, {0,NULL} }
 
 
 struct  Luna__V1__AgentKey
@@ -177,10 +199,14 @@ struct  Luna__V1__AgentView
    * Of the form name-vX.Y.Z
    */
   char *id;
+  /*
+   * Fingerprint of the trusted key that signed the manifest; empty = unsigned
+   */
+  char *signed_by;
 };
 #define LUNA__V1__AGENT_VIEW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__agent_view__descriptor) \
-    , NULL, LUNA__V1__AGENT_HEALTH__AGENT_HEALTH_UNSPECIFIED, 0,NULL, 0, (char *)protobuf_c_empty_string }
+    , NULL, LUNA__V1__AGENT_HEALTH__AGENT_HEALTH_UNSPECIFIED, 0,NULL, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 struct  Luna__V1__ListAgentsRequest

@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "luna/v1/events.pb-c.h"
+#include "luna/v1/policy.pb-c.h"
 
 typedef struct Luna__V1__SearchAuditRequest Luna__V1__SearchAuditRequest;
 typedef struct Luna__V1__SearchAuditReply Luna__V1__SearchAuditReply;
