@@ -133,7 +133,8 @@ let package = Package(
         shared(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaProbe", "LunaPrivacy", "LunaPolicy", "LunaTrust", "LunaBus", "LunaStore",
+                "LunaCore", "LunaMessages", "LunaProbe", "LunaPrivacy", "LunaPolicy", "LunaTrust", "LunaBus",
+                "LunaStore",
                 logging,
                 metrics, coreMetrics, lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
             ]),

@@ -11,7 +11,8 @@ struct CodeGenerator {
 
     static func main() async {
         await ServiceRunner(
-            name: "code-generator", description: "writes the code of a plan's tasks", keys: [concurrency] + PolicyGate.agentKeys
+            name: "code-generator", description: "writes the code of a plan's tasks",
+            keys: [concurrency] + PolicyGate.agentKeys
         ) { host in
             let agent = AgentDefinition(
                 name: "code-generator", version: host.version,

@@ -51,7 +51,8 @@ struct ExecutionPolicy: Sendable {
     }
 
     /// The decision on an execution from before there was policy. What it says, those hear who work on its tasks.
-    func adopt(_ plan: PlanDocument, project: ProjectID, _ graph: TaskGraph, _ tenant: TenantID) async throws -> String {
+    func adopt(_ plan: PlanDocument, project: ProjectID, _ graph: TaskGraph, _ tenant: TenantID) async throws -> String
+    {
         guard let gate else { return "" }
         let subject = try Self.subject(ProjectPlan(canonicalJSON: plan.planJson), project: project, graph, tenant)
         let context = CallContext(tenant: tenant, actor: "service:orchestrator", timeout: .seconds(5))

@@ -267,7 +267,8 @@ struct JournalStore: Sendable {
         return Loaded(
             project: ProjectID(trusted: try row.text("project")), planName: try row.text("plan_name"),
             planSHA256: try row.text("plan_sha256"), effectsSequence: UInt64(try row.int("effects_sequence")),
-            decision: try row.text("decision"), graph: try TaskGraph(json: row.bytes("graph")), events: events, snapshot: snapshot)
+            decision: try row.text("decision"), graph: try TaskGraph(json: row.bytes("graph")), events: events,
+            snapshot: snapshot)
     }
 
     /// - Throws: `LunaError` `execution.not_found`.

@@ -15,7 +15,7 @@ extension OrchestratorService {
         var then = WireViews.execution(
             key, project: try ProjectID(view.project), planName: view.planName, planSHA256: view.planSha256,
             state: state)
-        (then.graphSha256, then.projectType) = (view.graphSha256, view.projectType)
+        (then.graphSha256, then.projectType, then.decision) = (view.graphSha256, view.projectType, view.decision)
         (then.originExecution, then.originSequence) = (view.originExecution, view.originSequence)
         let page = selection.page(of: state)
         return ReplayReply(

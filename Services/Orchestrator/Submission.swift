@@ -92,7 +92,8 @@ struct Submission: Sendable {
             key: key, project: document.project, partition: partition, planName: document.planName,
             projectType: document.projectType, planSHA256: document.planSHA256, graphSHA256: document.graphSHA256,
             taskCount: taskCount, originExecution: document.originExecution, originSequence: document.originSequence,
-            decision: clearance.decision, planJSON: document.planJSON, graphJSON: document.graphJSON, idempotencyKey: idempotencyKey,
+            decision: clearance.decision, planJSON: document.planJSON, graphJSON: document.graphJSON,
+            idempotencyKey: idempotencyKey,
             change: JournalStore.Change(
                 key: key, events: events,
                 summary: JournalStore.Summary(

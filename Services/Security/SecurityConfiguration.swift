@@ -35,7 +35,8 @@ enum SecurityConfiguration {
         """)
     static let opa = ConfigurationKey(
         "security.policy.opa", .url(["http", "https"]),
-        "Address of an Open Policy Agent that decides in the place of the embedded evaluator. Without it nothing is allowed.")
+        "Address of an Open Policy Agent that decides in the place of the embedded evaluator. Without it nothing is allowed."
+    )
     static let opaPath = ConfigurationKey(
         "security.policy.opa.path", .text, default: "lunacore/decision",
         "What the Open Policy Agent is asked for: POST /v1/data/<this>.")

@@ -17,7 +17,8 @@ struct Validator {
 
     static func main() async {
         await ServiceRunner(
-            name: "validator", description: "checks generated projects in a sandbox", keys: [concurrency, tools] + PolicyGate.agentKeys
+            name: "validator", description: "checks generated projects in a sandbox",
+            keys: [concurrency, tools] + PolicyGate.agentKeys
         ) { host in
             let checker = ProjectChecker(
                 tools: ToolPaths.discover(

@@ -1,6 +1,6 @@
+import Logging
 import LunaBus
 import LunaCore
-import Logging
 import LunaServiceKit
 
 extension AgentWorker {

@@ -120,7 +120,9 @@ public enum BusContract {
         case "validator": return agent(capabilities: ["validate-python"])
         case "assembler":
             let work = agent(capabilities: ["assemble"])
-            return (work.publish + calls([SecurityMethods.announceSigner, OrchestratorMethods.getExecution]), work.subscribe)
+            return (
+                work.publish + calls([SecurityMethods.announceSigner, OrchestratorMethods.getExecution]), work.subscribe
+            )
         default: return ([], [])
         }
     }

@@ -40,7 +40,8 @@ public struct PolicyDocument: Sendable, Hashable {
             let more = reader.problems.count - shown.count
             throw LunaError(
                 "policy.invalid", .validation,
-                "The policy cannot be used: " + shown.joined(separator: "; ") + (more > 0 ? "; and \(more) more." : "."),
+                "The policy cannot be used: " + shown.joined(separator: "; ")
+                    + (more > 0 ? "; and \(more) more." : "."),
                 details: ["problems": String(reader.problems.count)])
         }
     }

@@ -76,7 +76,9 @@ extension PolicySubject {
     /// Reads the form of ``json``; what is left out is absent.
     /// - Throws: `LunaError` `policy.input`, which says what is wrong.
     public init(json: JSONValue) throws {
-        func wrong(_ what: String) -> LunaError { LunaError("policy.input", .validation, "The input is wrong: \(what).") }
+        func wrong(_ what: String) -> LunaError {
+            LunaError("policy.input", .validation, "The input is wrong: \(what).")
+        }
         guard let members = json.objectValue else { throw wrong("it must be an object") }
         guard let action = members["action"]?.stringValue.flatMap(Action.init) else {
             throw wrong("'action' must be one of \(Action.allCases.map(\.rawValue).joined(separator: ", "))")

@@ -6,7 +6,8 @@ import Testing
 /// `luna policy test` and provenance on the command line, both offline.
 @Suite(.timeLimit(.minutes(2))) struct PolicyCommandTests {
     private let folder: Scratch
-    private static let policies = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/deploy/policies"
+    private static let policies =
+        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/deploy/policies"
 
     init() throws { folder = try Scratch() }
 
@@ -17,7 +18,8 @@ import Testing
 
     @Test func rulesAreTestedWithoutAServer() async throws {
         let good = try await CommandLineRun([
-            "policy", "test", "\(Self.policies)/strict.yaml", "--cases", "\(Self.policies)/strict.cases.json", "-o", "json",
+            "policy", "test", "\(Self.policies)/strict.yaml", "--cases", "\(Self.policies)/strict.cases.json", "-o",
+            "json",
         ])
         #expect(good.status == 0, "\(good.messages)")
         #expect(try good.json()["failed"] == 0)
@@ -59,7 +61,10 @@ import Testing
                 try write("stranger.json", try envelope("todo-1.0.0.zip", of: "the package", SigningKey(.ed25519))),
                 "not among the trusted ones"
             ),
-            (try write("zip.json", try envelope("todo-1.0.0.zip", of: "another", key)), "was altered after it was built"),
+            (
+                try write("zip.json", try envelope("todo-1.0.0.zip", of: "another", key)),
+                "was altered after it was built"
+            ),
             (try write("other.json", try envelope("other.zip", of: "another", key)), "about other files"),
             (try write("none.json", ["a": 1]), "no DSSE envelope"),
         ] {

@@ -60,7 +60,8 @@ extension Integration {
                 return try await stack.memory.fetch(file.sha256, context: TestStack.context)
             }
             let zip = try await content("dist/origin-0.1.0.zip")
-            let envelope = try DSSEEnvelope(json: JSONParser.parse(try await content("dist/origin-0.1.0.zip.intoto.json")))
+            let envelope = try DSSEEnvelope(
+                json: JSONParser.parse(try await content("dist/origin-0.1.0.zip.intoto.json")))
             let trusted = try await keys(stack, "provenance")
             #expect(trusted.count == 1)
             let statement = try Provenance.verify(

@@ -29,6 +29,31 @@ import Testing
         #expect(try canonical(expected) == expected)
     }
 
+    /// RFC 8785 appendix B, the last three: what is no number is an error.
+    @Test(arguments: [0x7FFF_FFFF_FFFF_FFFF, 0x7FF0_0000_0000_0000, 0xFFF0_0000_0000_0000] as [UInt64])
+    func refusesWhatIsNoNumber(_ bits: UInt64) {
+        #expect { try JSONValue.number(JSONNumber(Double(bitPattern: bits))).canonical() } throws: {
+            ($0 as? LunaError)?.code == "json.not_canonical"
+        }
+    }
+
+    /// Every double comes back as itself, in no more digits than the shortest that the standard library finds.
+    @Test func everyDoubleSurvivesInItsShortestForm() throws {
+        func digits(_ text: String) -> Int {
+            let significand = text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }
+            return significand.reversed().drop { $0 == "0" }.count
+        }
+        var random = SplitMix(state: 8785)
+        for _ in 0..<20_000 {
+            let value = Double(bitPattern: random.next())
+            guard value.isFinite else { continue }
+            let text = String(decoding: try JSONValue.number(JSONNumber(value)).canonical(), as: UTF8.self)
+            #expect(Double(text)?.bitPattern == value.bitPattern || value == 0, "\(text)")
+            #expect(digits(text) == digits(value.description), "\(text) for \(value)")
+            #expect(try canonical(text) == text)
+        }
+    }
+
     @Test(arguments: [
         (
             "[333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001]",

@@ -26,7 +26,8 @@ struct RegoParityTests {
             input["rules"] = entry.rules
             return JSONValue.object(input).text(pretty: false)
         }
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "luna-rego-\(UInt64.random(in: 0 ... .max))")
+        let scratch = FileManager.default.temporaryDirectory.appending(
+            path: "luna-rego-\(UInt64.random(in: 0 ... .max))")
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: scratch)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let python = ProcessInfo.processInfo.environment["LUNA_PYTHON"] ?? "\(Self.root)/.venv/bin/python3"
@@ -74,14 +75,16 @@ struct RegoParityTests {
         var entries: [(subject: PolicySubject, rules: JSONValue)] = []
         var embedded: [PolicyJudgement] = []
         for _ in 0..<400 {
-            var subject = PolicySubject(PolicySubject.Action.allCases.randomElement(using: &random) ?? .runTask, tenant: "a")
+            var subject = PolicySubject(
+                PolicySubject.Action.allCases.randomElement(using: &random) ?? .runTask, tenant: "a")
             for attribute in PolicySubject.Attribute.allCases where attribute != .action && attribute != .tenant {
                 try subject.set(attribute, attribute.isList ? some(3) : Array(some(1)))
             }
             let rules = (0..<Int.random(in: 0...4, using: &random)).map { number -> JSONValue in
                 var when: [String: JSONValue] = [:]
                 for attribute in PolicySubject.Attribute.allCases where Int.random(in: 0..<4, using: &random) == 0 {
-                    let list = JSONValue.array((0...Int.random(in: 0...2, using: &random)).map { _ in .string(pattern()) })
+                    let list = JSONValue.array(
+                        (0...Int.random(in: 0...2, using: &random)).map { _ in .string(pattern()) })
                     switch Int.random(in: 0..<4, using: &random) {
                     case 0: when[attribute.rawValue] = ["other_than": list]
                     case 1 where attribute == .autonomy:
@@ -126,7 +129,8 @@ struct RegoParityTests {
         }
         // What the schema refuses, the reader refuses.
         for wrong in [
-            #"{"policy": 2, "rules": []}"#, #"{"policy": 1}"#, #"{"policy": 1, "rules": [{"id": "a", "effect": "allow"}]}"#,
+            #"{"policy": 2, "rules": []}"#, #"{"policy": 1}"#,
+            #"{"policy": 1, "rules": [{"id": "a", "effect": "allow"}]}"#,
             #"{"policy": 1, "rules": [{"id": "A", "effect": "deny"}]}"#,
             #"{"policy": 1, "rules": [{"id": "a", "effect": "deny", "when": {"colour": "red"}}]}"#,
             #"{"policy": 1, "rules": [{"id": "a", "effect": "deny", "when": {"tools": []}}]}"#,

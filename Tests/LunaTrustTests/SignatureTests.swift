@@ -97,8 +97,9 @@ struct SignatureTests {
         #expect { try Provenance.verify(envelope, of: Digest(of: "other"), trusting: [key.verifyingKey]) } throws: {
             ($0 as? LunaError)?.code == "provenance.other_file"
         }
-        #expect { try Provenance.verify(envelope, of: Digest(of: "other"), named: "todo.zip", trusting: [key.verifyingKey]) }
-        throws: { ($0 as? LunaError)?.code == "provenance.altered_file" }
+        #expect {
+            try Provenance.verify(envelope, of: Digest(of: "other"), named: "todo.zip", trusting: [key.verifyingKey])
+        } throws: { ($0 as? LunaError)?.code == "provenance.altered_file" }
         var altered = envelope
         altered.payload.append(UInt8(ascii: " "))
         let stranger = try SigningKey(.ed25519).verifyingKey

@@ -56,7 +56,9 @@ struct PolicyTests {
 
     private let harmless = PolicyInput(action: "execution.run", project: "todo", capabilities: ["codegen.python"])
 
-    @Test("the product's rules hold until somebody sets others; a decision is signed, and the same until it expires or the rules change")
+    @Test(
+        "the product's rules hold until somebody sets others; a decision is signed, and the same until it expires or the rules change"
+    )
     func decisions() async throws {
         try await SecurityFixture.with { fixture in
             let trail = Trail()
@@ -89,7 +91,9 @@ struct PolicyTests {
         }
     }
 
-    @Test("versions are kept with who and when; only administrators of all tenants set rules for all; a stale edit is refused")
+    @Test(
+        "versions are kept with who and when; only administrators of all tenants set rules for all; a stale edit is refused"
+    )
     func versions() async throws {
         try await SecurityFixture.with { fixture in
             let desk = try await desk(fixture)
@@ -150,7 +154,8 @@ struct PolicyTests {
 
             _ = try await desk.set(SetPolicyRequest(documentJson: rules("deny", [:])), ada)
             #expect(try read(desk, try await desk.decision(own.id, ada)).effect == .deny, "a later rule outweighs it")
-            #expect(await code { try await desk.approve(ApproveDecisionRequest(id: second.id), ada) } == "policy.denied")
+            #expect(
+                await code { try await desk.approve(ApproveDecisionRequest(id: second.id), ada) } == "policy.denied")
         }
     }
 
@@ -188,10 +193,12 @@ struct PolicyTests {
         process.arguments = ["\(root)/deploy/policies/evaluate.py", "--serve", "0"]
         let pipe = Pipe()
         process.standardOutput = pipe
+        process.standardInput = Pipe()
         try process.run()
         defer { process.terminate() }
         let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-        let port = try #require(Int(line.filter(\.isNumber)), "evaluate.py needs regopy: pip install -r requirements-dev.txt")
+        let port = try #require(
+            Int(line.filter(\.isNumber)), "evaluate.py needs regopy: pip install -r requirements-dev.txt")
         let address = "http://127.0.0.1:\(port)"
         try await SecurityFixture.with { fixture in
             let embedded = try await desk(fixture)
@@ -242,7 +249,8 @@ struct PolicyTests {
         func add() { count.withLock { $0 += 1 } }
     }
 
-    @Test("a gate believes what the right key has signed about the very question, asks once, and again after it expires")
+    @Test(
+        "a gate believes what the right key has signed about the very question, asks once, and again after it expires")
     func gate() async throws {
         try await SecurityFixture.with { fixture in
             let desk = try await desk(fixture, lifetime: .seconds(60))
@@ -286,7 +294,8 @@ struct PolicyTests {
             _ = try await gate.decide(subject, context: ada)
             #expect(answers.calls.value == before)
             clock.withLock { $0 += 40_000_000_000 }
-            #expect(await code { try await gate.decide(subject, context: ada) } == "policy.unavailable", "an old decision")
+            #expect(
+                await code { try await gate.decide(subject, context: ada) } == "policy.unavailable", "an old decision")
         }
     }
 
@@ -321,7 +330,8 @@ struct PolicyTests {
                 (Array("{}".utf8), subject, "signature.missing"), (Array("nonsense".utf8), subject, "json.invalid"),
             ] {
                 let found = await code { try await gate(answer).decide(asked, context: ada) }
-                #expect(found == expected || expected == "json.invalid" && found.hasPrefix("json"), "\(found), \(expected)")
+                #expect(
+                    found == expected || expected == "json.invalid" && found.hasPrefix("json"), "\(found), \(expected)")
             }
             let silent = PolicyGate(
                 security: SecurityClient(

@@ -1,7 +1,8 @@
 """Evaluates deploy/policies/lunacore.rego without an Open Policy Agent, for tests and to try rules out.
 
 usage: evaluate.py < lines.jsonl      one input document a line in, one decision a line out
-       evaluate.py --serve PORT       answers POST /v1/data/lunacore/decision as an Open Policy Agent does
+       evaluate.py --serve PORT       answers POST /v1/data/lunacore/decision as an Open Policy Agent does, until its
+                                     standard input ends; prints the port
 
 Needs `regopy` (requirements-dev.txt).
 """
@@ -12,7 +13,7 @@ import json
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from regopy import Interpreter
 
@@ -52,8 +53,10 @@ def serve(port: int) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
-    server.serve_forever()
+    # Ends with whoever has started it.
+    sys.stdin.read()
 
 
 if __name__ == "__main__":

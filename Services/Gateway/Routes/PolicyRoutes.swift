@@ -36,7 +36,8 @@ enum PolicyRoutes {
             },
             Route(
                 .put, "/v1/policy", "setPolicy", tag: "policy", "Writes the next version of the rules.",
-                explanation: "They are obeyed everywhere as soon as the decisions in force have expired, five minutes by "
+                explanation:
+                    "They are obeyed everywhere as soon as the decisions in force have expired, five minutes by "
                     + "default.",
                 access: .role(.admin), body: .json(SetPolicyRequest.self),
                 replies: [RouteReply(200, .message(PolicyVersion.self), "The version that was written.")],

@@ -43,7 +43,8 @@ struct OPAClient: Sendable {
         guard let result = answer["result"] else {
             throw LunaError(
                 "policy.opa_undefined", .dependency,
-                "The policy engine knows no '\(path)', so nothing is allowed: load deploy/policies/lunacore.rego into it.")
+                "The policy engine knows no '\(path)', so nothing is allowed: load deploy/policies/lunacore.rego into it."
+            )
         }
         return try PolicyJudgement(json: result)
     }

@@ -37,7 +37,8 @@ struct PolicyDesk: Sendable {
         let subject = try PolicySubject(json: known.input)
         guard !subject.execution.isEmpty else {
             throw LunaError(
-                "policy.not_alone", .conflict, "This decision is not about one execution; it cannot be allowed by hand.")
+                "policy.not_alone", .conflict, "This decision is not about one execution; it cannot be allowed by hand."
+            )
         }
         let judged = try await judge(subject, context.tenant)
         guard judged.judgement.effect != .deny else {

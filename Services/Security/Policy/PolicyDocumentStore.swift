@@ -61,7 +61,8 @@ struct PolicyDocumentStore: Sendable {
             try await store.transaction { transaction in
                 // Two who change the rules at once are taken one after the other.
                 _ = try await transaction.query(
-                    "SELECT pg_advisory_xact_lock(hashtextextended('security.policies/' || $1, 0))", [.text(new.tenant)])
+                    "SELECT pg_advisory_xact_lock(hashtextextended('security.policies/' || $1, 0))", [.text(new.tenant)]
+                )
                 let newest = try await transaction.query(
                     "SELECT coalesce(max(version), 0) AS newest FROM security.policies WHERE tenant = $1",
                     [.text(new.tenant)]

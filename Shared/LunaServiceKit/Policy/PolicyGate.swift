@@ -60,7 +60,9 @@ public final class PolicyGate: Sendable {
     ///   service refuses.
     public func decide(_ subject: PolicySubject, context: CallContext) async throws -> SignedDecision {
         let request = DecideRequest(input: PolicyInput(subject))
-        return try await known(try subject.id(), context) { [security] in try await security.decide(request, context: $0) }
+        return try await known(try subject.id(), context) { [security] in
+            try await security.decide(request, context: $0)
+        }
     }
 
     /// The decision that is in force for the input of an earlier one. Throws like ``decide(_:context:)``.

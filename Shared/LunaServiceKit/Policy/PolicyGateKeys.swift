@@ -20,7 +20,8 @@ extension PolicyGate {
     /// The agent's signed manifest.
     public static let manifest = ConfigurationKey(
         "agent.manifest", .path,
-        "File with the agent's manifest as a signed JSON document, for registries that want one (luna sign --document).")
+        "File with the agent's manifest as a signed JSON document, for registries that want one (luna sign --document)."
+    )
     /// The settings of what asks.
     public static let settings = [enforce, keys]
     /// The settings of an agent.

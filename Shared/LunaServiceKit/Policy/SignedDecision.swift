@@ -30,7 +30,8 @@ public struct SignedDecision: Sendable {
             let input = document["input"], let tenant = input["tenant"]?.stringValue,
             let expires = document["expires_at"]?.stringValue.flatMap(CivilTime.unixNanoseconds(rfc3339:))
         else {
-            throw LunaError("policy.malformed", .internal, "The security service has signed something that is no decision.")
+            throw LunaError(
+                "policy.malformed", .internal, "The security service has signed something that is no decision.")
         }
         self.id = id
         self.tenant = tenant

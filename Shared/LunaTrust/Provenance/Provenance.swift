@@ -68,7 +68,9 @@ public struct Provenance: Sendable, Hashable {
                     "resolvedDependencies": .array(materials.map(Self.descriptor)),
                 ],
                 "runDetails": [
-                    "builder": ["id": .string(builder), "version": .object(builderVersion.mapValues(JSONValue.string))],
+                    "builder": [
+                        "id": .string(builder), "version": .object(builderVersion.mapValues(JSONValue.string)),
+                    ],
                     "metadata": [
                         "invocationId": .string(invocation), "startedOn": .string(started),
                         "finishedOn": .string(finished),
