@@ -3,6 +3,13 @@ import LunaCore
 import LunaPrivacy
 import Testing
 
+extension String {
+    /// Its characters over and over, `count` of them.
+    fileprivate func cycled(_ count: Int) -> String {
+        String(String(repeating: self, count: count / max(1, self.count) + 1).prefix(count))
+    }
+}
+
 /// `LUNA_FUZZ=100` makes the runs a hundred times as long, `LUNA_CORPUS_SEED=n` makes others.
 @Suite("Hostile input")
 struct FuzzTests {
@@ -188,6 +195,20 @@ struct FuzzTests {
             "luna_ jane@example.com email_abc luna_(jane@example.com)"
         ).text
         _ = try Restorer(vault: vault).restore(sent, now: 0)
+    }
+
+    @Test func aTokenOfAnyLengthAndEndIsRead() {
+        let scanner = PrivacyScanner()
+        for prefix in ["git" + "hub_pat_", "gh" + "p_", "xox" + "b-", "gl" + "pat-", "np" + "m_"] {
+            for count in 0..<100 {
+                for end in ["", "_", "__a_", "-", "."] {
+                    let text = prefix + "aZ4bY5cX6dW7".cycled(count) + end
+                    let finds = scanner.scan(text)
+                    #expect(finds.allSatisfy { $0.end <= text.utf8.count }, "\(text)")
+                    #expect(count < 40 || finds.count == 1, "\(text)")
+                }
+            }
+        }
     }
 
     @Test func aLongBareValueGoesWhole() {
