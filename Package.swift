@@ -152,7 +152,8 @@ let package = Package(
             ]),
 
         // Services
-        service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL]),
+        service(
+            "Gateway", ["LunaPlan", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTP1, nioSSL]),
         service("Registry", ["LunaPolicy", "LunaSchema", "LunaTrust"]),
         service("Orchestrator", ["LunaPlan", "LunaPolicy", "LunaPrivacy", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
@@ -224,11 +225,22 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaBus", "LunaServiceKit", "LunaStack",
+                "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaTrust", "LunaBus", "LunaServiceKit",
+                "LunaStack",
                 httpClient, httpTypes, logging,
-                lifecycle, nioCore, nioHTTP1, nioPosix,
+                lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL, "LunaFuzzKit",
             ]),
         tests("CLI", ["LunaCore", "LunaStack", "LunaTrust"]),
+
+        // Hostile input: `make fuzz`
+        .target(name: "LunaFuzzKit", dependencies: ["LunaCore"], path: "Tests/FuzzKit", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "LunaFuzzKit", "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaTrust", "LunaBus",
+                "LunaServiceKit",
+                "LunaStack", "CLI",
+            ], path: "Tests/FuzzTests", swiftSettings: strict),
 
         // Tests of the whole
         .target(
