@@ -64,7 +64,8 @@ struct Orchestrator {
             let service = OrchestratorService(
                 journal: journal, engine: engine, submission: submission, directory: directory,
                 graphs: GraphCache(journal: journal, engine: engine),
-                past: PastStates(journal: journal, policy: policy), underWay: OutcomesUnderWay(bus: bus),
+                past: PastStates(journal: journal, policy: policy),
+                underWay: OutcomesUnderWay(bus: bus, engine: engine),
                 deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant),
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }
@@ -72,7 +73,8 @@ struct Orchestrator {
                 announcer,
                 EngineLoop(engine: engine, keeper: keeper),
                 claims,
-                WorkWatch(bus: bus, engine: engine, interval: .seconds(2), logger: host.logger),
+                WorkWatch(
+                    bus: bus, engine: engine, interval: .seconds(2), now: WallClock.now, logger: host.logger),
                 ServicePart("directory") {
                     let news = try await bus.subscribe("luna.evt.system.agents.agent.*", capacity: 64)
                     await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3), news: news) }
