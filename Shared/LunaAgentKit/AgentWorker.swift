@@ -124,15 +124,16 @@ public final class AgentWorker: Service {
     private func take(_ delivery: Delivery, from queue: WorkQueue) async throws -> Disposition {
         let item = try WorkItem(serialized: delivery.message.body)
         try Self.check(item)
+        // Given out again while we ask about it or work on it: what we have goes on and settles both. First of all, so that it cannot
+        // come to its end between the questions below.
+        guard taken.insert(Self.key(item)) else { return .settled }
+        defer { taken.remove(Self.key(item)) }
         if let known = outcomes.outcome(of: item) {
             try await report(known)
             return .done
         }
         // Confirmed a moment ago, or nobody waits for its outcome any more.
         if outcomes.wasConfirmed(item) || ended.contains(item.execution) { return .done }
-        // Given out again while we ask about it or work on it: what we have goes on and settles both.
-        guard taken.insert(Self.key(item)) else { return .settled }
-        defer { taken.remove(Self.key(item)) }
         if mayBeDone(delivery, item) { guard try await questions.isOpen(item) else { return .done } }
         let result: WorkResult
         if let refusal = try await refusal(of: item) {
