@@ -45,7 +45,8 @@ extension Engine {
             // Late or repeated: settled without loading what has ended.
             return batch.confirm(result)
         }
-        let live = try await driven(key, at: time, &batch)
+        var live = try await driven(key, at: time, &batch)
+        if live.machine.isBehind(result) { live = try await renewed(live, at: time, &batch) }
         metrics.results.increment()
         let checked = directory.checkingOutput(of: result)
         record(live.machine.handle(.result(checked), at: time, actor: result.agent), live, at: time, &batch)
@@ -67,6 +68,18 @@ extension Engine {
             if partitions.contains(loaded.partition) { takeUp(loaded, at: time, &batch) }
         }
         return loaded
+    }
+
+    /// The execution as the journal has it now: another replica has taken it further than what is held here. To settle a result as
+    /// unknown by a stale state would be to lose it.
+    /// - Throws: `LunaError` `execution.stale` when the batch has events that the journal will refuse.
+    private func renewed(_ stale: LiveExecution, at time: Int64, _ batch: inout Batch) async throws -> LiveExecution {
+        guard !batch.isTouching(stale.key) else {
+            throw LunaError(
+                "execution.stale", .conflict, "Another replica has taken the execution further.", isRetryable: true)
+        }
+        forget(stale.key)
+        return try await driven(stale.key, at: time, &batch)
     }
 
     private func refuse(_ result: WorkResult, of delivery: Delivery, _ error: LunaError) async {
