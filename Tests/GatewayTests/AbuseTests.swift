@@ -184,18 +184,9 @@ import Testing
 
     @Test func aFloodOfPipelinedRequestsThatNobodyReadsIsEnded() async throws {
         try await GatewayFixture.run(options()) { gateway in
-            let sent = try await RawConnection.with(port: gateway.port) { _, outbound -> Int in
-                let piece = ByteBuffer(string: String(repeating: get + "\r\n", count: 100))
-                var sent = 0
-                do {
-                    // Without ever reading an answer.
-                    while sent < 1 << 30 {
-                        try await outbound.write(piece)
-                        sent += piece.readableBytes
-                    }
-                } catch {}
-                return sent
-            }
+            let piece = String(repeating: get + "\r\n", count: 100)
+            let (sent, _) = try await RawConnection.flood(
+                port: gateway.port, first: piece, piece: piece, limit: 1 << 30, isReading: false)
             #expect(sent < Self.sockets, "the gateway stops reading, and then ends the connection")
             #expect(try await gateway.get("/healthz").status == 200)
         }
@@ -217,34 +208,23 @@ import Testing
             $0.headerTimeout = .seconds(60)
         }
         try await GatewayFixture.run(limited) { gateway in
-            // The fixture has none open that it keeps: each of these says something first.
-            let group = MultiThreadedEventLoopGroup.singleton
-            var held: [any Channel] = []
-            for _ in 0..<8 {
-                let channel = try await ClientBootstrap(group: group).connect(host: "127.0.0.1", port: gateway.port)
-                    .get()
-                try await channel.writeAndFlush(ByteBuffer(string: "G")).get()
-                held.append(channel)
-            }
-            // Each connection is counted on an event loop of its own: the last of them may be counted before the first.
-            var refused = ""
-            while !refused.hasPrefix("HTTP/1.1 503") {
-                refused = try await RawConnection.exchange(port: gateway.port, get + "Connection: close\r\n\r\n")
-            }
-            expect(refused, 503, "gateway.connections")
-            #expect(refused.lowercased().contains("retry-after: "))
-            // Not even an answer for whoever goes on all the same, however many they are.
-            try await withThrowingTaskGroup(of: String.self) { tasks in
-                for _ in 0..<200 {
-                    tasks.addTask {
-                        do { return try await RawConnection.exchange(port: gateway.port, get + "\r\n") } catch {
-                            return ""
+            try await RawConnection.holding(8, port: gateway.port) {
+                let refused = try await RawConnection.exchange(port: gateway.port, get + "Connection: close\r\n\r\n")
+                expect(refused, 503, "gateway.connections")
+                #expect(refused.lowercased().contains("retry-after: "))
+                // Not even an answer for whoever goes on all the same, however many they are.
+                try await withThrowingTaskGroup(of: String.self) { tasks in
+                    for _ in 0..<200 {
+                        tasks.addTask {
+                            do {
+                                return try await RawConnection.exchange(
+                                    port: gateway.port, get + "Connection: close\r\n\r\n")
+                            } catch { return "" }
                         }
                     }
+                    for try await answer in tasks { #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503")) }
                 }
-                for try await answer in tasks { #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503")) }
             }
-            for channel in held { try await channel.close().get() }
             // The server notices in its own time.
             while !(try await RawConnection.exchange(port: gateway.port, get + "Connection: close\r\n\r\n")).hasPrefix(
                 "HTTP/1.1 200")

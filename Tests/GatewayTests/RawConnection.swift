@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import Synchronization
+import Testing
 
 /// A TCP connection for what no HTTP client would send, or would read too eagerly.
 struct RawConnection {
@@ -51,26 +52,43 @@ struct RawConnection {
         return answer
     }
 
+    /// Holds `count` connections open while `body` runs. Each was answered before the next is opened, so the server has counted all.
+    static func holding(_ count: Int, port: Int, _ body: () async throws -> Void) async throws {
+        guard count > 0 else { return try await body() }
+        try await with(port: port) { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+            var pieces = inbound.makeAsyncIterator()
+            _ = try #require(try await pieces.next(), "the connection was ended without an answer")
+            try await holding(count - 1, port: port, body)
+        }
+    }
+
     private final class Count: Sendable { let value = Mutex(0) }
 
     /// Writes `piece` again and again until the server ends the connection or `limit` bytes were taken.
+    /// - Parameter isReading: whether answers are read meanwhile.
     /// - Returns: how many bytes the server and the sockets have taken, and what came back.
     static func flood(
-        port: Int, first: String, piece: String, pause: Duration? = nil, limit: Int
+        port: Int, first: String, piece: String, pause: Duration? = nil, limit: Int, isReading: Bool = true
     ) async throws -> (sent: Int, answer: String) {
         let sent = Count()
-        let answer = try await with(port: port) { inbound, outbound -> String in
+        let connection = try await open(port: port)
+        let answer = try await connection.executeThenClose { inbound, _ -> String in
             let writing = Task {
-                try await outbound.write(ByteBuffer(string: first))
+                // Past the asynchronous writer, which takes any amount before the event loop has its turn: what is counted is
+                // in the sockets.
+                try await connection.channel.writeAndFlush(ByteBuffer(string: first)).get()
                 let buffer = ByteBuffer(string: piece)
                 while sent.value.withLock({ $0 }) < limit {
-                    try await outbound.write(buffer)
+                    try await connection.channel.writeAndFlush(buffer).get()
                     sent.value.withLock { $0 += buffer.readableBytes }
                     if let pause { try await Task.sleep(for: pause) }
                 }
             }
             defer { writing.cancel() }
-            return await rest(inbound)
+            if isReading { return await rest(inbound) }
+            _ = await writing.result
+            return ""
         }
         return (sent.value.withLock { $0 }, answer)
     }
@@ -81,7 +99,11 @@ struct RawConnection {
         _ body: (NIOAsyncChannelInboundStream<ByteBuffer>, NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws ->
             Value
     ) async throws -> Value {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        try await open(port: port).executeThenClose { try await body($0, $1) }
+    }
+
+    private static func open(port: Int) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.socketOption(.so_rcvbuf), value: 64 << 10)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -93,7 +115,6 @@ struct RawConnection {
                             isOutboundHalfClosureEnabled: true))
                 }
             }
-        return try await channel.executeThenClose { try await body($0, $1) }
     }
 
     /// As ``exchange(port:_:)``, over TLS with trust in the authorities of a file only.
