@@ -152,7 +152,9 @@ let package = Package(
             ]),
 
         // Services
-        service("Gateway", ["LunaPlan", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL]),
+        service(
+            "Gateway",
+            ["LunaPlan", "LunaTrust", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL]),
         service("Registry", ["LunaPolicy", "LunaSchema", "LunaTrust"]),
         service("Orchestrator", ["LunaPlan", "LunaPolicy", "LunaPrivacy", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
@@ -225,7 +227,7 @@ let package = Package(
             "Gateway",
             [
                 "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaBus", "LunaServiceKit", "LunaStack",
-                httpClient, httpTypes, logging,
+                "LunaTestKit", "LunaTrust", httpClient, httpTypes, logging,
                 lifecycle, nioCore, nioHTTP1, nioPosix,
             ]),
         tests("CLI", ["LunaCore", "LunaStack", "LunaTrust"]),
@@ -233,7 +235,10 @@ let package = Package(
         // Tests of the whole
         .target(
             name: "LunaTestKit",
-            dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", logging],
+            dependencies: [
+                "LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", "LunaTrust",
+                crypto, hummingbird, logging, nioCore,
+            ],
             path: "Tests/TestKit", exclude: ["Agent"], swiftSettings: strict),
         .executableTarget(
             name: "luna-test-agent", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],
@@ -242,7 +247,7 @@ let package = Package(
             "Integration",
             [
                 "LunaMessages", "LunaBus", "LunaAgentKit", "LunaPolicy", "LunaServiceKit", "LunaStore", "LunaTrust",
-                "luna-test-agent",
+                "luna-test-agent", httpClient, nioCore, nioHTTP1, nioSSL,
             ]),
         stackTests("EndToEnd", ["LunaServiceKit"], exclude: ["Scripts"]),
         .executableTarget(

@@ -43,7 +43,7 @@ struct GatewayConfiguration: Sendable {
     static let keys: [ConfigurationKey] = [
         host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, authentication, rate, burst,
         tenantRates,
-    ]
+    ] + OIDCTokens.keys
 
     var host = "127.0.0.1"
     var port = 0
