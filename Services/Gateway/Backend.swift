@@ -20,7 +20,8 @@ struct Backend: Sendable {
 
     /// - Parameter maximumMessage: bytes that the bus carries at a time.
     init(
-        transport: any RPCTransport, wakeups: EventWakeups, maximumMessage: Int, requests: RequestQuota = RequestQuota(nil),
+        transport: any RPCTransport, wakeups: EventWakeups, maximumMessage: Int,
+        requests: RequestQuota = RequestQuota(nil),
         logger: Logger
     ) {
         orchestrator = OrchestratorClient(transport)

@@ -110,7 +110,8 @@ struct BlobStore: Sendable {
     /// What an upload will be, in bytes; 0 for an unknown one.
     func announcedSize(_ upload: String, tenant: TenantID) async throws -> UInt64 {
         let rows = try await store.query(
-            "SELECT size FROM memory.uploads WHERE tenant = $1 AND upload = $2", [.text(tenant.rawValue), .text(upload)])
+            "SELECT size FROM memory.uploads WHERE tenant = $1 AND upload = $2",
+            [.text(tenant.rawValue), .text(upload)])
         return UInt64(clamping: try rows.first?.int("size") ?? 0)
     }
 

@@ -25,7 +25,8 @@ struct MemoryService: MemoryServing {
 
     func commitUpload(_ request: CommitUploadRequest, context: CallContext) async throws -> BlobRef {
         // Others may have been begun meanwhile.
-        try await quota.check(nil, size: try await blobs.announcedSize(request.upload, tenant: context.tenant), context.tenant)
+        try await quota.check(
+            nil, size: try await blobs.announcedSize(request.upload, tenant: context.tenant), context.tenant)
         return try await blobs.commit(request.upload, tenant: context.tenant)
     }
 

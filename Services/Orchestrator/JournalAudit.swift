@@ -176,24 +176,21 @@ extension JournalStore {
     func moveAuditCursor(
         from old: String, to new: String, numbers: [(key: String, value: UInt64)]
     ) async throws -> Bool {
-        let moved = try await store.executePipeline([
-            SQLStatement(
-                """
-                WITH moved AS (
-                    UPDATE orchestrator.audit_cursor SET position = $2 WHERE position = $1
-                    RETURNING one
-                ), numbered AS (
-                    INSERT INTO orchestrator.audit_numbers (tenant, last)
-                    SELECT * FROM unnest($3::text[], $4::bigint[]) WHERE EXISTS (SELECT FROM moved)
-                    ON CONFLICT (tenant) DO UPDATE SET last = excluded.last
-                )
-                SELECT one FROM moved
-                """,
-                [
-                    .text(old), .text(new), .textArray(numbers.map(\.key)),
-                    .intArray(numbers.map { Int64(clamping: $0.value) }),
-                ])
-        ])
-        return moved.first ?? 0 > 0
+        let moved = try await store.query(
+            """
+            WITH moved AS (
+                UPDATE orchestrator.audit_cursor SET position = $2 WHERE position = $1 RETURNING one
+            ), numbered AS (
+                INSERT INTO orchestrator.audit_numbers (tenant, last)
+                SELECT * FROM unnest($3::text[], $4::bigint[]) WHERE EXISTS (SELECT FROM moved)
+                ON CONFLICT (tenant) DO UPDATE SET last = excluded.last
+            )
+            SELECT one FROM moved
+            """,
+            [
+                .text(old), .text(new), .textArray(numbers.map(\.key)),
+                .intArray(numbers.map { Int64(clamping: $0.value) }),
+            ])
+        return !moved.isEmpty
     }
 }

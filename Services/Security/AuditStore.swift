@@ -209,7 +209,8 @@ struct AuditStore: Sendable {
             id: try row.text("id"), tenant: try row.text("tenant"), at: try row.int("at"),
             actor: try row.text("actor"), action: try row.text("action"), resource: try row.text("resource"),
             correlation: try row.text("correlation"), outcome: try row.text("outcome"),
-            service: try row.text("service"), detailsJson: Array(try row.text("details").utf8), source: try row.text("source"),
+            service: try row.text("service"), detailsJson: Array(try row.text("details").utf8),
+            source: try row.text("source"),
             sourceSequence: UInt64(clamping: try row.int("source_sequence")))
     }
 }

@@ -47,7 +47,8 @@ enum SecurityConfiguration {
             let words = name.rawValue.replacing("_", with: " ")
             let key = ConfigurationKey(
                 "security.quota." + name.rawValue.replacing("_", with: "."), .integer(0...Int.max), default: "0",
-                "\(words.prefix(1).uppercased() + words.dropFirst()) of a tenant that has no limit of its own; 0 = none.")
+                "\(words.prefix(1).uppercased() + words.dropFirst()) of a tenant that has no limit of its own; 0 = none."
+            )
             return (name, key)
         })
 

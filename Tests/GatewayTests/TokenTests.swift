@@ -3,6 +3,7 @@ import LunaMessages
 import LunaServiceKit
 import LunaTestKit
 import LunaTrust
+import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -15,7 +16,8 @@ struct TokenTests {
         _ body: (GatewayFixture, FakeIdentityProvider) async throws -> Void
     ) async throws {
         let usual = try ClaimMapping(
-            tenantClaim: "org.tenant", tenants: [], roleClaim: "groups", roles: ["luna-ops=operator", "luna-root=admin"],
+            tenantClaim: "org.tenant", tenants: [], roleClaim: "groups",
+            roles: ["luna-ops=operator", "luna-root=admin"],
             projectsClaim: nil)
         try await FakeIdentityProvider.with { provider in
             var options = GatewayFixture.Options()
@@ -27,7 +29,9 @@ struct TokenTests {
         }
     }
 
-    private func identity(_ gateway: GatewayFixture, _ token: String, tenant: String? = nil) async throws -> (Int, JSONValue) {
+    private func identity(_ gateway: GatewayFixture, _ token: String, tenant: String? = nil) async throws -> (
+        Int, JSONValue
+    ) {
         let answer = try await gateway.get(
             "/v1/identity",
             headers: [("Authorization", "Bearer \(token)")] + (tenant.map { [("Luna-Tenant", $0)] } ?? []))
@@ -59,7 +63,9 @@ struct TokenTests {
                 let (status, problem) = try await identity(gateway, provider.token(claims))
                 #expect(status == 403 && problem["code"]?.stringValue == code, "\(claims)")
             }
-            for claims in [["aud": "other"], ["iss": "http://127.0.0.1:1"], ["exp": 1], ["sub": ""]] as [[String: JSONValue]] {
+            for claims in [["aud": "other"], ["iss": "http://127.0.0.1:1"], ["exp": 1], ["sub": ""]]
+                as [[String: JSONValue]]
+            {
                 #expect(try await identity(gateway, provider.token(ada.merging(claims) { $1 })).0 == 401, "\(claims)")
             }
             #expect(try await identity(gateway, provider.token(ada, foreignKey: true)).0 == 401)
@@ -106,7 +112,8 @@ struct TokenTests {
         #expect(try claims.identity(fine).tenant == "acme")
         #expect(try claims.identity(fine).projects == ["p"])
         #expect(
-            try claims.identity(["sub": "a", "https://luna.example.org/org": "cn=root,dc=x", "role": "admin"]).tenant == "*")
+            try claims.identity(["sub": "a", "https://luna.example.org/org": "cn=root,dc=x", "role": "admin"]).tenant
+                == "*")
         #expect(throws: LunaError.self) {
             try claims.identity(["sub": "a", "https://luna.example.org/org": "acme", "role": "admin"])
         }
@@ -119,7 +126,9 @@ struct TokenTests {
 
 @Suite("What the gateway writes down and counts", .timeLimit(.minutes(5)))
 struct RecordingTests {
-    @Test("a call that changes something is written down before it is made, and not made when that fails; so are refusals")
+    @Test(
+        "a call that changes something is written down before it is made, and not made when that fails; so are refusals"
+    )
     func recording() async throws {
         let actions = Mutex<[AuditTrail.Action]>([])
         let isFull = Mutex(false)

@@ -22,7 +22,8 @@ struct HTTPCaller: Sendable {
     /// As the administrator of all tenants.
     static func administrator(_ stack: TestStack, tenant: String? = nil) throws -> HTTPCaller {
         let directory = stack.directory.path
-        guard let base = LocalStack.gatewayURL(directory: directory), let key = LocalStack.accessKey(directory: directory)
+        guard let base = LocalStack.gatewayURL(directory: directory),
+            let key = LocalStack.accessKey(directory: directory)
         else { throw LunaError("test.gateway", .internal, "The stack has no gateway.") }
         return HTTPCaller(base: base, key: key, tenant: tenant)
     }
@@ -31,7 +32,8 @@ struct HTTPCaller: Sendable {
     func colleague(_ tenant: String, role: String) async throws -> HTTPCaller {
         var boss = self
         boss.tenant = tenant
-        let made = try await boss.send(.POST, "/v1/keys", json: ["name": .string("key of \(tenant)"), "role": .string(role)])
+        let made = try await boss.send(
+            .POST, "/v1/keys", json: ["name": .string("key of \(tenant)"), "role": .string(role)])
         guard let secret = made.json["secret"]?.stringValue else {
             throw LunaError("test.key", .internal, "No key: \(String(decoding: made.body, as: UTF8.self))")
         }

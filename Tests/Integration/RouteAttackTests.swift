@@ -37,27 +37,39 @@ extension Integration {
                 "replayDeadLetter": [.refused()], "purgeDeadLetter": [.refused()],
                 "purgeDeadLetters": [.blind(query: "?all=true")],
                 "putBlob": [.blind(body: "mine")], "getBlob": [.refused()], "readLogs": [.refused()],
-                "replayExecution": [.refused()], "compareExecutions": [.refused()], "forkExecution": [.refused(body: [:])],
+                "replayExecution": [.refused()], "compareExecutions": [.refused()],
+                "forkExecution": [.refused(body: [:])],
                 "validatePlan": [.blind(body: "x")], "drawPlan": [.blind(body: "x")], "scanText": [.blind(body: text)],
                 "tokeniseText": [.blind(body: text)], "restoreText": [.blind(body: text)],
-                "forgetTokens": [.blind(body: ["execution": .string(victim.execution)]), .blind(body: ["value": "canary7f3a91@example.org"])],
+                "forgetTokens": [
+                    .blind(body: ["execution": .string(victim.execution)]),
+                    .blind(body: ["value": "canary7f3a91@example.org"]),
+                ],
                 "getPrivacyPolicy": [.blind()], "setPrivacyPolicy": [.blind(body: ["rules": []])],
-                "getIdentity": [.blind()], "listKeys": [.blind()], "createKey": [.denied(body: ["name": "x", "role": "admin", "all_tenants": true])],
-                "revokeKey": [.refused()], "readEvents": [.refused(), .refused(query: "?after=0")],
+                "getIdentity": [.blind()], "listKeys": [.blind()],
+                "createKey": [.denied(body: ["name": "x", "role": "admin", "all_tenants": true])],
+                "revokeKey": [.refused()], "readEvents": [.refused()],
                 "readFeed": [.blind(), .blind(query: "?after=\(victim.feed)")],
                 "listArtifacts": [.refused()], "getArtifact": [.refused()],
                 "searchAudit": [
-                    .blind(), .blind(query: "?correlation=\(victim.execution)"), .blind(query: "?cursor=\(victim.cursor)"),
+                    .blind(), .blind(query: "?correlation=\(victim.execution)"),
+                    .blind(query: "?cursor=\(victim.cursor)"),
                 ],
                 "verifyAudit": [.blind(body: [:])], "checkpointAudit": [.blind()],
                 "listTasks": [.refused()], "getTask": [.refused()], "explainTask": [.refused()],
                 "listQuotas": [.blind()],
-                "setQuotas": [.denied(body: ["quotas": [["name": "tasks_per_day", "limit": "5"]]])],
-                "listExecutions": [.blind(), .blind(query: "?cursor=\(victim.execution)"), .blind(query: "?project=\(Self.canary)")],
+                "setQuotas": [.denied(body: ["quotas": [["name": "tasks_per_day", "limit": 5]]])],
+                "listExecutions": [
+                    .blind(), .blind(query: "?cursor=\(victim.execution)"), .blind(query: "?project=\(Self.canary)"),
+                ],
                 "getExecution": [.refused()], "getExecutionPlan": [.refused()], "submitPlan": [.blind(body: "luna: 1")],
                 "cancelExecution": [.refused(body: [:])], "pauseExecution": [.refused(body: [:])],
                 "resumeExecution": [.refused(body: [:])], "getCosts": [.refused()],
-                "registerAgent": [.denied(body: ["manifest": ["name": "evil", "version": "9.9.9", "capabilities": ["assemble"]], "instance": "i"])],
+                "registerAgent": [
+                    .denied(body: [
+                        "manifest": ["name": "evil", "version": "9.9.9", "capabilities": ["assemble"]], "instance": "i",
+                    ])
+                ],
                 "unregisterAgent": [.denied()],
                 "checkProject": [.blind(body: ["files": [["path": "a.py", "sha256": .string(victim.sha256)]]])],
                 "listAgents": [.common], "getAgent": [.common], "getOpenAPI": [.common], "getLoginHints": [.common],
@@ -68,7 +80,8 @@ extension Integration {
 
         private func address(_ pattern: String, _ victim: Victim) -> String {
             let values = [
-                "execution": victim.execution, "other": victim.other, "task": "task-\(Self.canary)", "path": victim.path,
+                "execution": victim.execution, "other": victim.other, "task": "task-\(Self.canary)",
+                "path": victim.path,
                 "sha256": victim.sha256, "letter": victim.letter, "key": victim.key, "name": "survivor",
             ]
             var path = pattern
@@ -98,22 +111,25 @@ extension Integration {
                     execution: victim.execution,
                     artifacts: [
                         ArtifactEntry(
-                            file: FileRef(path: victim.path, sha256: victim.sha256, size: 20), task: "task-\(Self.canary)",
+                            file: FileRef(path: victim.path, sha256: victim.sha256, size: 20),
+                            task: "task-\(Self.canary)",
                             attempt: 1)
                     ]), context: context)
             let line = TaskLog(
                 tenant: "victim", execution: victim.execution, task: "task-\(Self.canary)", attempt: 1, at: 1,
                 level: "info", message: Self.canary, source: "a/1")
             try stack.bus.publish(
-                Subjects.log(tenant: context.tenant, execution: try ExecutionID(victim.execution)), try line.serialized())
+                Subjects.log(tenant: context.tenant, execution: try ExecutionID(victim.execution)),
+                try line.serialized())
             let made = try await stack.security.createKey(
                 CreateKeyRequest(name: Self.canary, role: "viewer"), context: context)
             victim.key = made.key?.id ?? ""
             victim.token = try await stack.security.tokeniseText(
-                TokeniseTextRequest(execution: victim.execution, text: "mail canary7f3a91@example.org"), context: context
+                TokeniseTextRequest(execution: victim.execution, text: "mail canary7f3a91@example.org"),
+                context: context
             ).text
             let set = try await boss.send(
-                .POST, "/v1/quotas", json: ["quotas": [["name": "requests_per_minute", "limit": "73910000"]]])
+                .POST, "/v1/quotas", json: ["quotas": [["name": "requests_per_minute", "limit": 73910000]]])
             #expect(set.status == 200, "\(String(decoding: set.body, as: UTF8.self))")
             victim.letter = try await bury(stack, context)
             let feed = try await stack.orchestrator.readFeed(
@@ -199,7 +215,8 @@ extension Integration {
                     let answer = try await caller.send(
                         method, path + query, json: body,
                         headers: [
-                            ("Accept", accept), ("Idempotency-Key", Self.canary), ("Last-Event-ID", "\(victim.execution)/1"),
+                            ("Accept", accept), ("Idempotency-Key", Self.canary),
+                            ("Last-Event-ID", name == "readFeed" ? victim.feed : "1"),
                         ].filter { $0.0 != "Last-Event-ID" || accept == "text/event-stream" },
                         limit: .milliseconds(700))
                     count += 1
@@ -210,12 +227,21 @@ extension Integration {
                     // What she said herself may come back to her.
                     let said = [path, query, body?.text(pretty: false) ?? ""].joined()
                     let secrets = [Self.canary, victim.execution, victim.other, victim.key, "73910000"]
-                    let told = answer.headers + String(decoding: answer.body, as: UTF8.self)
+                    var told = answer.headers + String(decoding: answer.body, as: UTF8.self)
+                    if name == "searchAudit", answer.status == 200 { told = try await others(answer, eve) }
                     for secret in secrets where !said.contains(secret) { #expect(!told.contains(secret), "\(what)") }
                     if answer.status < 300 { #expect(!told.contains(Self.canary), "\(what)") }
                 }
             }
             return count
+        }
+
+        /// The audit entries of others than the caller: its own name what it has asked for.
+        private func others(_ answer: HTTPCaller.Answer, _ eve: HTTPCaller) async throws -> String {
+            let entries = try #require(answer.json["data"]?.arrayValue)
+            let actor = try await eve.send(.GET, "/v1/identity").json["actor"]
+            for entry in entries { #expect(entry["tenant"] == "eve") }
+            return entries.filter { $0["actor"] != actor }.map { $0.text(pretty: false) }.joined()
         }
 
         private func unharmed(_ stack: TestStack, _ owner: HTTPCaller, _ victim: Victim) async throws {
@@ -238,7 +264,8 @@ extension Integration {
             #expect(verdict["findings"]?.arrayValue?.isEmpty ?? true, "\(verdict)")
             // The same request once more finds what it has made, in the name of its owner only.
             let again = try await owner.send(
-                .POST, "/v1/executions", bytes: TestPlan(Self.canary, "nobody.has.this", [.init("task-\(Self.canary)")]).bytes,
+                .POST, "/v1/executions",
+                bytes: TestPlan(Self.canary, "nobody.has.this", [.init("task-\(Self.canary)")]).bytes,
                 headers: [("Content-Type", "application/json"), ("Idempotency-Key", Self.canary)])
             #expect(again.json["execution"] == .string(victim.execution))
         }
@@ -266,10 +293,13 @@ extension Integration {
                         let told = String(decoding: reply, as: UTF8.self)
                         for secret in [Self.canary, victim.execution, victim.other, victim.key, "73910000"]
                         where !request.said.contains(secret) { #expect(!told.contains(secret), "\(method) as \(role)") }
-                        #expect(!told.contains("content \(Self.canary)") && !told.contains("\(Self.canary)@"), "\(method)")
+                        #expect(
+                            !told.contains("content \(Self.canary)") && !told.contains("\(Self.canary)@"), "\(method)")
                     } catch {
                         let code = LunaError.wrapping(error).code
-                        #expect(!["bus.timeout", "rpc.unavailable", "internal.unexpected"].contains(code), "\(method): \(error)")
+                        #expect(
+                            !["bus.timeout", "rpc.unavailable", "internal.unexpected"].contains(code),
+                            "\(method): \(error)")
                     }
                 }
             }
@@ -283,7 +313,8 @@ extension Integration {
             let all: [(RPCMethod, any WireMessage)] = [
                 (CostingMethods.getCosts, CostsRequest(execution: execution)),
                 (CostingMethods.listLedger, ListLedgerRequest(execution: execution)),
-                (HealthMonitorMethods.getHealth, HealthRequest()), (HealthMonitorMethods.getWorkload, WorkloadRequest()),
+                (HealthMonitorMethods.getHealth, HealthRequest()),
+                (HealthMonitorMethods.getWorkload, WorkloadRequest()),
                 (MemoryMethods.putBlob, PutBlobRequest(content: [1])),
                 (MemoryMethods.beginUpload, BeginUploadRequest(sha256: victim.sha256, size: 20)),
                 (MemoryMethods.uploadChunk, UploadChunkRequest(upload: victim.other, content: [1])),
@@ -322,7 +353,8 @@ extension Integration {
                 (
                     RegistryMethods.register,
                     RegisterRequest(
-                        manifest: AgentManifest(name: "evil", version: "9.9.9", capabilities: ["assemble"]), instance: "i")
+                        manifest: AgentManifest(name: "evil", version: "9.9.9", capabilities: ["assemble"]),
+                        instance: "i")
                 ),
                 (RegistryMethods.unregister, AgentKey(name: "survivor", version: "1.0.0")),
                 (RegistryMethods.heartbeat, AgentHeartbeat(name: "survivor", version: "1.0.0", instance: "i1")),

@@ -16,6 +16,16 @@ import UnixSignals
         AuditEntry(id: "\(tenant)-\(number)", tenant: tenant, resource: String(repeating: "x", count: 100))
     }
 
+    /// Waits until whoever held a slot is gone: its last write may still be on its queue.
+    private func free(_ lock: String) async throws {
+        let isFree = await eventually {
+            let descriptor = open(lock, O_RDWR)
+            defer { close(descriptor) }
+            return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        }
+        #expect(isFree)
+    }
+
     /// Everything that waits, settled step by step.
     private func drain(_ spool: AuditSpool, step: Int = 64) async throws -> [AuditEntry] {
         var all: [AuditEntry] = []
@@ -34,6 +44,7 @@ import UnixSignals
             for number in 1...3 { try await first?.append(entry(number)) }
             try await first?.append(entry(1, "other"))
             first = nil
+            try await free(folder + "/audit-0.lock")
             // What a crash leaves behind: a part of a record.
             let torn = open(folder + "/audit-0.1.log", O_WRONLY | O_APPEND)
             #expect(write(torn, "\naGFsZiBh", 9) == 9)
@@ -55,13 +66,18 @@ import UnixSignals
 
     @Test func whatIsInTheTrailGoesAndItsNumbersStay() async throws {
         try await withTemporaryDirectory { directory in
-            var spool: AuditSpool? = try AuditSpool(directory: directory, service: "s", segmentSize: 2000)
-            for number in 1...200 { try await spool?.append(entry(number)) }
-            let logs = { try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".log") } }
-            #expect(try logs().count > 5)
-            if let spool { #expect(try await drain(spool, step: 7).map(\.sourceSequence) == Array(1...200)) }
-            #expect(try logs().count <= 2)
-            spool = nil
+            let logs = {
+                try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".log") }
+            }
+            func first() async throws {
+                let spool = try AuditSpool(directory: directory, service: "s", segmentSize: 2000)
+                for number in 1...200 { try await spool.append(entry(number)) }
+                #expect(try logs().count > 5)
+                #expect(try await drain(spool, step: 7).map(\.sourceSequence) == Array(1...200))
+                #expect(try logs().count <= 2)
+            }
+            try await first()
+            try await free(directory + "/audit-0.lock")
             let again = try AuditSpool(directory: directory, service: "s", segmentSize: 2000)
             try await again.append(entry(201))
             #expect(try await drain(again).last?.sourceSequence == 201)
@@ -88,6 +104,7 @@ import UnixSignals
             try await other?.append(entry(2))
             #expect(AuditSpool.orphans(directory: directory, service: "s").isEmpty, "both are in use")
             other = nil
+            try await free(directory + "/audit-1.lock")
             let orphans = AuditSpool.orphans(directory: directory, service: "s")
             #expect(orphans.count == 1)
             #expect(try await orphans[0].waiting(limit: 10).entries.map(\.id) == ["acme-2"])
@@ -155,7 +172,8 @@ import UnixSignals
             #expect(first.service == "registry" && first.sourceSequence == 1)
             let local = Dictionary(taken.all.filter { $0.tenant == "local" }.map { ($0.sourceSequence, $0) }) { $1 }
             #expect(local.keys.sorted() == Array(1...20))
-            #expect((1...20).allSatisfy { local[UInt64($0)]?.resource == "\($0)" }, "numbered in the order of the actions")
+            #expect(
+                (1...20).allSatisfy { local[UInt64($0)]?.resource == "\($0)" }, "numbered in the order of the actions")
 
             await group.triggerGracefulShutdown()
             try await running

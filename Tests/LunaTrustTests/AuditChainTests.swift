@@ -45,7 +45,9 @@ struct AuditChainTests {
         #expect(findings(all + [next], keys: [key, second]) == [])
     }
 
-    @Test("numbers that a source has given and that never came are told, those that came late are not, nor other sources'")
+    @Test(
+        "numbers that a source has given and that never came are told, those that came late are not, nor other sources'"
+    )
     func sources() throws {
         func chain(_ numbers: [(String, Int)]) throws -> [ChainLink] {
             var chain = AuditChain(tenant: tenant)

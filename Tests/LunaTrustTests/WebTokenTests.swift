@@ -25,15 +25,18 @@ struct WebTokenTests {
     }
 
     private func token(
-        _ algorithm: String, kid: String = "k", _ claims: [String: JSONValue], signing: (([UInt8]) throws -> [UInt8])? = nil
+        _ algorithm: String, kid: String = "k", _ claims: [String: JSONValue],
+        signing: (([UInt8]) throws -> [UInt8])? = nil
     ) throws -> String {
-        let signed = encode(["alg": .string(algorithm), "kid": .string(kid), "typ": "JWT"]) + "." + encode(.object(claims))
+        let signed =
+            encode(["alg": .string(algorithm), "kid": .string(kid), "typ": "JWT"]) + "." + encode(.object(claims))
         let bytes = Array(signed.utf8)
         let signature: [UInt8] =
             if let signing { try signing(bytes) } else {
                 switch algorithm {
                 case "RS256":
-                    Array(try rsa.signature(for: SHA256.hash(data: bytes), padding: .insecurePKCS1v1_5).rawRepresentation)
+                    Array(
+                        try rsa.signature(for: SHA256.hash(data: bytes), padding: .insecurePKCS1v1_5).rawRepresentation)
                 case "ES256": Array(try p256.signature(for: bytes).rawRepresentation)
                 default: Array(try ed.signature(for: bytes))
                 }
@@ -115,7 +118,9 @@ struct WebTokenTests {
         #expect(code { _ = try WebToken(unknown).verified(by: keys, rules: rules, now: now) } == "token.unknown_key")
         #expect(WebKey(json: ["kty": "oct", "k": "AAAA", "kid": "x"]) == nil, "secrets are no keys here")
         #expect(
-            WebKey(json: ["kty": "RSA", "n": .string(TextForm.base64url([UInt8](repeating: 255, count: 128))), "e": "AQAB"])
+            WebKey(json: [
+                "kty": "RSA", "n": .string(TextForm.base64url([UInt8](repeating: 255, count: 128))), "e": "AQAB",
+            ])
                 == nil, "1024 bits")
     }
 

@@ -75,7 +75,9 @@ struct AuditTests {
     @Test("a service speaks for itself only; what comes twice is in the trail once; a number that never came is told")
     func sources() async throws {
         var entries = SecurityFixture.entries(5)
-        for index in entries.indices { (entries[index].source, entries[index].sourceSequence) = ("orchestrator/journal", UInt64(index + 1)) }
+        for index in entries.indices {
+            (entries[index].source, entries[index].sourceSequence) = ("orchestrator/journal", UInt64(index + 1))
+        }
         try AuditSink.check(entries, from: "orchestrator")
         #expect(throws: LunaError.self) { try AuditSink.check(entries, from: "validator") }
         var foreign = entries[0]

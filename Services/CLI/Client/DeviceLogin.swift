@@ -23,7 +23,8 @@ struct DeviceLogin {
         else {
             throw LunaError(
                 "login.device", .validation,
-                "\(issuer) has no device login. Get a token in another way and give it to `luna login` on standard input.")
+                "\(issuer) has no device login. Get a token in another way and give it to `luna login` on standard input."
+            )
         }
         let begun = try await post(start, [("client_id", client), ("scope", "openid")]).json
         guard let device = begun["device_code"]?.stringValue, let code = begun["user_code"]?.stringValue,

@@ -14,11 +14,9 @@ struct QuotasCommand: AsyncParsableCommand {
     static func lines(_ page: JSONValue) -> [String] {
         var table = TextTable(["QUOTA", "USED", "LIMIT", "SET FOR", "BEGINS ANEW"], rightAligned: [1, 2])
         for quota in page.list("data") {
-            // 64 bits travel as text.
-            func number(_ key: String) -> String { quota[key].map { $0.stringValue ?? $0.text(pretty: false) } ?? "0" }
-            let limit = number("limit")
+            let limit = quota.int("limit")
             table.add([
-                quota.text("name"), number("used"), limit == "0" ? "none" : limit,
+                quota.text("name"), String(quota.int("used")), limit == 0 ? "none" : String(limit),
                 quota["own"]?.boolValue == true ? "the tenant" : "all",
                 quota.text("resets_at").isEmpty ? "" : Humane.time(quota.text("resets_at")),
             ])
@@ -56,13 +54,14 @@ struct QuotasSet: AsyncParsableCommand {
         var usual: [JSONValue] = []
         for limit in limits {
             let parts = limit.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, parts[1] == "usual" || UInt64(parts[1]) != nil else {
+            let number = parts.count == 2 ? Int64(parts[1]) : nil
+            guard parts.count == 2, parts[1] == "usual" || number ?? -1 >= 0 else {
                 throw LunaError("usage.quota", .validation, "'\(limit)' is not name=number or name=usual.")
             }
-            if parts[1] == "usual" {
-                usual.append(.string(parts[0]))
+            if let number {
+                quotas.append(["name": .string(parts[0]), "limit": .number(JSONNumber(number))])
             } else {
-                quotas.append(["name": .string(parts[0]), "limit": .string(parts[1])])
+                usual.append(.string(parts[0]))
             }
         }
         let page = try await server.client().post("/v1/quotas", ["quotas": .array(quotas), "usual": .array(usual)])

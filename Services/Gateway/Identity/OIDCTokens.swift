@@ -89,7 +89,8 @@ struct ClaimMapping: Sendable {
         var roleByValue: [String: Role] = [:]
         for (value, name) in try roles.map(Self.pair) {
             guard let role = Role(rawValue: name) else {
-                throw LunaError("configuration.invalid", .validation, "'\(name)' is no role: admin, operator or viewer.")
+                throw LunaError(
+                    "configuration.invalid", .validation, "'\(name)' is no role: admin, operator or viewer.")
             }
             roleByValue[value] = role
         }
@@ -115,7 +116,8 @@ struct ClaimMapping: Sendable {
             tenant == "*" ? !tenants.isEmpty : (try? TenantID(tenant)) != nil
         else {
             throw LunaError(
-                "access.no_tenant", .permission, "The token's claim '\(tenantClaim)' says no tenant of this installation.")
+                "access.no_tenant", .permission,
+                "The token's claim '\(tenantClaim)' says no tenant of this installation.")
         }
         let held = Self.values(claims, roleClaim).compactMap { roles.isEmpty ? Role(rawValue: $0) : roles[$0] }
         guard let role = held.max() else {

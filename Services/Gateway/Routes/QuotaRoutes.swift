@@ -7,14 +7,16 @@ enum QuotaRoutes {
         [
             Route(
                 .get, "/v1/quotas", "listQuotas", tag: "quotas", "How much the tenant may use, and how much it does.",
-                explanation: "A limit of 0 is none. Requests are counted by each gateway, and only where there is a limit.",
+                explanation:
+                    "A limit of 0 is none. Requests are counted by each gateway, and only where there is a limit.",
                 replies: [RouteReply(200, .page(Quota.self), "All of them.")]
             ) { call in
                 Reply.page(try await quotas(backend, call.caller), next: "")
             },
             Route(
                 .post, "/v1/quotas", "setQuotas", tag: "quotas", "Sets how much the tenant may use.",
-                explanation: "For an administrator of all tenants. `usual` names quotas that shall be the installation's again.",
+                explanation:
+                    "For an administrator of all tenants. `usual` names quotas that shall be the installation's again.",
                 access: .role(.admin), body: .json(SetQuotasRequest.self),
                 replies: [RouteReply(200, .page(Quota.self), "All of them.")], problems: [403, 422]
             ) { call in

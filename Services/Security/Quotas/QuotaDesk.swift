@@ -30,7 +30,8 @@ struct QuotaDesk: Sendable {
         let names = request.quotas.map(\.name) + request.usual
         for name in names where QuotaName(rawValue: name) == nil {
             let known = QuotaName.allCases.map(\.rawValue).joined(separator: ", ")
-            throw LunaError("quota.unknown", .validation, "There is no quota '\(name.prefix(64))'; there are: \(known).")
+            throw LunaError(
+                "quota.unknown", .validation, "There is no quota '\(name.prefix(64))'; there are: \(known).")
         }
         guard Set(names).count == names.count, !names.isEmpty,
             request.quotas.allSatisfy({ $0.limit <= UInt64(Int64.max) })

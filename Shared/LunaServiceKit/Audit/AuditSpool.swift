@@ -205,7 +205,9 @@ final class AuditSpool: AuditSource {
             unlink(path(number))
         }
         files.segments.removeAll(where: over.contains)
-        if let first = files.segments.first, files.done.segment < first { files.done = Place(segment: first, offset: 0) }
+        if let first = files.segments.first, files.done.segment < first {
+            files.done = Place(segment: first, offset: 0)
+        }
     }
 
     // MARK: Files
@@ -261,7 +263,9 @@ final class AuditSpool: AuditSource {
         defer { closedir(folder) }
         var found: [UInt64] = []
         while let item = readdir(folder) {
-            let file = withUnsafeBytes(of: &item.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let file = withUnsafeBytes(of: &item.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard file.hasPrefix("\(name)."), file.hasSuffix(".log") else { continue }
             if let number = UInt64(file.dropFirst(name.count + 1).dropLast(4)) { found.append(number) }
         }

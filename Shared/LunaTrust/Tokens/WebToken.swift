@@ -55,7 +55,8 @@ public struct WebToken: Sendable {
         }
         // What somebody marks as critical must be understood (RFC 7515, 4.1.11), and nothing is.
         guard header["crit"] == nil else { throw Self.refused("malformed", "The token wants an extension.") }
-        if let type = header["typ"]?.stringValue?.lowercased(), !["jwt", "at+jwt", "application/at+jwt"].contains(type) {
+        if let type = header["typ"]?.stringValue?.lowercased(), !["jwt", "at+jwt", "application/at+jwt"].contains(type)
+        {
             throw Self.refused("malformed", "This is another kind of token.")
         }
         keyID = header["kid"]?.stringValue ?? ""
@@ -73,7 +74,8 @@ public struct WebToken: Sendable {
         // Without a name the keys of the algorithm are tried.
         let candidates = keys.filter { keyID.isEmpty || $0.id == keyID }
         guard !candidates.isEmpty else {
-            throw Self.refused("unknown_key", "The token was signed with a key that the identity provider does not have.")
+            throw Self.refused(
+                "unknown_key", "The token was signed with a key that the identity provider does not have.")
         }
         // The key decides how it is used, never the token.
         guard candidates.contains(where: { $0.algorithm == algorithm && $0.isValid(signature, for: signed) }) else {
