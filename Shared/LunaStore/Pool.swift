@@ -209,7 +209,9 @@ final class Pool: TimeHandler, Sendable {
         logger.warning("no connection to the database", metadata: ["reason": "\(error.message)"])
         change { inner, now in
             inner.lastFailure = error
-            return (inner.core.openFailed(id, isFinal: ["store.refused", "store.tls"].contains(error.code), now: now), [])
+            return (
+                inner.core.openFailed(id, isFinal: ["store.refused", "store.tls"].contains(error.code), now: now), []
+            )
         }
     }
 

@@ -4,6 +4,7 @@ import LunaStack
 import LunaTestKit
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import Synchronization
 
 /// Calls the HTTP API of a stack with one key.
@@ -16,6 +17,8 @@ struct HTTPCaller: Sendable {
     }
 
     let base: String
+    /// Whom to trust about the server; nil for one without TLS.
+    let authority: String?
     var key: String
     var tenant: String?
 
@@ -25,7 +28,8 @@ struct HTTPCaller: Sendable {
         guard let base = LocalStack.gatewayURL(directory: directory),
             let key = LocalStack.accessKey(directory: directory)
         else { throw LunaError("test.gateway", .internal, "The stack has no gateway.") }
-        return HTTPCaller(base: base, key: key, tenant: tenant)
+        let authority = LocalStack.authorityFile(directory: directory, for: base)
+        return HTTPCaller(base: base, authority: authority, key: key, tenant: tenant)
     }
 
     /// Somebody with a key of one tenant.
@@ -37,7 +41,23 @@ struct HTTPCaller: Sendable {
         guard let secret = made.json["secret"]?.stringValue else {
             throw LunaError("test.key", .internal, "No key: \(String(decoding: made.body, as: UTF8.self))")
         }
-        return HTTPCaller(base: base, key: secret, tenant: nil)
+        return HTTPCaller(base: base, authority: authority, key: secret, tenant: nil)
+    }
+
+    /// Clients live as long as the process.
+    private static let clients = Mutex<[String: HTTPClient]>([:])
+
+    private var http: HTTPClient {
+        guard let authority else { return HTTPClient.shared }
+        return Self.clients.withLock { clients in
+            if let known = clients[authority] { return known }
+            var trust = TLSConfiguration.makeClientConfiguration()
+            trust.trustRoots = .file(authority)
+            let client = HTTPClient(
+                eventLoopGroupProvider: .singleton, configuration: HTTPClient.Configuration(tlsConfiguration: trust))
+            clients[authority] = client
+            return client
+        }
     }
 
     func send(
@@ -53,7 +73,7 @@ struct HTTPCaller: Sendable {
             if json != nil { request.headers.add(name: "Content-Type", value: "application/json") }
             request.body = .bytes(ByteBuffer(bytes: content))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await http.execute(request, timeout: .seconds(60))
         let head = response.headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
         // A stream is listened to for a while.
         let collected = Collected()

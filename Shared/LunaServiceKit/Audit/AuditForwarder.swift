@@ -60,7 +60,7 @@ public struct AuditForwarder: Service {
         }
         guard bus.isConnected else { return }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await handOver() }
+            group.addTask { try? await handOver(timeout: .seconds(2)) }
             group.addTask { try? await Task.sleep(for: .seconds(2)) }
             await group.next()
             group.cancelAll()
@@ -73,7 +73,8 @@ public struct AuditForwarder: Service {
         for await _ in wake.stream {
             do {
                 guard bus.isConnected else { continue }
-                try await handOver()
+                // A request may be lost with the bus; one that is only slow gets more time when it comes again.
+                try await handOver(timeout: max(.seconds(4), pause * 6))
                 pause = Self.firstPause
             } catch is CancellationError {
                 return
@@ -87,7 +88,7 @@ public struct AuditForwarder: Service {
     }
 
     /// Everything that waits now.
-    private func handOver() async throws {
+    private func handOver(timeout: Duration) async throws {
         while true {
             let portion = try await source.waiting(limit: Self.limit)
             age.record(portion.entries.first.map { Double(max(0, WallClock.now() - $0.at)) / 1e9 } ?? 0)
@@ -97,28 +98,28 @@ public struct AuditForwarder: Service {
             for entry in portion.entries {
                 let length = try entry.serialized().count
                 if !batch.isEmpty, bytes + length > Self.size {
-                    try await send(batch)
+                    try await send(batch, timeout)
                     (batch, bytes) = ([], 0)
                 }
                 batch.append(entry)
                 bytes += length
             }
-            if !batch.isEmpty { try await send(batch) }
+            if !batch.isEmpty { try await send(batch, timeout) }
             try await source.settle(portion)
             forwarded.increment(by: Int64(portion.entries.count))
             try Task.checkCancellation()
         }
     }
 
-    private func send(_ entries: [AuditEntry]) async throws {
+    private func send(_ entries: [AuditEntry], _ timeout: Duration) async throws {
         let reply = try await bus.request(
-            subject, try AuditBatch(entries: entries).serialized(), timeout: .seconds(15))
+            subject, try AuditBatch(entries: entries).serialized(), timeout: timeout)
         guard let error = try AuditReceipt(serialized: reply.body).error else { return }
         let failure = LunaError(error)
         guard failure.errorClass == .validation else { throw failure }
         // One that the trail can never take must not hold up those after it; its number is missing there for good.
         guard entries.count == 1, let entry = entries.first else {
-            for entry in entries { try await send([entry]) }
+            for entry in entries { try await send([entry], timeout) }
             return
         }
         refused.increment()
