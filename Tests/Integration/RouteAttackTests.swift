@@ -72,6 +72,10 @@ extension Integration {
                 ],
                 "unregisterAgent": [.denied()],
                 "checkProject": [.blind(body: ["files": [["path": "a.py", "sha256": .string(victim.sha256)]]])],
+                "getPolicy": [.blind()], "listPolicies": [.blind()],
+                "setPolicy": [.denied(body: ["document_json": "e30=", "all_tenants": true])],
+                "checkPolicy": [.blind(body: ["input": ["execution": .string(victim.execution)]])],
+                "getDecision": [.refused()], "listSigners": [.common],
                 "listAgents": [.common], "getAgent": [.common], "getOpenAPI": [.common], "getLoginHints": [.common],
                 "getIndex": [.common], "getLiveness": [.common], "getReadiness": [.common], "getHealth": [.common],
                 "getWorkload": [.common],
@@ -83,6 +87,7 @@ extension Integration {
                 "execution": victim.execution, "other": victim.other, "task": "task-\(Self.canary)",
                 "path": victim.path,
                 "sha256": victim.sha256, "letter": victim.letter, "key": victim.key, "name": "survivor",
+                "decision": victim.other,
             ]
             var path = pattern
             for (name, value) in values { path = path.replacing("{\(name)}", with: value) }
@@ -374,6 +379,14 @@ extension Integration {
                 (SecurityMethods.forgetTokens, ForgetTokensRequest(execution: execution)),
                 (SecurityMethods.getPrivacyPolicy, GetPrivacyPolicyRequest()),
                 (SecurityMethods.setPrivacyPolicy, SetPrivacyPolicyRequest()),
+                (SecurityMethods.decide, DecideRequest()),
+                (SecurityMethods.getDecision, DecisionKey(id: victim.other)),
+                (SecurityMethods.approveDecision, ApproveDecisionRequest(id: victim.other)),
+                (SecurityMethods.getPolicy, GetPolicyRequest()), (SecurityMethods.listPolicies, ListPoliciesRequest()),
+                (SecurityMethods.setPolicy, SetPolicyRequest(allTenants: true)),
+                (SecurityMethods.checkPolicy, CheckPolicyRequest()),
+                (SecurityMethods.announceSigner, Signer(purpose: "decision")),
+                (SecurityMethods.listSigners, ListSignersRequest()),
                 (SecurityMethods.getQuotas, GetQuotasRequest()),
                 (SecurityMethods.setQuotas, SetQuotasRequest(quotas: [Quota(name: "tasks_per_day", limit: 5)])),
                 (ValidatorMethods.check, CheckRequest(files: [FileRef(path: "a.py", sha256: victim.sha256, size: 20)])),
