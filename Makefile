@@ -5,7 +5,7 @@ PYTHON := $(CURDIR)/.venv/bin/python3
 RELEASE := .build/release
 export LUNA_PYTHON ?= $(PYTHON)
 
-.PHONY: help setup build release test chaos demo up down docker-up docker-down bench lint format proto clean
+.PHONY: help setup build release test chaos fuzz demo up down docker-up docker-down bench lint format proto clean
 
 help: ## lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +41,10 @@ test: setup ## builds and runs every test: unit, contract, integration, end to e
 chaos: setup ## breaks everything at random, 200 times (LUNA_CHAOS_FAULTS), and checks that nothing is lost or done twice
 	LUNA_CHAOS_FAULTS=$${LUNA_CHAOS_FAULTS:-200} LUNA_CHAOS_SEED=$${LUNA_CHAOS_SEED:-$$(date +%s)} \
 	    LUNA_PROPERTY_SEEDS=$${LUNA_PROPERTY_SEEDS:-100000} deploy/scripts/test.sh OrchestratorTests ChaosTests
+
+fuzz: setup ## feeds every parser that meets the outside with 100,000 nearly right inputs (LUNA_FUZZ_CASES, LUNA_FUZZ_SEED)
+	LUNA_FUZZ_CASES=$${LUNA_FUZZ_CASES:-100000} LUNA_FUZZ_SEED=$${LUNA_FUZZ_SEED:-$$(date +%s)} \
+	    deploy/scripts/test.sh FuzzTests GatewayTests
 
 bench: release ## measures the hot paths, as ratios to the libraries underneath
 	@$(RELEASE)/Bench $(PARTS)

@@ -154,7 +154,10 @@ let package = Package(
         // Services
         service(
             "Gateway",
-            ["LunaPlan", "LunaTrust", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioSSL]),
+            [
+                "LunaPlan", "LunaTrust", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTP1,
+                nioSSL,
+            ]),
         service("Registry", ["LunaPolicy", "LunaSchema", "LunaTrust"]),
         service("Orchestrator", ["LunaPlan", "LunaPolicy", "LunaPrivacy", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
@@ -227,10 +230,20 @@ let package = Package(
             "Gateway",
             [
                 "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaBus", "LunaServiceKit", "LunaStack",
-                "LunaTestKit", "LunaTrust", httpClient, httpTypes, logging,
-                lifecycle, nioCore, nioHTTP1, nioPosix,
+                "LunaTestKit", "LunaTrust", "LunaFuzzKit", httpClient, httpTypes, logging,
+                lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]),
         tests("CLI", ["LunaCore", "LunaStack", "LunaTrust"]),
+
+        // Hostile input: `make fuzz`
+        .target(name: "LunaFuzzKit", dependencies: ["LunaCore"], path: "Tests/FuzzKit", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "LunaFuzzKit", "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaTrust", "LunaBus",
+                "LunaServiceKit",
+                "LunaStack", "CLI",
+            ], path: "Tests/FuzzTests", swiftSettings: strict),
 
         // Tests of the whole
         .target(

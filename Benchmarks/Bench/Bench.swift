@@ -8,7 +8,8 @@ import LunaStack
 import LunaStore
 
 /// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit plan engine stack
-/// limits, and of the engine single workloads: chain first fan layered wide. `LUNA_TLS=true`: the servers speak TLS.
+/// limits, of the engine single workloads: chain first fan layered wide; and memory, which is measured only when it is named.
+/// `LUNA_TLS=true`: the servers speak TLS.
 @main
 struct Bench {
     static func main() async {
@@ -23,7 +24,7 @@ struct Bench {
 
     private static func run(parts: [String]) async throws {
         let known = ["bus", "store", "audit", "plan", "engine", "stack", "limits"]
-        let all = known + EngineBench.Workload.allCases.map(\.rawValue)
+        let all = known + EngineBench.Workload.allCases.map(\.rawValue) + ["memory"]
         if let unknown = parts.first(where: { !all.contains($0) }) {
             throw LunaError(
                 "bench.part", .validation,
@@ -62,8 +63,12 @@ struct Bench {
             if wanted("audit") { try await audit(&report, bus, database: database, rounds, logger) }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
             let workloads = EngineBench.Workload.allCases.filter { wanted("engine") || parts.contains($0.rawValue) }
-            if !workloads.isEmpty {
-                try await engine(&report, stack, bus, database: database, workloads, rounds, logger)
+            if !workloads.isEmpty || parts.contains("memory") {
+                let part = try await EnginePart.start(
+                    stack, bus, database: database + allTenants, rounds: rounds, logger: logger)
+                if !workloads.isEmpty { try await part.measure(&report, workloads) }
+                if parts.contains("memory") { try await part.measureMemory(&report) }
+                await part.end()
             }
             try save(report)
         } catch {
@@ -92,60 +97,6 @@ struct Bench {
         try await AuditBench.run(&report, bus: bus, store: store, rounds: rounds)
         await bus.drain()
         await store.close()
-    }
-
-    private static func engine(
-        _ report: inout Report, _ stack: LocalStack, _ settings: BusConfiguration, database: String,
-        _ workloads: [EngineBench.Workload], _ rounds: Int, _ logger: Logger
-    ) async throws {
-        let store = try await Store.connect(
-            StoreConfiguration(url: database + allTenants), logger: logger)
-        let bus = try await Bus.connect(settings, logger: logger)
-        let worker = AgentWorker(NoopAgent.definition, bus: bus, instance: "bench-\(getpid())", logger: logger)
-        let working = Task { try await worker.run() }
-        let measuring = try await Bus.connect(settings, logger: logger)
-        let before = try await readings(stack, store)
-        try await EngineBench(bus: measuring, rounds: rounds).run(&report, workloads)
-        let after = try await readings(stack, store)
-        let tasks = Double(workloads.reduce(0) { $0 + $1.tasks } * rounds)
-        report.add(
-            "engine: processor time per task, everything", [1000 * (after.total - before.total) / tasks], "ms",
-            key: "cpu_ms_per_task")
-        for (name, time) in after.processors.sorted(by: { $0.value > $1.value }) {
-            let used = 1000 * (time - (before.processors[name] ?? 0)) / tasks
-            if used >= 0.001 { report.add("engine: … of it \(name)", [used], "ms", key: "cpu_ms_per_task.\(name)") }
-        }
-        report.add(
-            "engine: commits per task", [(after.commits - before.commits) / tasks], "", key: "commits_per_task")
-        report.add("engine: memory of the orchestrator", [after.memory], "MB", key: "orchestrator.rss_mb")
-        working.cancel()
-        _ = try? await working.value
-        await bus.drain()
-        await measuring.drain()
-        await store.close()
-    }
-
-    private struct Readings {
-        var processors: [String: Double]
-        var total: Double { processors.values.reduce(0, +) }
-        var commits: Double
-        /// Of the orchestrator, MB.
-        var memory: Double
-    }
-
-    private static func readings(_ stack: LocalStack, _ store: Store) async throws -> Readings {
-        let instances = try await stack.status()
-        var roots = ["agent and bench": getpid()]
-        for instance in instances { roots[instance.name] = instance.pid }
-        var used = ProcessorTime.used(by: roots)
-        // The services are children of this process.
-        let services = used.reduce(0.0) { $1.key == "agent and bench" ? $0 : $0 + $1.value }
-        used["agent and bench"]? -= services
-        let orchestrator = instances.first { $0.name == "orchestrator" }
-        let commits = try await store.query("SELECT count(DISTINCT transaction) AS number FROM orchestrator.journal")
-        return Readings(
-            processors: used, commits: Double(try commits.first?.int("number") ?? 0),
-            memory: Double(orchestrator?.memory ?? 0) / 1_048_576)
     }
 
     /// Resident memory of all processes of the stack but the servers of others, in MB.

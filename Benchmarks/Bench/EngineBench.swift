@@ -56,16 +56,25 @@ struct EngineBench: Sendable {
         orchestrator = OrchestratorClient(BusRPCTransport(bus))
     }
 
-    func run(_ report: inout Report, _ workloads: [Workload]) async throws {
+    /// - Parameter rest: lets everything come to rest; called before each workload.
+    func run(
+        _ report: inout Report, _ workloads: [Workload], resting rest: @Sendable () async throws -> Void
+    ) async throws {
         var figures: [Workload: [Double]] = [:]
         _ = try await complete([WorkloadPlans.chain(10)])
         for _ in 0..<rounds {
-            for workload in workloads { figures[workload, default: []].append(try await measure(workload)) }
+            for workload in workloads {
+                try await rest()
+                figures[workload, default: []].append(try await measure(workload))
+            }
         }
         for workload in workloads {
             report.add(workload.title, figures[workload] ?? [], workload.unit, key: workload.key)
         }
     }
+
+    /// Drives one execution of 50,000 tasks to its end.
+    func completeWide() async throws { _ = try await complete([WorkloadPlans.wide(50_000)]) }
 
     private func measure(_ workload: Workload) async throws -> Double {
         let tasks = Double(workload.tasks)

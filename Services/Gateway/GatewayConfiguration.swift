@@ -19,7 +19,25 @@ struct GatewayConfiguration: Sendable {
         """)
     static let idleTimeout = ConfigurationKey(
         "gateway.idle.timeout", .duration(.seconds(1)...(.seconds(3600))), default: "60s",
-        "How long a connection may be silent while a request is awaited or read.")
+        """
+        How long a connection may be silent while a request is awaited or read, and how long an answer waits for a client that \
+        does not take it.
+        """)
+    static let headerTimeout = ConfigurationKey(
+        "gateway.header.timeout", .duration(.seconds(1)...(.seconds(300))), default: "15s",
+        "How long the head of a request may take from its first byte on.")
+    static let bodyTimeout = ConfigurationKey(
+        "gateway.body.timeout", .duration(.seconds(1)...(.seconds(3600))), default: "30s",
+        "How long a body of JSON may take to arrive. Plans and files may take ten times as long.")
+    static let connections = ConfigurationKey(
+        "gateway.connections", .integer(1...1_000_000), default: "2048",
+        "Connections that are open at a time; more are answered with 503.")
+    static let connectionsPerAddress = ConfigurationKey(
+        "gateway.connections.address", .integer(0...1_000_000), default: "512",
+        """
+        How many of them may come from one address; 0 = all. Behind a proxy all come from its address: give it room, and let \
+        it limit its clients.
+        """)
 
     static let authentication = ConfigurationKey(
         "gateway.authentication", .choice(["required", "none"]), default: "required",
@@ -42,7 +60,8 @@ struct GatewayConfiguration: Sendable {
 
     static let keys: [ConfigurationKey] =
         [
-            host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, authentication, rate, burst,
+            host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, headerTimeout, bodyTimeout,
+            connections, connectionsPerAddress, authentication, rate, burst,
             tenantRates,
         ] + OIDCTokens.keys
 
@@ -53,6 +72,11 @@ struct GatewayConfiguration: Sendable {
     var certificateFiles: (chain: String, key: String)?
     var allowedHosts: [String] = []
     var idleTimeout = Duration.seconds(60)
+    var headerTimeout = Duration.seconds(15)
+    var bodyTimeout = Duration.seconds(30)
+    var connections = 2048
+    /// 0 = no limit of its own.
+    var connectionsPerAddress = 512
     var defaultTenant = TenantID.local
     var rateLimit = RateLimit.none
     var tenantRateLimits: [TenantID: RateLimit] = [:]
@@ -75,6 +99,10 @@ struct GatewayConfiguration: Sendable {
         }
         allowedHosts = try settings.list(Self.allowedHosts).map { $0.lowercased() }
         idleTimeout = try settings.duration(Self.idleTimeout)
+        headerTimeout = try settings.duration(Self.headerTimeout)
+        bodyTimeout = try settings.duration(Self.bodyTimeout)
+        connections = try settings.integer(Self.connections)
+        connectionsPerAddress = try settings.integer(Self.connectionsPerAddress)
         rateLimit = RateLimit(perSecond: try settings.integer(Self.rate), burst: try settings.integer(Self.burst))
         for text in try settings.list(Self.tenantRates) {
             let (tenant, limit) = try RateLimit.override(text)

@@ -43,8 +43,17 @@ final class GatewayServer: Service {
             idleTimeout: .init(configuration.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 128))
+        let limits = ConnectionLimits(
+            limit: configuration.connections, perAddress: configuration.connectionsPerAddress)
+        OpenFiles.raise(for: configuration.connections, logger)
+        let (headerTimeout, stallTimeout) = (configuration.headerTimeout, configuration.idleTimeout)
+        let guarded = HTTPServerBuilder { responder in
+            GuardedChannel(
+                base: HTTP1Channel(responder: responder, configuration: http), limits: limits,
+                headerTimeout: .init(headerTimeout), stallTimeout: .init(stallTimeout))
+        }
         let application = Application(
-            responder: responder, server: try transport(.http1(configuration: http)),
+            responder: responder, server: try transport(guarded),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
             onServerRunning: { self.announce($0.localAddress?.port) }, logger: quiet)

@@ -67,7 +67,8 @@ struct Orchestrator {
             let graphs = GraphCache(journal: journal, engine: engine)
             let service = OrchestratorService(
                 journal: journal, engine: engine, submission: submission, directory: directory, graphs: graphs,
-                past: PastStates(journal: journal, policy: policy), underWay: OutcomesUnderWay(bus: bus),
+                past: PastStates(journal: journal, policy: policy),
+                underWay: OutcomesUnderWay(bus: bus, engine: engine),
                 deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant), quotas: quotas,
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }
@@ -75,7 +76,8 @@ struct Orchestrator {
                 announcer,
                 EngineLoop(engine: engine, keeper: keeper),
                 claims,
-                WorkWatch(bus: bus, engine: engine, interval: .seconds(2), logger: host.logger),
+                WorkWatch(
+                    bus: bus, engine: engine, interval: .seconds(2), now: WallClock.now, logger: host.logger),
                 ServicePart("directory") {
                     let news = try await bus.subscribe("luna.evt.system.agents.agent.*", capacity: 64)
                     await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3), news: news) }

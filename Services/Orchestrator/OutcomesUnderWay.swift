@@ -6,18 +6,22 @@ import LunaCore
 ///
 /// Questions about one partition share their looks: after a fault hundreds come at once.
 actor OutcomesUnderWay {
-    /// How long nothing has to move before it is taken for granted that nobody has these outcomes in hand: their worker sends
-    /// them again.
+    /// How long nothing has to move before the outcomes are looked for elsewhere than in the stream.
     private static let patience = Duration.seconds(2)
     private let bus: Bus
+    private let engine: Engine
     /// A look that has not begun yet; whoever asks meanwhile joins it.
     private var next: [Int: Task<Void, any Error>] = [:]
     private var running: [Int: Task<Void, any Error>] = [:]
 
-    init(bus: Bus) { self.bus = bus }
+    init(bus: Bus, engine: Engine) {
+        self.bus = bus
+        self.engine = engine
+    }
 
-    /// Returns when the outcomes of a partition that the stream had at the time of the call are settled, or nothing has moved for 2 s.
-    /// - Throws: `LunaError` of the bus.
+    /// Returns when the outcomes of a partition that the stream had at the time of the call are written or decided by this replica.
+    /// Those in the hands of a replica that has died are not waited for: their workers send them again.
+    /// - Throws: `LunaError` `execution.outcomes_under_way` when another replica may have them in hand, and those of the bus.
     func settle(partition: Int) async throws {
         if let joined = next[partition] { return try await joined.value }
         let before = running[partition]
@@ -41,13 +45,21 @@ actor OutcomesUnderWay {
         var pause = Duration.milliseconds(10)
         while true {
             let info = try await bus.consumerInfo(stream: stream, consumer: consumer)
-            if info.pending == 0 && info.ackPending == 0 || info.settledThrough >= newest { return }
+            if info.isSettled(through: newest) { return }
             let isMoving = seen.map { info.pending != $0.pending || info.settledThrough != $0.settledThrough } ?? true
             if isMoving { movedAt = .now }
-            if ContinuousClock.now - movedAt > Self.patience { return }
+            if ContinuousClock.now - movedAt > Self.patience { break }
             seen = info
             try await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(200))
+        }
+        // What stands still is in the inbox of whoever drives the partition: it waits for the database.
+        await engine.drain()
+        guard await engine.owns(partition: partition) else {
+            throw LunaError(
+                "execution.outcomes_under_way", .conflict,
+                "Outcomes of this execution are on their way into the journal by another replica. Ask again.",
+                isRetryable: true)
         }
     }
 }

@@ -22,6 +22,8 @@ public final class AgentWorker: Service {
     private let outcomes: OutcomeKeeper
     private let reporter: OutcomeReporter
     private let inHand: AttemptsInHand
+    /// In hand, asked about, or being reported.
+    private let taken = Attempts()
     private let presence: AgentPresence
     /// Executions that have been cancelled lately: what of them still waits in the queue is not worked on.
     private let ended = RecentNames(capacity: 10_000)
@@ -122,18 +124,17 @@ public final class AgentWorker: Service {
     private func take(_ delivery: Delivery, from queue: WorkQueue) async throws -> Disposition {
         let item = try WorkItem(serialized: delivery.message.body)
         try Self.check(item)
+        // Given out again while we ask about it or work on it: what we have goes on and settles both. First of all, so that it cannot
+        // come to its end between the questions below.
+        guard taken.insert(Self.key(item)) else { return .settled }
+        defer { taken.remove(Self.key(item)) }
         if let known = outcomes.outcome(of: item) {
             try await report(known)
             return .done
         }
-        // Given out again while we work on it, because the bus was away: what we have in hand goes on and settles both.
-        if inHand.contains(Self.key(item)) { return .settled }
-        // Nobody waits for its outcome any more.
-        if ended.contains(item.execution) { return .done }
-        if mayBeDone(delivery, item) {
-            guard try await questions.isOpen(item) else { return .done }
-            if inHand.contains(Self.key(item)) { return .settled }
-        }
+        // Confirmed a moment ago, or nobody waits for its outcome any more.
+        if outcomes.wasConfirmed(item) || ended.contains(item.execution) { return .done }
+        if mayBeDone(delivery, item) { guard try await questions.isOpen(item) else { return .done } }
         let result: WorkResult
         if let refusal = try await refusal(of: item) {
             logger.warning(
@@ -207,7 +208,7 @@ public final class AgentWorker: Service {
 
     private func isOurs(_ delivery: Delivery) -> Bool {
         guard let item = try? WorkItem(serialized: delivery.message.body) else { return false }
-        return outcomes.outcome(of: item) != nil || inHand.contains(Self.key(item))
+        return outcomes.outcome(of: item) != nil || taken.contains(Self.key(item))
     }
 
     /// - Throws: `CancellationError` when the worker is stopped in the middle of it: somebody else can have it, and it does not

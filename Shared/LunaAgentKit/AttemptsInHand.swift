@@ -25,7 +25,6 @@ final class AttemptsInHand: Sendable {
     private let state = Mutex(State())
 
     var count: Int { state.withLock { $0.hands.count } }
-    func contains(_ attempt: AttemptRef) -> Bool { state.withLock { $0.hands[attempt] != nil } }
     var attempts: [AttemptRef] { state.withLock { Array($0.hands.keys) } }
 
     /// - Parameters:

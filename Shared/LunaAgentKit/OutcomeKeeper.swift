@@ -19,7 +19,11 @@ final class OutcomeKeeper: Sendable {
     private struct State {
         var kept: [AttemptRef: Kept] = [:]
         var order: [AttemptRef] = []
+        var confirmed: [AttemptRef: ContinuousClock.Instant] = [:]
     }
+    /// How long it is known that an attempt was confirmed. Not for ever: should the database be put back to an older state, work may
+    /// have to be done again.
+    private static let memory = Duration.seconds(60)
     private let state = Mutex(State())
     private let capacity: Int
 
@@ -52,7 +56,25 @@ final class OutcomeKeeper: Sendable {
     func holds(_ outcome: Outcome) -> Bool { state.withLock { $0.kept[Self.key(outcome.result)] != nil } }
 
     func confirm(_ confirmation: ResultConfirmation) {
-        state.withLock { state in for attempt in confirmation.attempts { state.kept[attempt] = nil } }
+        let now = ContinuousClock.now
+        state.withLock { state in
+            for attempt in confirmation.attempts {
+                state.kept[attempt] = nil
+                state.confirmed[attempt] = now
+            }
+            guard state.confirmed.count > capacity else { return }
+            state.confirmed = state.confirmed.filter { now - $0.value < Self.memory }
+            // Busier than that: what is left is asked for instead.
+            if state.confirmed.count > capacity / 2 { state.confirmed = [:] }
+        }
+    }
+
+    /// Whether the orchestrator has confirmed its outcome within the last minute.
+    func wasConfirmed(_ item: WorkItem) -> Bool {
+        let attempt = AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
+        return state.withLock { state in
+            state.confirmed[attempt].map { ContinuousClock.now - $0 < Self.memory } ?? false
+        }
     }
 
     /// Outcomes that have waited for their confirmation longer than `patience`, doubled with each repetition up to 16 times; they count

@@ -136,6 +136,7 @@ public enum BusContract {
         publish += [
             "luna.work.>", "luna.evt.>", Subjects.cancel, Subjects.feedNews, Subjects.leaseNews, "luna.live.confirm.*",
             "luna.dlq.>", "$JS.API.CONSUMER.LIST.\(LunaStreams.work.name)",
+            "$JS.API.CONSUMER.LIST.\(LunaStreams.results.name)",
             // A dead letter is sent again to where it came from.
             "luna.result.*", "luna.in.>",
             "$JS.API.DIRECT.GET.\(letters)", "$JS.API.STREAM.MSG.DELETE.\(letters)", "$JS.API.STREAM.PURGE.\(letters)",

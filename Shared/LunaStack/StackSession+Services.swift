@@ -52,7 +52,7 @@ extension StackSession {
             try update { $0.instances[instance] = nil }
             throw failure(instance, text, log, since: logStart)
         }
-        if spec.isGateway { try noteGatewayPort() }
+        if spec.isGateway { try await noteGatewayPort(process) }
         tell(.ready(instance, detail: detail(spec), after: ContinuousClock.now - begin))
         return true
     }
@@ -218,8 +218,15 @@ extension StackSession {
         return 0
     }
 
-    private func noteGatewayPort() throws {
-        guard let port = Files.text(gatewayPortFile).flatMap({ Int($0) }) else {
+    /// The gateway is ready when what it speaks to is, which may be a moment before its public port is open.
+    private func noteGatewayPort(_ process: ProcessIdentity) async throws {
+        let end = ContinuousClock.now.advanced(by: configuration.startTimeout)
+        var found = Files.text(gatewayPortFile).flatMap { Int($0) }
+        while found == nil, process.isRunning, ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(20))
+            found = Files.text(gatewayPortFile).flatMap { Int($0) }
+        }
+        guard let port = found else {
             throw LunaError(
                 "stack.start_failed", .internal, "The gateway has not written its port to \(gatewayPortFile).")
         }

@@ -209,9 +209,8 @@ final class Pool: TimeHandler, Sendable {
         logger.warning("no connection to the database", metadata: ["reason": "\(error.message)"])
         change { inner, now in
             inner.lastFailure = error
-            return (
-                inner.core.openFailed(id, isFinal: ["store.refused", "store.tls"].contains(error.code), now: now), []
-            )
+            let isFinal = ["store.refused", "store.tls"].contains(error.code)
+            return (inner.core.openFailed(id, isFinal: isFinal, now: now), [])
         }
     }
 

@@ -132,7 +132,7 @@ final class ChaosStack: Sendable {
         else { throw LunaError("test.not_running", .internal, "PostgreSQL does not run.") }
         let store = try await Store.connect(
             StoreConfiguration(
-                url: "postgres://postgres:\(password)@127.0.0.1:\(port)/postgres?sslmode=disable",
+                url: "postgres://postgres:\(password)@127.0.0.1:\(port)/postgres?sslmode=require",
                 applicationName: "chaos", minConnections: 0, maxConnections: 1), logger: stack.logger)
         for statement in statements { try await store.executeOnce(statement) }
         await store.close()

@@ -104,12 +104,17 @@ enum Fault: String, CaseIterable, Sendable {
             }
         }
         let expected = sent
-        try await within(.seconds(60), "the poison to become dead letters") {
-            var count = 0
-            for await _ in dead {
-                count += 1
-                if count >= expected { return }
+        let arrived = Recorder<String>()
+        do {
+            try await within(.seconds(60), "the poison to become dead letters") {
+                for await letter in dead {
+                    arrived.append(letter.subject)
+                    if arrived.all.count >= expected { return }
+                }
             }
+        } catch {
+            chaos.note("of \(expected) poisoned messages these became dead letters: \(arrived.all)")
+            throw error
         }
         await dead.unsubscribe()
         chaos.note("\(expected) poisoned messages became dead letters")

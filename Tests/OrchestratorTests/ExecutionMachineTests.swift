@@ -47,6 +47,22 @@ struct ExecutionMachineTests {
         #expect(run.state.reason.contains("'a'"))
     }
 
+    @Test("A state that does not know of an attempt says that it is behind; of late, open and unknown ones it does not")
+    func staleStates() throws {
+        func result(_ task: String, _ attempt: UInt32) -> WorkResult {
+            WorkResult(tenant: "local", execution: "e", task: task, attempt: attempt, outcome: .succeeded)
+        }
+        var run = MachineHarness(try Graphs.make([("a", []), ("b", ["a"])]))
+        #expect(!run.machine.isBehind(result("a", 1)), "it is out")
+        #expect(run.machine.isBehind(result("a", 2)), "somebody has retried it")
+        #expect(run.machine.isBehind(result("b", 1)), "somebody has seen 'a' succeed")
+        #expect(!run.machine.isBehind(result("nobody", 1)))
+        run.succeed("a")
+        #expect(!run.machine.isBehind(result("a", 1)), "late")
+        run.succeed("b")
+        #expect(!run.machine.isBehind(result("b", 9)), "it has ended")
+    }
+
     @Test("A failure that cannot be retried is not")
     func notRetryable() throws {
         var run = MachineHarness(try Graphs.make([("a", [])]))

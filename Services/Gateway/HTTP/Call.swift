@@ -15,6 +15,8 @@ struct Call: Sendable {
     /// For whom the services are called.
     var caller: CallContext
     let heartbeat: Duration
+    /// How long a body of JSON may take; others ten times as long.
+    let bodyTimeout: Duration
     let bodyRead: BodyReading
 
     /// A parameter of the path; the pattern guarantees that it is there.
@@ -57,7 +59,7 @@ struct Call: Sendable {
         if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit {
             throw Self.tooLarge(limit, announced)
         }
-        let patience: Duration = limit > RouteBody.jsonLimit ? .seconds(300) : .seconds(30)
+        let patience: Duration = limit > RouteBody.jsonLimit ? bodyTimeout * 10 : bodyTimeout
         let share = budget.share()
         bodyRead.begin()
         let bytes: [UInt8] = try await withThrowingTaskGroup(of: [UInt8]?.self) { group in

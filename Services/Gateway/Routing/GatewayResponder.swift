@@ -56,7 +56,9 @@ struct GatewayResponder: HTTPResponder {
     ) async throws -> Response {
         try checkOrigin(request)
         let target = request.head.path ?? ""
-        guard target.utf8.count <= 8192 else { throw Problem(414, "request.uri_too_long", "The address is too long.") }
+        guard target.utf8.count <= Self.maximumTarget else {
+            throw Problem(414, "request.uri_too_long", "The address is too long.")
+        }
         if target == "*", request.method == .options { return Self.options([.get, .head, .post, .delete, .options]) }
         let question = target.firstIndex(of: "?") ?? target.endIndex
         guard target.first == "/", let segments = URLText.segments(target[..<question]) else {
@@ -98,8 +100,11 @@ struct GatewayResponder: HTTPResponder {
                 requestID: requestID,
                 caller: callContext(
                     caller, tenant, correlation: parameters["execution"], traceparent: trace.child().traceparent),
-                heartbeat: configuration.heartbeat, bodyRead: reading))
+                heartbeat: configuration.heartbeat, bodyTimeout: configuration.bodyTimeout, bodyRead: reading))
     }
+
+    /// Bytes of an address with its query.
+    static let maximumTarget = 8192
 
     // MARK: Checks
 
@@ -270,10 +275,13 @@ struct GatewayResponder: HTTPResponder {
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
         let isChunked = request.headers[.transferEncoding] != nil
         guard reading.state == .begun || length > 0 || isChunked else { return }
-        if reading.state == .untouched, !isChunked, length <= Self.discardLimit, await Self.discard(request.body) {
+        if reading.state == .untouched, !isChunked, length <= Self.discardLimit,
+            await Self.discard(request.body, configuration.bodyTimeout)
+        {
             return
         }
         response.headers[.connection] = "close"
+        channel.triggerUserOutboundEvent(ConnectionGuard.Ending(), promise: nil)
         channel.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
     }
 
@@ -281,7 +289,7 @@ struct GatewayResponder: HTTPResponder {
     private static let discardLimit = 96 << 20
 
     /// Whether the whole body came in reasonable time.
-    private static func discard(_ body: RequestBody) async -> Bool {
+    private static func discard(_ body: RequestBody, _ patience: Duration) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 do {
@@ -292,7 +300,7 @@ struct GatewayResponder: HTTPResponder {
                 }
             }
             group.addTask {
-                try? await Task.sleep(for: .seconds(30))
+                try? await Task.sleep(for: patience)
                 return false
             }
             defer { group.cancelAll() }

@@ -93,7 +93,7 @@ extension Engine {
     private func effectsDone(_ reached: [JournalStore.Key: UInt64]) {
         for (key, sequence) in reached {
             guard let execution = live[key] else { continue }
-            execution.effectsSequence = max(execution.effectsSequence, sequence)
+            execution.carriedOut.note(sequence, at: now())
         }
     }
 

@@ -45,7 +45,8 @@ extension Engine {
             // Late or repeated: settled without loading what has ended.
             return batch.confirm(result)
         }
-        let live = try await driven(key, at: time, &batch)
+        var live = try await driven(key, at: time, &batch)
+        if live.machine.isBehind(result) { live = try await renewed(live, at: time, &batch) }
         metrics.results.increment()
         let checked = directory.checkingOutput(of: result)
         record(live.machine.handle(.result(checked), at: time, actor: result.agent), live, at: time, &batch)
@@ -67,6 +68,18 @@ extension Engine {
             if partitions.contains(loaded.partition) { takeUp(loaded, at: time, &batch) }
         }
         return loaded
+    }
+
+    /// The execution as the journal has it now: another replica has taken it further than what is held here. To settle a result as
+    /// unknown by a stale state would be to lose it.
+    /// - Throws: `LunaError` `execution.stale` when the batch has events that the journal will refuse.
+    private func renewed(_ stale: LiveExecution, at time: Int64, _ batch: inout Batch) async throws -> LiveExecution {
+        guard !batch.isTouching(stale.key) else {
+            throw LunaError(
+                "execution.stale", .conflict, "Another replica has taken the execution further.", isRetryable: true)
+        }
+        forget(stale.key)
+        return try await driven(stale.key, at: time, &batch)
     }
 
     private func refuse(_ result: WorkResult, of delivery: Delivery, _ error: LunaError) async {
@@ -174,69 +187,6 @@ extension Engine {
                 .retryDue(task: timer.task, afterAttempt: timer.attempt), at: time, actor: instance)
             record(events, execution, at: time, &batch)
         }
-    }
-
-    // MARK: The loss of the stream of work
-
-    /// Hands out again what cannot be in the stream: it was handed out before the stream was made, or nobody knows that its handing
-    /// out was finished.
-    func handOutAgain(_ execution: LiveExecution, at time: Int64, _ batch: inout Batch) {
-        // Clocks of machines differ a little; handing out once too often is harmless.
-        let created = (workStreamCreated ?? .min).addingReportingOverflow(5_000_000_000).partialValue
-        for (index, record) in execution.machine.state.tasks.enumerated() where record.phase == .running {
-            guard record.scheduledSequence > execution.effectsSequence || record.scheduledAt < created else { continue }
-            batch.touched[execution.key] = execution
-            let task = UInt32(index)
-            if isHeld(execution, task, record.attempt) {
-                watched.append((execution.key, task, record.attempt))
-            } else {
-                dispatch(task, record.attempt, execution, at: time, &batch, mark: .again)
-            }
-        }
-    }
-
-    /// Hands out again what is neither in a queue nor in anybody's hands, although it should be in one of these queues: they are
-    /// empty. Somebody has purged them, or the server has lost messages without losing the stream.
-    func handOutMissing(_ emptyQueues: Set<String>, at time: Int64, _ batch: inout Batch) {
-        for execution in live.values where execution.machine.state.count(.running) > 0 {
-            let state = execution.machine.state
-            let missing = state.graph.capabilities.map {
-                emptyQueues.contains((try? Subjects.capabilityToken($0)) ?? "")
-            }
-            guard missing.contains(true) else { continue }
-            for (index, record) in state.tasks.enumerated()
-            where record.phase == .running && missing[Int(state.graph.capabilityOf[index])] {
-                // Outcomes on their way and heartbeats get the time that they need.
-                guard time - max(record.scheduledAt, execution.handedOutAgainAt) > LunaStreams.workAckWait.nanoseconds,
-                    !isHeld(execution, UInt32(index), record.attempt)
-                else { continue }
-                batch.touched[execution.key] = execution
-                logger.warning(
-                    "a task was in no queue and in nobody's hands; it is handed out again",
-                    metadata: ["execution": "\(execution.key.execution)", "task": "\(state.graph.nodes[index].id)"])
-                dispatch(UInt32(index), record.attempt, execution, at: time, &batch, mark: .missing)
-            }
-            if batch.touched[execution.key] != nil { execution.handedOutAgainAt = time }
-        }
-    }
-
-    func checkWatched(at time: Int64, _ batch: inout Batch) {
-        watched.removeAll { key, task, attempt in
-            guard let execution = live[key] else { return true }
-            let record = execution.machine.state.tasks[Int(task)]
-            guard record.phase == .running, record.attempt == attempt else { return true }
-            guard !isHeld(execution, task, attempt) else { return false }
-            batch.touched[key] = execution
-            dispatch(task, attempt, execution, at: time, &batch, mark: .again)
-            return true
-        }
-    }
-
-    func isHeld(_ execution: LiveExecution, _ task: UInt32, _ attempt: UInt32) -> Bool {
-        claims.isHeld(
-            AttemptRef(
-                execution: execution.key.execution.rawValue, task: execution.machine.state.graph.nodes[Int(task)].id,
-                attempt: attempt))
     }
 
     // MARK: Events and their effects

@@ -24,10 +24,12 @@ actor Engine {
         case timersDue
         /// When the stream of work was made, Unix nanoseconds: what was handed out before is not in it.
         case workStream(created: Int64)
-        /// Capabilities, as tokens, of which nothing is in the stream of work.
-        case emptyQueues(Set<String>)
+        /// Some queues were empty, and outcomes that had been reported then are decided in these partitions.
+        case emptyQueues(WorkWatch.Look, settled: Set<Int>)
         /// See whether those in whose hands work was then are still there.
         case checkWatched
+        /// Tell when everything that came in before has been decided.
+        case mark(CheckedContinuation<Void, Never>)
     }
 
     /// Somebody's wish about an execution.
@@ -128,6 +130,13 @@ actor Engine {
     /// Whether this replica drives that partition.
     func owns(partition: Int) -> Bool { partitions.contains(partition) }
 
+    /// Returns when everything that is in the inbox now has been decided, so that ``inspect(_:_:)`` shows what became of it.
+    nonisolated func drain() async {
+        await withCheckedContinuation { waiter in
+            if !inbox.pushNow(.mark(waiter)) { waiter.resume() }
+        }
+    }
+
     /// Any partition of ours, so that a submission is driven by the replica that took it.
     func somePartition() -> Int? { partitions.randomElement() }
 
@@ -167,8 +176,9 @@ actor Engine {
             case .workStream(let created):
                 workStreamCreated = created
                 for execution in live.values { handOutAgain(execution, at: time, &batch) }
-            case .emptyQueues(let queues): handOutMissing(queues, at: time, &batch)
+            case .emptyQueues(let look, let settled): handOutMissing(look, settled: settled, at: time, &batch)
             case .checkWatched: checkWatched(at: time, &batch)
+            case .mark(let waiter): waiter.resume()
             }
         }
         handOut(at: time, &batch)

@@ -29,17 +29,19 @@ final class Inbox<Item: Sendable>: Sendable {
     }
 
     /// Adds an item at once: for what is rare, and for the engine itself, which must not wait for itself.
-    func pushNow(_ item: Item) {
-        let consumer = state.withLock { state -> (CheckedContinuation<[Item], Never>, [Item])? in
-            guard !state.isFinished else { return nil }
+    /// - Returns: whether it was taken in; after ``finish()`` it is not.
+    @discardableResult func pushNow(_ item: Item) -> Bool {
+        let (isIn, consumer) = state.withLock { state -> (Bool, (CheckedContinuation<[Item], Never>, [Item])?) in
+            guard !state.isFinished else { return (false, nil) }
             state.items.append(item)
-            guard let consumer = state.consumer else { return nil }
+            guard let consumer = state.consumer else { return (true, nil) }
             state.consumer = nil
             let items = state.items
             state.items = []
-            return (consumer, items)
+            return (true, (consumer, items))
         }
         if let (consumer, items) = consumer { consumer.resume(returning: items) }
+        return isIn
     }
 
     /// Adds what fits, at once.

@@ -13,8 +13,10 @@ final class LiveExecution {
     /// Id of the decision of policy under which it runs.
     let decision: String
     var machine: ExecutionMachine
+    /// How far effects have been carried out.
+    var carriedOut: CarriedOut
     /// Effects of events up to here have been carried out.
-    var effectsSequence: UInt64
+    var effectsSequence: UInt64 { carriedOut.sequence }
     /// Sequence of the newest snapshot that was asked for.
     var snapshotSequence: UInt64 = 0
     /// When tasks that were missing were handed out again.
@@ -33,7 +35,7 @@ final class LiveExecution {
         self.partition = partition
         self.decision = decision
         self.machine = machine
-        self.effectsSequence = effectsSequence
+        carriedOut = CarriedOut(effectsSequence)
     }
 
     /// The row that sums the execution up.

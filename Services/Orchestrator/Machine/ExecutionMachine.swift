@@ -113,6 +113,13 @@ struct ExecutionMachine: Sendable {
             ExecutionEvent(sequence: state.lastSequence, at: emitter.time, actor: emitter.actor, body: body))
     }
 
+    /// Whether somebody has handed out an attempt that this state knows nothing of: then the journal has more than this state, and
+    /// what it makes of the result counts for nothing.
+    func isBehind(_ result: WorkResult) -> Bool {
+        guard !state.phase.isTerminal, let task = state.graph.index(of: result.task) else { return false }
+        return state.tasks[Int(task)].attempt < result.attempt
+    }
+
     private mutating func accept(_ result: WorkResult, _ emitter: inout Emitter) {
         guard !state.phase.isTerminal, let task = state.graph.index(of: result.task) else { return }
         let record = state.tasks[Int(task)]

@@ -157,6 +157,11 @@ public struct ConsumerInfo: Sendable, Hashable {
     /// Sequence in the stream up to which everything that the consumer wants has been acknowledged.
     public let settledThrough: UInt64
 
+    /// Whether everything that the consumer wants, up to a sequence of the stream, has been acknowledged.
+    public func isSettled(through sequence: UInt64) -> Bool {
+        pending == 0 && ackPending == 0 || settledThrough >= sequence
+    }
+
     public init(
         name: String, description: String = "", pending: UInt64 = 0, ackPending: Int = 0, redelivered: Int = 0,
         waiting: Int = 0, settledThrough: UInt64 = 0

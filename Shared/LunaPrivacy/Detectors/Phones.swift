@@ -57,6 +57,15 @@ extension Scan {
         if text[index - 1] == UInt8(ascii: "="), text[index - 2] == UInt8(ascii: "="), !inContext { return index }
         // Without a label or a trunk prefix no format has so many groups; this is a table.
         if !inContext, !plus, groups.count > 6, digits[0] != 0 { return index }
+        // "13,178,002.113936031" goes on from a group of thousands; [`0997178037`] is a commit.
+        if text[index - 1] == UInt8(ascii: ","), Byte.isDigit(text[index - 2]), groups.count > 1,
+            groups[1].separator == .dot
+        {
+            return index
+        }
+        if groups.count == 1, text[index - 1] == UInt8(ascii: "`"), text[index - 2] == UInt8(ascii: "[") {
+            return index
+        }
         // `call(1234567890)`
         if groups.count == 1, text[index - 1] == UInt8(ascii: "("), text.wordBefore(index - 1) { return index }
         var last = groups.count - 1

@@ -89,18 +89,21 @@ private struct CertificateParts {
         try DER.sequence(try DER.parse(der), identifier: .sequence) { nodes in
             let body = try Self.next(&nodes)
             signed = Array(body.encodedBytes)
-            _ = try Self.next(&nodes)
+            // What stands beside the signature is not signed: it has to be what stands in the signed part (section 4.1.1.2).
+            let algorithm = try Self.next(&nodes)
             signature = Array(try ASN1BitString(derEncoded: try Self.next(&nodes)).bytes)
-            try readBody(body)
+            try readBody(body, Array(algorithm.encodedBytes))
         }
     }
 
     /// TBSCertificate.
-    private mutating func readBody(_ body: ASN1Node) throws {
+    private mutating func readBody(_ body: ASN1Node, _ algorithm: [UInt8]) throws {
         try DER.sequence(body, identifier: .sequence) { nodes in
             try DER.optionalExplicitlyTagged(&nodes, tagNumber: 0, tagClass: .contextSpecific) { _ in }
             _ = try Self.next(&nodes)  // serial number
-            _ = try Self.next(&nodes)  // algorithm of the signature
+            guard Array(try Self.next(&nodes).encodedBytes) == algorithm else {
+                throw LunaError("certs.malformed", .validation, "It names two algorithms.")
+            }
             issuer = Array(try Self.next(&nodes).encodedBytes)
             try DER.sequence(try Self.next(&nodes), identifier: .sequence) { times in
                 validFrom = try Self.moment(try Self.next(&times))
