@@ -17,7 +17,8 @@ struct EnginePart: Sendable {
     private let working: Task<Void, any Error>
 
     /// Connects, and makes this process a worker.
-    static func start(_ stack: LocalStack, _ settings: BusConfiguration, database: String, rounds: Int, logger: Logger) async throws
+    static func start(_ stack: LocalStack, _ settings: BusConfiguration, database: String, rounds: Int, logger: Logger)
+        async throws
         -> EnginePart
     {
         let store = try await Store.connect(StoreConfiguration(url: database), logger: logger)
