@@ -164,9 +164,9 @@ import UnixSignals
             try await server.start()
             let taken = Collected<AuditEntry>()
             let requests = try await sink(bus, taken, deaf: 2)
-            #expect(await eventually { Set(taken.all.map(\.id)).count == 21 && taken.all.count >= 3 })
-            let ids = taken.all.map(\.id)
-            #expect(ids.count > 21, "what was not acknowledged came again, under the same id")
+            #expect(
+                await eventually { taken.all.count > 21 && Set(taken.all.map(\.id)).count == 21 },
+                "what was not acknowledged came again, under the same id")
             let first = try #require(taken.all.first { $0.tenant == "acme" })
             #expect(first.actor == "alice" && first.correlation == "exec-1" && first.outcome == "succeeded")
             #expect(first.service == "registry" && first.sourceSequence == 1)
