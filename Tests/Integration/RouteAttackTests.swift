@@ -73,7 +73,7 @@ extension Integration {
                 "unregisterAgent": [.denied()],
                 "checkProject": [.blind(body: ["files": [["path": "a.py", "sha256": .string(victim.sha256)]]])],
                 "getPolicy": [.blind()], "listPolicies": [.blind()],
-                "setPolicy": [.denied(body: ["document_json": "e30=", "all_tenants": true])],
+                "setPolicy": [.denied(body: ["document": ["policy": 1, "rules": []], "all_tenants": true])],
                 "checkPolicy": [.blind(body: ["input": ["execution": .string(victim.execution)]])],
                 "getDecision": [.refused()], "listSigners": [.common],
                 "listAgents": [.common], "getAgent": [.common], "getOpenAPI": [.common], "getLoginHints": [.common],
