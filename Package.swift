@@ -164,7 +164,7 @@ let package = Package(
         .target(
             name: "LunaTemplates", dependencies: ["LunaCore", "LunaPlan"], path: "Services/CodeGenerator/Templates",
             swiftSettings: strict),
-        service("Validator", ["LunaAgentKit", "LunaValidation"], exclude: ["Checking"]),
+        service("Validator", ["LunaPlan", "LunaAgentKit", "LunaValidation"], exclude: ["Checking"]),
         .target(
             name: "LunaValidation", dependencies: ["LunaCore"], path: "Services/Validator/Checking",
             swiftSettings: strict),
@@ -207,7 +207,7 @@ let package = Package(
             ]),
         tests("Registry", ["LunaCore", "LunaMessages", "LunaTrust"]),
         tests("HealthMonitor", ["LunaBus", "LunaMessages"]),
-        tests("LunaAgentKit", ["LunaCore", "LunaBus"]),
+        tests("LunaAgentKit", ["LunaCore", "LunaMessages", "LunaBus"]),
         tests("Costing", ["LunaMessages"]),
         tests("Assembler", ["LunaCore", "LunaPlan", "LunaTrust"]),
         tests(
@@ -218,7 +218,7 @@ let package = Package(
             ]),
         tests("LunaBus", ["LunaCore", "LunaMessages", "LunaStack", logging, lifecycle]),
         tests("LunaStore", ["LunaCore", "LunaStack", logging]),
-        tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", "LunaTrust", logging]),
+        tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", "LunaTrust", "LunaTestKit", logging]),
         tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),

@@ -21,14 +21,20 @@ actor OutcomesUnderWay {
 
     /// Returns when the outcomes of a partition that the stream had at the time of the call are written or decided by this replica.
     /// Those in the hands of a replica that has died are not waited for: their workers send them again.
-    /// - Throws: `LunaError` `execution.outcomes_under_way` when another replica may have them in hand, and those of the bus.
+    /// - Throws: `LunaError` `execution.outcomes_under_way` when another replica may have them in hand or the stream is not there, and those of
+    ///   the bus that a retry can mend.
     func settle(partition: Int) async throws {
         if let joined = next[partition] { return try await joined.value }
         let before = running[partition]
         let look = Task {
             _ = await before?.result
             self.begin(partition)
-            try await self.look(partition)
+            do {
+                try await self.look(partition)
+            } catch let error as LunaError where error.errorClass == .notFound {
+                // The stream was lost and is being made anew. It is not the execution that was not found.
+                throw Self.askAgain("The stream of outcomes is not there at the moment: \(error.message)")
+            }
         }
         next[partition] = look
         try await look.value
@@ -56,10 +62,12 @@ actor OutcomesUnderWay {
         // What stands still is in the inbox of whoever drives the partition: it waits for the database.
         await engine.drain()
         guard await engine.owns(partition: partition) else {
-            throw LunaError(
-                "execution.outcomes_under_way", .conflict,
-                "Outcomes of this execution are on their way into the journal by another replica. Ask again.",
-                isRetryable: true)
+            throw Self.askAgain(
+                "Outcomes of this execution are on their way into the journal by another replica. Ask again.")
         }
+    }
+
+    private static func askAgain(_ message: String) -> LunaError {
+        LunaError("execution.outcomes_under_way", .conflict, message, isRetryable: true)
     }
 }
