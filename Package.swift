@@ -153,7 +153,11 @@ let package = Package(
 
         // Services
         service(
-            "Gateway", ["LunaPlan", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTP1, nioSSL]),
+            "Gateway",
+            [
+                "LunaPlan", "LunaTrust", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioHTTP1,
+                nioSSL,
+            ]),
         service("Registry", ["LunaPolicy", "LunaSchema", "LunaTrust"]),
         service("Orchestrator", ["LunaPlan", "LunaPolicy", "LunaPrivacy", "LunaSchema", heap]),
         service("CodeGenerator", ["LunaPlan", "LunaAgentKit", "LunaTemplates"], exclude: ["Templates"]),
@@ -225,10 +229,9 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaTrust", "LunaBus", "LunaServiceKit",
-                "LunaStack",
-                httpClient, httpTypes, logging,
-                lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL, "LunaFuzzKit",
+                "LunaCore", "LunaMessages", "LunaPlan", "LunaSchema", "LunaBus", "LunaServiceKit", "LunaStack",
+                "LunaTestKit", "LunaTrust", "LunaFuzzKit", httpClient, httpTypes, logging,
+                lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]),
         tests("CLI", ["LunaCore", "LunaStack", "LunaTrust"]),
 
@@ -245,7 +248,10 @@ let package = Package(
         // Tests of the whole
         .target(
             name: "LunaTestKit",
-            dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", logging],
+            dependencies: [
+                "LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", "LunaTrust",
+                crypto, hummingbird, logging, nioCore,
+            ],
             path: "Tests/TestKit", exclude: ["Agent"], swiftSettings: strict),
         .executableTarget(
             name: "luna-test-agent", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],
@@ -254,7 +260,7 @@ let package = Package(
             "Integration",
             [
                 "LunaMessages", "LunaBus", "LunaAgentKit", "LunaPolicy", "LunaServiceKit", "LunaStore", "LunaTrust",
-                "luna-test-agent",
+                "luna-test-agent", httpClient, nioCore, nioHTTP1, nioSSL,
             ]),
         stackTests("EndToEnd", ["LunaServiceKit"], exclude: ["Scripts"]),
         .executableTarget(

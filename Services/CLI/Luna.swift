@@ -47,7 +47,7 @@ struct Luna: AsyncParsableCommand {
                 name: "Everything else",
                 subcommands: [
                     Login.self, Logout.self, WhoAmI.self, Keys.self, SignCommand.self, VerifyCommand.self, Check.self,
-                    Agents.self, Costs.self, Audit.self, PolicyCommand.self,
+                    Agents.self, Costs.self, Audit.self, PolicyCommand.self, QuotasCommand.self,
                     Health.self, DeadLetterCommand.self,
                     SchemaCommand.self, PrivacyCommand.self,
                 ]),

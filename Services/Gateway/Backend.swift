@@ -16,9 +16,14 @@ struct Backend: Sendable {
     let logger: Logger
     let plans = PlanWorkshop()
     let bodies = BodyBudget()
+    let requests: RequestQuota
 
     /// - Parameter maximumMessage: bytes that the bus carries at a time.
-    init(transport: any RPCTransport, wakeups: EventWakeups, maximumMessage: Int, logger: Logger) {
+    init(
+        transport: any RPCTransport, wakeups: EventWakeups, maximumMessage: Int,
+        requests: RequestQuota = RequestQuota(nil),
+        logger: Logger
+    ) {
         orchestrator = OrchestratorClient(transport)
         memory = MemoryClient(transport)
         registry = RegistryClient(transport)
@@ -27,6 +32,7 @@ struct Backend: Sendable {
         security = SecurityClient(transport)
         validator = ValidatorClient(transport)
         self.wakeups = wakeups
+        self.requests = requests
         // Room for headers and the other fields of the request.
         largestPlan = max(64 << 10, min(maximumMessage, WireLimits.default.maximumBytes) - (64 << 10))
         self.logger = logger

@@ -58,11 +58,12 @@ struct GatewayConfiguration: Sendable {
     static let certificateKey = ConfigurationKey(
         "gateway.tls.key", .path, "PEM file of the private key of that certificate.")
 
-    static let keys: [ConfigurationKey] = [
-        host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, headerTimeout, bodyTimeout,
-        connections, connectionsPerAddress, authentication, rate, burst,
-        tenantRates,
-    ]
+    static let keys: [ConfigurationKey] =
+        [
+            host, port, portFile, certificate, certificateKey, allowedHosts, idleTimeout, headerTimeout, bodyTimeout,
+            connections, connectionsPerAddress, authentication, rate, burst,
+            tenantRates,
+        ] + OIDCTokens.keys
 
     var host = "127.0.0.1"
     var port = 0

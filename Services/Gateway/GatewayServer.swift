@@ -18,17 +18,18 @@ final class GatewayServer: Service {
 
     /// - Parameters:
     ///   - gatekeeper: see ``GatewayResponder/gatekeeper``.
-    ///   - onDenial: see ``GatewayResponder/onDenial``.
+    ///   - record: see ``GatewayResponder/record``.
     init(
-        configuration: GatewayConfiguration, table: RouteTable, gatekeeper: Gatekeeper?, logger: Logger,
-        onDenial: @escaping @Sendable (Caller, TenantID, String) async -> Void = { _, _, _ in }
+        configuration: GatewayConfiguration, table: RouteTable, gatekeeper: Gatekeeper?,
+        requests: RequestQuota = RequestQuota(nil),
+        record: @escaping @Sendable (AuditTrail.Action) async throws -> Void = { _ in }, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         responder = GatewayResponder(
             table: table, configuration: configuration,
             limits: TenantLimits(standard: configuration.rateLimit, overrides: configuration.tenantRateLimits),
-            gatekeeper: gatekeeper, onDenial: onDenial, logger: logger)
+            gatekeeper: gatekeeper, requests: requests, record: record, logger: logger)
     }
 
     /// The real port, once it is open; nil when the server ends before. For one caller.

@@ -107,6 +107,14 @@ struct BlobStore: Sendable {
         return UploadTicket(upload: upload, chunkSize: UInt32(Self.chunkSize))
     }
 
+    /// What an upload will be, in bytes; 0 for an unknown one.
+    func announcedSize(_ upload: String, tenant: TenantID) async throws -> UInt64 {
+        let rows = try await store.query(
+            "SELECT size FROM memory.uploads WHERE tenant = $1 AND upload = $2",
+            [.text(tenant.rawValue), .text(upload)])
+        return UInt64(clamping: try rows.first?.int("size") ?? 0)
+    }
+
     /// Takes a piece; the same piece again changes nothing.
     func receive(_ request: UploadChunkRequest, tenant: TenantID) async throws -> UploadProgress {
         guard !request.content.isEmpty, request.content.count <= Self.chunkSize,

@@ -23,7 +23,10 @@ struct Memory {
             let service = MemoryService(
                 blobs: BlobStore(store: store, seal: seal, now: WallClock.now),
                 artifacts: ArtifactStore(store: store, now: WallClock.now),
-                logs: logs)
+                logs: logs,
+                quota: StorageQuota(
+                    limits: QuotaLimits(try host.transport, service: host.name, logger: host.logger), store: store,
+                    now: WallClock.now))
             var parts: [any Service] = [
                 LogCollector(bus: try host.bus, logs: logs, logger: host.logger),
                 KeyKeeper(

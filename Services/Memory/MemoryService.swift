@@ -6,13 +6,17 @@ struct MemoryService: MemoryServing {
     let blobs: BlobStore
     let artifacts: ArtifactStore
     let logs: TaskLogStore
+    let quota: StorageQuota
 
     func putBlob(_ request: PutBlobRequest, context: CallContext) async throws -> BlobRef {
-        try await blobs.put(request.content, tenant: context.tenant)
+        try await quota.check(
+            Digest(of: request.content).hex, size: UInt64(request.content.count), context.tenant)
+        return try await blobs.put(request.content, tenant: context.tenant)
     }
 
     func beginUpload(_ request: BeginUploadRequest, context: CallContext) async throws -> UploadTicket {
-        try await blobs.begin(request, tenant: context.tenant)
+        try await quota.check(request.sha256, size: request.size, context.tenant)
+        return try await blobs.begin(request, tenant: context.tenant)
     }
 
     func uploadChunk(_ request: UploadChunkRequest, context: CallContext) async throws -> UploadProgress {
@@ -20,7 +24,10 @@ struct MemoryService: MemoryServing {
     }
 
     func commitUpload(_ request: CommitUploadRequest, context: CallContext) async throws -> BlobRef {
-        try await blobs.commit(request.upload, tenant: context.tenant)
+        // Others may have been begun meanwhile.
+        try await quota.check(
+            nil, size: try await blobs.announcedSize(request.upload, tenant: context.tenant), context.tenant)
+        return try await blobs.commit(request.upload, tenant: context.tenant)
     }
 
     func getBlob(_ request: GetBlobRequest, context: CallContext) async throws -> BlobChunk {
@@ -52,6 +59,10 @@ struct MemoryService: MemoryServing {
     func readLogs(_ request: ReadLogsRequest, context: CallContext) async throws -> ReadLogsReply {
         let entries = try await logs.read(request, limit: Self.page(request.limit), tenant: context.tenant)
         return ReadLogsReply(entries: entries, last: entries.last?.id ?? request.after)
+    }
+
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply {
+        try await quota.usage(context.tenant)
     }
 
     private static func page(_ limit: UInt32) -> Int { limit == 0 ? 200 : Int(min(limit, 1000)) }

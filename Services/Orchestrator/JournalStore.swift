@@ -61,34 +61,47 @@ struct JournalStore: Sendable {
     /// Writes a new execution with its first events in one transaction.
     ///
     /// - Returns: the execution that the idempotency key already stands for, or `nil` when the new one was written.
-    /// - Throws: `LunaError` `submit.key_reused` when the key stands for another plan.
-    func insert(_ new: NewExecution) async throws -> ExecutionID? {
-        guard !new.idempotencyKey.isEmpty else {
+    /// - Parameter bounds: of the tenant, when it has any.
+    /// - Throws: `LunaError` `submit.key_reused` when the key stands for another plan; `quota.exceeded`.
+    func insert(
+        _ new: NewExecution, within bounds: ExecutionQuotas.Bounds? = nil, now: Int64 = 0
+    ) async throws -> ExecutionID? {
+        guard !new.idempotencyKey.isEmpty || bounds != nil else {
             _ = try await store.pipeline(tenant: new.key.tenant, try Self.rows(of: new))
             return nil
         }
         return try await store.transaction(tenant: new.key.tenant) { transaction in
-            let taken = try await transaction.query(
-                """
-                INSERT INTO orchestrator.submissions (tenant, key, plan_sha256, execution) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (tenant, key) DO UPDATE SET key = excluded.key
-                RETURNING plan_sha256, execution
-                """,
-                [
-                    .text(new.key.tenant.rawValue), .text(new.idempotencyKey), .text(new.planSHA256),
-                    .text(new.key.execution.rawValue),
-                ])
-            if let row = taken.first, try row.text("execution") != new.key.execution.rawValue {
-                guard try row.text("plan_sha256") == new.planSHA256 else {
-                    throw LunaError(
-                        "submit.key_reused", .conflict,
-                        "This Idempotency-Key was used for another plan. Use a new key for a new submission.")
-                }
-                return ExecutionID(trusted: try row.text("execution"))
+            if let known = try await Self.take(new, transaction) { return known }
+            if let bounds {
+                try await ExecutionQuotas.check(
+                    bounds, new.key.tenant, newTasks: new.taskCount, now: now, transaction)
             }
             _ = try await transaction.pipeline(try Self.rows(of: new))
             return nil
         }
+    }
+
+    /// Takes the idempotency key.
+    /// - Returns: the execution that it already stands for.
+    private static func take(_ new: NewExecution, _ transaction: Transaction) async throws -> ExecutionID? {
+        guard !new.idempotencyKey.isEmpty else { return nil }
+        let taken = try await transaction.query(
+            """
+            INSERT INTO orchestrator.submissions (tenant, key, plan_sha256, execution) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (tenant, key) DO UPDATE SET key = excluded.key
+            RETURNING plan_sha256, execution
+            """,
+            [
+                .text(new.key.tenant.rawValue), .text(new.idempotencyKey), .text(new.planSHA256),
+                .text(new.key.execution.rawValue),
+            ])
+        guard let row = taken.first, try row.text("execution") != new.key.execution.rawValue else { return nil }
+        guard try row.text("plan_sha256") == new.planSHA256 else {
+            throw LunaError(
+                "submit.key_reused", .conflict,
+                "This Idempotency-Key was used for another plan. Use a new key for a new submission.")
+        }
+        return ExecutionID(trusted: try row.text("execution"))
     }
 
     private static func rows(of new: NewExecution) throws -> [SQLStatement] {

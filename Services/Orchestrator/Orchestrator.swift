@@ -58,15 +58,18 @@ struct Orchestrator {
             let keeper = PartitionKeeper(
                 leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
                 engine: engine, logger: host.logger)
+            let quotas = ExecutionQuotas(
+                limits: QuotaLimits(try host.transport, service: host.name, logger: host.logger), journal: journal,
+                now: WallClock.now)
             let submission = Submission(
                 journal: journal, engine: engine, instance: host.instance, policy: policy,
-                memory: MemoryClient(try host.transport), rules: rules, now: WallClock.now)
+                memory: MemoryClient(try host.transport), rules: rules, quotas: quotas, now: WallClock.now)
+            let graphs = GraphCache(journal: journal, engine: engine)
             let service = OrchestratorService(
-                journal: journal, engine: engine, submission: submission, directory: directory,
-                graphs: GraphCache(journal: journal, engine: engine),
+                journal: journal, engine: engine, submission: submission, directory: directory, graphs: graphs,
                 past: PastStates(journal: journal, policy: policy),
                 underWay: OutcomesUnderWay(bus: bus, engine: engine),
-                deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant),
+                deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant), quotas: quotas,
                 audit: { await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }
             return [
@@ -80,6 +83,7 @@ struct Orchestrator {
                     await cancelWhenGracefulShutdown { await directory.run(interval: .seconds(3), news: news) }
                 },
                 ServicePart("partitions") { await cancelWhenGracefulShutdown { await keeper.run() } },
+                try host.forwarder(of: JournalAudit(journal: journal, graphs: graphs), name: "journal"),
                 PlanInbox(bus: bus, submission: submission, logger: host.logger),
                 try host.rpc(service.endpoints, description: "Executions and their journal."),
             ]

@@ -38,8 +38,6 @@ extension OrchestratorService {
     }
 
     func forkExecution(_ request: ForkRequest, context: CallContext) async throws -> SubmitReply {
-        let reply = try await submission.fork(request, context: context)
-        await audit("execution.fork", reply.execution, "succeeded", context)
-        return reply
+        try await submission.fork(request, context: context)
     }
 }

@@ -13,6 +13,7 @@ struct OrchestratorService: OrchestratorServing {
     let past: PastStates
     let underWay: OutcomesUnderWay
     let deadLetters: DeadLetterDesk
+    let quotas: ExecutionQuotas
     let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
 
     func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
@@ -23,7 +24,8 @@ struct OrchestratorService: OrchestratorServing {
             await audit("execution.submit", error.details["decision"] ?? "", "denied", context)
             throw error
         }
-        await audit("execution.submit", reply.execution, reply.execution.isEmpty ? "refused" : "succeeded", context)
+        // What was accepted is in the journal, and from there in the audit trail (JournalAudit).
+        if reply.execution.isEmpty { await audit("execution.submit", "", "refused", context) }
         return reply
     }
 
@@ -71,7 +73,7 @@ struct OrchestratorService: OrchestratorServing {
 
     func cancel(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
         try await control(
-            request, .cancel(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.cancel", context
+            request, .cancel(reason: PrivacyRedactor.shared.redact(request.reason)), context
         ) {
             $0 != .cancelled && $0.isTerminal
         }
@@ -79,14 +81,14 @@ struct OrchestratorService: OrchestratorServing {
 
     func pause(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
         try await control(
-            request, .pause(reason: PrivacyRedactor.shared.redact(request.reason)), "execution.pause", context
+            request, .pause(reason: PrivacyRedactor.shared.redact(request.reason)), context
         ) { $0.isTerminal }
     }
 
     func resume(_ request: ControlRequest, context: CallContext) async throws -> ExecutionView {
         let decision = try await journal.decision(key(request.execution, context))
         try await submission.rules.resume(decision, reason: request.reason, context)
-        return try await control(request, .resume, "execution.resume", context) { $0.isTerminal }
+        return try await control(request, .resume, context) { $0.isTerminal }
     }
 
     func readEvents(_ request: ReadEventsRequest, context: CallContext) async throws -> ReadEventsReply {
@@ -173,10 +175,14 @@ struct OrchestratorService: OrchestratorServing {
         }
     }
 
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply {
+        try await quotas.usage(context.tenant)
+    }
+
     // MARK: Helpers
 
     private func control(
-        _ request: ControlRequest, _ command: ExecutionMachine.Command, _ action: String, _ context: CallContext,
+        _ request: ControlRequest, _ command: ExecutionMachine.Command, _ context: CallContext,
         impossible: (MachineState.Phase) -> Bool
     ) async throws -> ExecutionView {
         let key = try key(request.execution, context)
@@ -191,7 +197,6 @@ struct OrchestratorService: OrchestratorServing {
             engine.inbox.pushNow(
                 .control(Engine.ControlCommand(key: key, command: command, actor: context.actor, reply: reply)))
         }
-        await audit(action, request.execution, "succeeded", context)
         // The reply comes after the commit, so the row is of after it, too; and it has all that a view has.
         return try await journal.view(key)
     }

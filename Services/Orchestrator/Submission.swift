@@ -11,12 +11,14 @@ struct Submission: Sendable {
     let policy: ExecutionMachine.Policy
     let memory: MemoryClient
     let rules: ExecutionPolicy
+    let quotas: ExecutionQuotas
     let now: @Sendable () -> Int64
     /// Tasks that need not wait for the engine's next turn.
     private static let headStart = 16
 
     /// - Returns: the execution, or all problems of the plan.
-    /// - Throws: `LunaError` `submit.key_reused`, `identifier.invalid`, `policy.denied`, `policy.unavailable`, or of the store.
+    /// - Throws: `LunaError` `submit.key_reused`, `identifier.invalid`, `quota.exceeded`, `policy.denied`, `policy.unavailable`,
+    ///   or of the store.
     ///
     /// - Parameter name: what the submitter calls the submission, when that is not the idempotency key.
     func submit(_ request: SubmitRequest, named name: String? = nil, context: CallContext) async throws -> SubmitReply {
@@ -100,7 +102,7 @@ struct Submission: Sendable {
                     state: state.phase, counts: state.taskCounts, capabilities: WireViews.packed(state),
                     lastSequence: state.lastSequence, effectsSequence: 0, startedAt: state.startedAt,
                     finishedAt: state.finishedAt, reason: state.reason)))
-        if let existing = try await journal.insert(new) {
+        if let existing = try await journal.insert(new, within: await quotas.bounds(context.tenant), now: time) {
             let view = try await journal.view(JournalStore.Key(tenant: context.tenant, execution: existing))
             return SubmitReply(
                 execution: existing.rawValue, existing: true, taskCount: view.counts?.total ?? 0, project: view.project)

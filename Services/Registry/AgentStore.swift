@@ -17,9 +17,11 @@ struct AgentStore: Sendable {
 
     /// Writes an agent and one of its instances.
     ///
+    /// - Parameter record: what records it, in the same transaction.
     /// - Throws: `LunaError` `agent.version_taken` when live instances of that version were registered with another manifest.
     func register(
-        _ request: RegisterRequest, manifest: AgentManifest, signedBy: String, at time: Int64, liveSince: Int64
+        _ request: RegisterRequest, manifest: AgentManifest, signedBy: String, at time: Int64, liveSince: Int64,
+        record: SQLStatement
     ) async throws {
         let bytes = try manifest.serialized()
         try await store.transaction { transaction in
@@ -53,6 +55,7 @@ struct AgentStore: Sendable {
                 ON CONFLICT (name, version, instance)
                 DO UPDATE SET last_seen = excluded.last_seen, concurrency = excluded.concurrency
                 """, key + [.text(request.instance), .int(time), .int(Int64(request.concurrency))])
+            _ = try await transaction.query(record.sql, record.parameters)
         }
     }
 
@@ -71,17 +74,20 @@ struct AgentStore: Sendable {
     }
 
     /// Removes one instance, or with an empty `instance` the agent. `false`: there was nothing.
-    func remove(_ key: AgentKey) async throws -> Bool {
+    /// - Parameter record: what records it, in the same transaction.
+    func remove(_ key: AgentKey, record: SQLStatement) async throws -> Bool {
         let parameters: [SQLValue] = [.text(key.name), .text(key.version)]
-        if key.instance.isEmpty {
-            return try await !store.query(
-                "DELETE FROM registry.agents WHERE name = $1 AND version = $2 RETURNING name", parameters
-            ).isEmpty
+        return try await store.transaction { transaction in
+            let removed =
+                key.instance.isEmpty
+                ? try await transaction.execute(
+                    "DELETE FROM registry.agents WHERE name = $1 AND version = $2", parameters)
+                : try await transaction.execute(
+                    "DELETE FROM registry.instances WHERE name = $1 AND version = $2 AND instance = $3",
+                    parameters + [.text(key.instance)])
+            if removed > 0 { _ = try await transaction.query(record.sql, record.parameters) }
+            return removed > 0
         }
-        return try await !store.query(
-            "DELETE FROM registry.instances WHERE name = $1 AND version = $2 AND instance = $3 RETURNING name",
-            parameters + [.text(key.instance)]
-        ).isEmpty
     }
 
     /// Forgets instances that have been silent for long, so that the table does not grow with every restart.

@@ -20,7 +20,8 @@ struct Registry {
         await ServiceRunner(
             name: "registry", description: "knows which agents there are and what they can do",
             keys: [requireSigned, trustedKeys] + PolicyGate.settings,
-            store: StoreNeed(schema: RegistryMigrations.schema, migrations: RegistryMigrations.all)
+            store: StoreNeed(
+                schema: RegistryMigrations.schema, migrations: RegistryMigrations.all, hasOutbox: true)
         ) { host in
             let bus = try host.bus
             let agents = AgentStore(store: try host.store)
@@ -36,7 +37,7 @@ struct Registry {
                 announce: { change, view in
                     await AgentNews(bus: bus, logger: logger).publish(change, view)
                 },
-                audit: { await host.recordAudit($0, $1, $2, $3) })
+                audit: try host.audit)
             return [
                 InstanceWatch(bus: bus, service: service, interval: .seconds(30), logger: logger),
                 try host.rpc(service.endpoints, description: "Agents and their capabilities."),

@@ -14,7 +14,7 @@ struct RegistryService: RegistryServing {
     let now: @Sendable () -> Int64
     /// Tells others: `registered`, `unregistered`.
     let announce: @Sendable (_ change: String, AgentView) async -> Void
-    let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
+    let audit: any ActionRecording
 
     func register(_ request: RegisterRequest, context: CallContext) async throws -> AgentView {
         let time = now()
@@ -23,20 +23,27 @@ struct RegistryService: RegistryServing {
         do {
             (manifest, signedBy) = try signatures.check(request, at: time)
         } catch let error as LunaError where error.errorClass == .permission {
-            await audit("agent.register", request.manifest?.name ?? "", "denied", context)
+            try await audit.record(
+                AuditTrail.Action(
+                    "agent.register", resource: request.manifest?.name ?? "", outcome: "denied", by: context))
             throw error
         }
         try ManifestRules.check(manifest)
+        try Self.authorize(context)
         guard IdentifierRules.isToken(request.instance) else {
             throw LunaError(
                 "agent.instance_invalid", .validation, "The instance is 1 to 128 letters, digits, '_' or '-'.")
         }
         try await admit(manifest, context)
+        let action = AuditTrail.Action(
+            "agent.register", resource: AgentCatalog.id(manifest.name, manifest.version), by: context,
+            details: ["instance": .string(request.instance), "signed_by": .string(signedBy)])
         try await agents.register(
-            request, manifest: manifest, signedBy: signedBy, at: time, liveSince: time - catalog.unhealthyAfter)
+            request, manifest: manifest, signedBy: signedBy, at: time, liveSince: time - catalog.unhealthyAfter,
+            record: try audit.statement(action))
+        audit.look()
         let view = try await find(manifest.name, manifest.version)
         await announce("registered", view)
-        await audit("agent.register", view.id, "succeeded", context)
         return view
     }
 
@@ -52,16 +59,24 @@ struct RegistryService: RegistryServing {
         do {
             try await gate.decide(subject, context: context).requireAllowed()
         } catch let error as LunaError where error.errorClass == .permission {
-            await audit("agent.register", AgentCatalog.id(manifest.name, manifest.version), "denied", context)
+            try await audit.record(
+                AuditTrail.Action(
+                    "agent.register", resource: AgentCatalog.id(manifest.name, manifest.version), outcome: "denied",
+                    by: context))
             throw error
         }
     }
 
     func unregister(_ request: AgentKey, context: CallContext) async throws -> AgentView {
+        try Self.authorize(context)
         let view = try await find(request.name, request.version)
-        guard try await agents.remove(request) else { throw Self.notFound(request.name, request.version) }
+        let action = AuditTrail.Action(
+            "agent.unregister", resource: view.id, by: context, details: ["instance": .string(request.instance)])
+        guard try await agents.remove(request, record: try audit.statement(action)) else {
+            throw Self.notFound(request.name, request.version)
+        }
+        audit.look()
         await announce("unregistered", view)
-        await audit("agent.unregister", view.id, "succeeded", context)
         return view
     }
 
@@ -98,6 +113,15 @@ struct RegistryService: RegistryServing {
     func resolve(_ request: ResolveRequest, context: CallContext) async throws -> ResolveReply {
         let matching = try await views().filter { $0.health != .gone && Self.offers($0, request.capability) }
         return ResolveReply(agents: matching.sorted(by: AgentCatalog.preferred))
+    }
+
+    /// Agents work for all tenants, so somebody with a key of one tenant can neither add nor remove any.
+    private static func authorize(_ context: CallContext) throws {
+        guard context.isForEveryTenant else {
+            throw LunaError(
+                "access.denied", .permission,
+                "Agents work for all tenants: adding or removing one takes a key for all of them.")
+        }
     }
 
     private static func offers(_ view: AgentView, _ capability: String) -> Bool {

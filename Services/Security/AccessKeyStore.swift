@@ -9,10 +9,11 @@ struct AccessKeyStore: Sendable {
     let store: Store
 
     /// Adds a key.
+    /// - Parameter record: what records it, in the same transaction.
     /// - Returns: whether it is new.
     @discardableResult
-    func add(_ key: APIKey, _ credential: AccessCredential) async throws -> Bool {
-        try await store.execute(
+    func add(_ key: APIKey, _ credential: AccessCredential, record: SQLStatement) async throws -> Bool {
+        let statement = SQLStatement(
             """
             INSERT INTO security.access_keys (id, tenant, name, role, projects, hash, created_at, created_by, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING
@@ -20,7 +21,12 @@ struct AccessKeyStore: Sendable {
             [
                 .text(credential.id), .text(key.tenant), .text(key.name), .text(key.role), .textArray(key.projects),
                 .text(credential.hash), .int(key.createdAt), .text(key.createdBy), .int(key.expiresAt),
-            ]) > 0
+            ])
+        return try await store.transaction { transaction in
+            guard try await transaction.execute(statement.sql, statement.parameters) > 0 else { return false }
+            _ = try await transaction.query(record.sql, record.parameters)
+            return true
+        }
     }
 
     /// Whether anybody can get in at all.
@@ -54,14 +60,20 @@ struct AccessKeyStore: Sendable {
         ).map(Self.key)
     }
 
+    /// - Parameter record: what records it, in the same transaction.
     /// - Returns: the key as it is now; nil when the tenant has none of that id.
-    func revoke(_ id: String, tenant: String, now: Int64) async throws -> APIKey? {
-        try await store.query(
-            """
-            UPDATE security.access_keys SET revoked_at = CASE revoked_at WHEN 0 THEN $3 ELSE revoked_at END
-            WHERE id = $1 AND tenant = $2 RETURNING \(Self.columns)
-            """, [.text(id), .text(tenant), .int(now)]
-        ).first.map(Self.key)
+    func revoke(_ id: String, tenant: String, now: Int64, record: SQLStatement) async throws -> APIKey? {
+        try await store.transaction { transaction in
+            let row = try await transaction.query(
+                """
+                UPDATE security.access_keys SET revoked_at = CASE revoked_at WHEN 0 THEN $3 ELSE revoked_at END
+                WHERE id = $1 AND tenant = $2 RETURNING \(Self.columns)
+                """, [.text(id), .text(tenant), .int(now)]
+            ).first
+            guard let row else { return nil }
+            _ = try await transaction.query(record.sql, record.parameters)
+            return try Self.key(row)
+        }
     }
 
     private static let columns =

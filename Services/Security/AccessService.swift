@@ -7,7 +7,7 @@ import LunaTrust
 struct AccessService: Sendable {
     let keys: AccessKeyStore
     let guesses = GuessGuard()
-    let record: @Sendable (AuditTrail.Action) async -> Void
+    let trail: any ActionRecording
 
     /// Makes sure that somebody can get in: when there is no key at all, the given one becomes an administrator's.
     func bootstrap(_ text: String?) async throws -> AccessCredential? {
@@ -21,8 +21,9 @@ struct AccessService: Sendable {
         let key = APIKey(
             id: credential.id, name: "bootstrap", tenant: "*", role: Role.admin.rawValue, createdAt: WallClock.now(),
             createdBy: "service:security")
-        guard try await keys.add(key, credential) else { return nil }
-        await record(.init("key.create", resource: key.id, details: ["role": "admin", "tenant": "*"]))
+        let action = AuditTrail.Action("key.create", resource: key.id, details: ["role": "admin", "tenant": "*"])
+        guard try await keys.add(key, credential, record: try trail.statement(action)) else { return nil }
+        trail.look()
         return credential
     }
 
@@ -37,7 +38,7 @@ struct AccessService: Sendable {
                 expiresAt: key.expiresAt)
         }
         if guesses.fail(request.origin, now: now) {
-            await record(.init("access.lock", resource: request.origin, outcome: "denied"))
+            try await trail.record(.init("access.lock", resource: request.origin, outcome: "denied"))
         }
         throw LunaError(
             "access.unauthenticated", .permission, "This key is not valid: it is wrong, expired or revoked.",
@@ -64,18 +65,23 @@ struct AccessService: Sendable {
             role: role.rawValue, projects: request.projects, createdAt: now,
             expiresAt: request.days == 0 ? 0 : now + Int64(request.days) * 86_400_000_000_000,
             createdBy: context.actor)
-        try await keys.add(key, credential)
-        await record(
-            .init("key.create", resource: key.id, details: ["role": .string(key.role), "tenant": .string(key.tenant)]))
+        let action = AuditTrail.Action(
+            "key.create", resource: key.id, by: context,
+            details: ["role": .string(key.role), "tenant": .string(key.tenant)])
+        try await keys.add(key, credential, record: try trail.statement(action))
+        trail.look()
         return CreateKeyReply(key: key, secret: credential.text)
     }
 
     func revoke(_ id: String, _ context: CallContext) async throws -> APIKey {
         let now = WallClock.now()
-        var revoked = try await keys.revoke(id, tenant: context.tenant.rawValue, now: now)
-        if revoked == nil, context.isForEveryTenant { revoked = try await keys.revoke(id, tenant: "*", now: now) }
+        let record = try trail.statement(AuditTrail.Action("key.revoke", resource: id, by: context))
+        var revoked = try await keys.revoke(id, tenant: context.tenant.rawValue, now: now, record: record)
+        if revoked == nil, context.isForEveryTenant {
+            revoked = try await keys.revoke(id, tenant: "*", now: now, record: record)
+        }
         guard let revoked else { throw LunaError("access.no_key", .notFound, "There is no key '\(id.prefix(64))'.") }
-        await record(.init("key.revoke", resource: revoked.id))
+        trail.look()
         return revoked
     }
 }

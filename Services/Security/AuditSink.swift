@@ -4,60 +4,68 @@ import LunaCore
 import LunaMessages
 import ServiceLifecycle
 
-/// Moves entries from the audit stream into the audit trail. An entry is acknowledged when it is written.
+/// Takes entries from those who have acted and answers when they are in the audit trail. What is not answered comes again.
 struct AuditSink: Service {
     let bus: Bus
     let audit: AuditStore
     let logger: Logger
+    /// Requests that are worked on at a time: each takes a connection of the database.
+    private static let concurrency = 4
 
     func run() async throws {
+        let requests = try await bus.subscribe(Subjects.trails, queue: "security", capacity: 64)
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await drain()
-                } catch is CancellationError {
-                    return
-                } catch {
-                    logger.warning("the audit stream cannot be read; trying again", metadata: ["error": "\(error)"])
-                    try? await Task.sleep(for: .seconds(1))
+            await withTaskGroup(of: Void.self) { group in
+                var running = 0
+                for await request in requests {
+                    if running >= Self.concurrency {
+                        await group.next()
+                        running -= 1
+                    }
+                    running += 1
+                    group.addTask { await answer(request) }
                 }
             }
         }
+        await requests.unsubscribe()
     }
 
-    private func drain() async throws {
-        try await bus.ensure(LunaStreams.audit)
-        let consumer = LunaStreams.auditConsumer
-        try await bus.ensure(consumer)
-        let entries = try await bus.pull(stream: consumer.stream, consumer: consumer.name, batch: 256, capacity: 512)
-        for await batch in entries {
-            await write(batch)
-            if Task.isCancelled { break }
-        }
-        await entries.unsubscribe()
-    }
-
-    private func write(_ batch: [Delivery]) async {
-        var good: [(Delivery, AuditEntry)] = []
-        for delivery in batch {
-            do {
-                let entry = try AuditEntry(serialized: delivery.message.body)
-                _ = try TenantID(entry.tenant)
-                guard !entry.json.text(pretty: false).contains("\\u0000") else {
-                    throw LunaError("audit.invalid", .validation, "An audit entry holds a character that no text has.")
-                }
-                good.append((delivery, entry))
-            } catch {
-                await bus.setAside(delivery, reason: LunaError.wrapping(error), logger: logger)
-            }
+    private func answer(_ request: BusMessage) async {
+        guard let reply = request.reply else { return }
+        var receipt = AuditReceipt()
+        do {
+            let batch = try AuditBatch(serialized: request.body)
+            try Self.check(batch.entries, from: String(request.subject.dropFirst("luna.trail.".count)))
+            try await audit.append(batch.entries)
+            receipt.entries = UInt32(clamping: batch.entries.count)
+        } catch {
+            receipt.error = ErrorInfo(LunaError.wrapping(error))
+            logger.error("audit entries were not taken", metadata: ["from": "\(request.subject)", "error": "\(error)"])
         }
         do {
-            try await audit.append(good.map(\.1))
-            for (delivery, _) in good { delivery.ack() }
+            try bus.publish(reply, try receipt.serialized())
         } catch {
-            logger.error(
-                "audit entries wait for the database", metadata: ["entries": "\(good.count)", "error": "\(error)"])
-            for (delivery, _) in good { delivery.nak(delay: .seconds(2)) }
+            logger.warning("a receipt for audit entries was not sent", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// The bus lets a service publish on its own subject only, so the entry's service is who really sent it.
+    static func check(_ entries: [AuditEntry], from service: String) throws {
+        for entry in entries {
+            _ = try TenantID(entry.tenant)
+            guard entry.service == service, entry.source.isEmpty || entry.source.hasPrefix("\(service)/") else {
+                throw LunaError(
+                    "audit.invalid", .validation, "\(service) sent an audit entry in the name of another service.")
+            }
+            guard !entry.id.isEmpty, entry.id.utf8.count <= 128 else {
+                throw LunaError("audit.invalid", .validation, "An audit entry has an id of 1 to 128 bytes.")
+            }
+            let texts = [
+                entry.id, entry.actor, entry.action, entry.resource, entry.correlation, entry.outcome, entry.source,
+            ]
+            guard !entry.detailsJson.contains(0), !texts.contains(where: { $0.utf8.contains(0) }) else {
+                throw LunaError("audit.invalid", .validation, "An audit entry holds a character that no text has.")
+            }
         }
     }
 }

@@ -85,19 +85,26 @@ struct AuditStore: Sendable {
 
     /// What the MAC covers, as text throughout: numbers of 64 bits have no canonical JSON form.
     static func fields(_ entry: AuditEntry) -> [String: JSONValue] {
-        [
+        var fields: [String: JSONValue] = [
             "at": .string(String(entry.at)), "actor": .string(entry.actor), "action": .string(entry.action),
             "resource": .string(entry.resource), "correlation": .string(entry.correlation),
             "outcome": .string(entry.outcome), "service": .string(entry.service),
             "details": .string(String(decoding: entry.detailsJson, as: UTF8.self)),
         ]
+        // Entries from before sources had numbers have none.
+        if !entry.source.isEmpty {
+            fields["source"] = .string(entry.source)
+            fields["source_sequence"] = .string(String(entry.sourceSequence))
+        }
+        return fields
     }
 
     private static let insert = """
         INSERT INTO security.audit (tenant, sequence, id, at, actor, action, resource, correlation, outcome, service,
-            details, key, content, mac)
+            details, key, content, mac, source, source_sequence)
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+            $15::text[], $16::bigint[])
         """
 
     private static func columns(_ rows: [(AuditEntry, ChainLink)], _ key: String) -> [SQLValue] {
@@ -107,6 +114,7 @@ struct AuditStore: Sendable {
             .intArray(rows.map(\.0.at)), text(\.actor), text(\.action), text(\.resource), text(\.correlation),
             text(\.outcome), text(\.service), text { String(decoding: $0.detailsJson, as: UTF8.self) },
             .textArray(rows.map { _ in key }), .textArray(rows.map(\.1.content)), .textArray(rows.map(\.1.mac)),
+            text(\.source), .intArray(rows.map { Int64(clamping: $0.0.sourceSequence) }),
         ]
     }
 
@@ -116,7 +124,8 @@ struct AuditStore: Sendable {
         while true {
             let rows = try await store.query(
                 """
-                SELECT tenant, sequence, id, at, actor, action, resource, correlation, outcome, service, details
+                SELECT tenant, sequence, id, at, actor, action, resource, correlation, outcome, service, details,
+                    '' AS source, 0::bigint AS source_sequence
                 FROM security.audit_unchained AS old WHERE sequence > $1 AND NOT EXISTS (
                     SELECT FROM security.audit AS new WHERE new.tenant = old.tenant AND new.id = old.id)
                 ORDER BY sequence LIMIT 1000
@@ -133,7 +142,8 @@ struct AuditStore: Sendable {
     )] {
         try await store.query(
             """
-            SELECT tenant, sequence, id, at, actor, action, resource, correlation, outcome, service, details, key, mac
+            SELECT tenant, sequence, id, at, actor, action, resource, correlation, outcome, service, details, key, mac,
+                source, source_sequence
             FROM security.audit
             WHERE tenant = $1 AND ($2 = '' OR correlation = $2) AND ($3 = '' OR actor = $3) AND ($4 = '' OR action = $4)
                 AND ($5 = 0 OR sequence < $5) ORDER BY sequence DESC LIMIT $6
@@ -178,7 +188,8 @@ struct AuditStore: Sendable {
     func links(_ tenant: TenantID, after: UInt64, limit: Int) async throws -> [ChainLink] {
         try await store.query(
             """
-            SELECT tenant, sequence, id, at, actor, action, resource, correlation, outcome, service, details, content, mac
+            SELECT tenant, sequence, id, at, actor, action, resource, correlation, outcome, service, details, content,
+                mac, source, source_sequence
             FROM security.audit WHERE tenant = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
             """, [.text(tenant.rawValue), .int(Int64(clamping: after)), .int(Int64(limit))]
         ).map { row in
@@ -186,6 +197,7 @@ struct AuditStore: Sendable {
             var content = try row.text("content")
             let signed = try? JSONParser.parse(content)
             for (name, value) in Self.fields(entry) where signed?[name] != value { content = "" }
+            if entry.source.isEmpty, signed?["source"] != nil { content = "" }
             return ChainLink(
                 sequence: UInt64(clamping: try row.int("sequence")), entry: entry.id, content: content,
                 mac: try row.text("mac"))
@@ -197,6 +209,8 @@ struct AuditStore: Sendable {
             id: try row.text("id"), tenant: try row.text("tenant"), at: try row.int("at"),
             actor: try row.text("actor"), action: try row.text("action"), resource: try row.text("resource"),
             correlation: try row.text("correlation"), outcome: try row.text("outcome"),
-            service: try row.text("service"), detailsJson: Array(try row.text("details").utf8))
+            service: try row.text("service"), detailsJson: Array(try row.text("details").utf8),
+            source: try row.text("source"),
+            sourceSequence: UInt64(clamping: try row.int("source_sequence")))
     }
 }

@@ -12,7 +12,7 @@ struct Security {
             keys: SecurityConfiguration.all,
             store: StoreNeed(
                 schema: SecurityMigrations.schema, migrations: SecurityMigrations.all,
-                appendOnly: ["audit", "audit_unchained", "chain_keys"])
+                appendOnly: ["audit", "audit_unchained", "chain_keys"], hasOutbox: true)
         ) { host in
             let settings = host.configuration
             let own = try settings.text(.dataDirectory) + "/security"
@@ -30,13 +30,7 @@ struct Security {
                     try settings.textIfSet(SecurityConfiguration.checkpoints) ?? "\(own)/checkpoints"),
                 interval: try settings.duration(SecurityConfiguration.interval), logger: host.logger)
             let trail = try host.audit
-            let access = AccessService(keys: AccessKeyStore(store: store)) { [logger = host.logger] action in
-                do {
-                    try await trail.record(action)
-                } catch {
-                    logger.error("an action is not in the audit trail", metadata: ["error": "\(error)"])
-                }
-            }
+            let access = AccessService(keys: AccessKeyStore(store: store), trail: trail)
             let tokens = TokenStore(store: store, provider: provider)
             let privacy = PrivacyDesk(
                 tokens: tokens, policies: PolicyStore(store: store),
@@ -55,6 +49,8 @@ struct Security {
                     OPAClient(address: $0, path: try settings.text(SecurityConfiguration.opaPath))
                 }
             ) { try await trail.record($0) }
+            let usual = try SecurityConfiguration.quotaKeys.mapValues { UInt64(clamping: try settings.integer($0)) }
+            let quotas = QuotaDesk(store: store, usual: usual, trail: trail)
             try await audit.adoptUnchained()
             let given = try settings.textIfSet(SecurityConfiguration.bootstrapKey)
             if let first = try await access.bootstrap(given), given == nil {
@@ -69,9 +65,9 @@ struct Security {
                 try host.rpc(
                     SecurityService(
                         audit: audit, checkpoints: checkpoints, access: access, privacy: privacy, policy: policy,
-                        signers: signers
+                        signers: signers, quotas: quotas
                     ).endpoints,
-                    description: "The audit trail, the keys of access, privacy tokens, and policy."),
+                    description: "The audit trail, the keys of access, privacy tokens, policy and quotas."),
             ]
         }.main()
     }

@@ -1,3 +1,4 @@
+import LunaMessages
 import LunaServiceKit
 
 /// The security service's own settings.
@@ -41,7 +42,17 @@ enum SecurityConfiguration {
         "security.policy.opa.path", .text, default: "lunacore/decision",
         "What the Open Policy Agent is asked for: POST /v1/data/<this>.")
 
-    static let all = [
-        keys, checkpoints, interval, chainKeyLifetime, bootstrapKey, privacyLifetime, decisionLifetime, opa, opaPath,
-    ]
+    static let quotaKeys: [QuotaName: ConfigurationKey] = Dictionary(
+        uniqueKeysWithValues: QuotaName.allCases.map { name in
+            let words = name.rawValue.replacing("_", with: " ")
+            let key = ConfigurationKey(
+                "security.quota." + name.rawValue.replacing("_", with: "."), .integer(0...Int.max), default: "0",
+                "\(words.prefix(1).uppercased() + words.dropFirst()) of a tenant that has no limit of its own; 0 = none."
+            )
+            return (name, key)
+        })
+
+    static let all =
+        [keys, checkpoints, interval, chainKeyLifetime, bootstrapKey, privacyLifetime, decisionLifetime, opa, opaPath]
+        + QuotaName.allCases.compactMap { quotaKeys[$0] }
 }

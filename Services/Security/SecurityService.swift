@@ -9,6 +9,7 @@ struct SecurityService: SecurityServing {
     let privacy: PrivacyDesk
     let policy: PolicyDesk
     let signers: SignerStore
+    let quotas: QuotaDesk
 
     func searchAudit(_ request: SearchAuditRequest, context: CallContext) async throws -> SearchAuditReply {
         let limit = request.limit == 0 ? 100 : Int(min(request.limit, 1000))
@@ -66,5 +67,13 @@ struct SecurityService: SecurityServing {
 
     func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
         try await privacy.setPolicy(request, context)
+    }
+
+    func getQuotas(_ request: GetQuotasRequest, context: CallContext) async throws -> Quotas {
+        try await quotas.quotas(context.tenant)
+    }
+
+    func setQuotas(_ request: SetQuotasRequest, context: CallContext) async throws -> Quotas {
+        try await quotas.set(request, context)
     }
 }

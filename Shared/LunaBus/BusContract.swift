@@ -76,7 +76,7 @@ public enum BusContract {
                 publish: own.publish + streams(LunaStreams.all) + [
                     // Answers to whoever asks. Reply subjects are random (RequestMux), so nobody can answer what
                     // they were not asked.
-                    "_INBOX.>", "luna.audit.*.\(name)",
+                    "_INBOX.>", "luna.trail.\(name)",
                 ],
                 subscribe: own.subscribe + [
                     inbox, "luna.rpc.\(name).*", "$SRV.*", "$SRV.*.\(name)", "$SRV.*.\(name).*",
@@ -102,15 +102,11 @@ public enum BusContract {
                 ], []
             )
         case "memory":
-            return ([], ["luna.live.log.>"])
+            return (calls([SecurityMethods.getQuotas]), ["luna.live.log.>"])
         case "costing":
             return (calls([OrchestratorMethods.readFeed]), [Subjects.feedNews])
         case "security":
-            return (
-                consumes(LunaStreams.auditConsumer.stream, LunaStreams.auditConsumer.name)
-                    + owns([LunaStreams.audit]) + ["luna.dlq.luna.audit.>"],
-                []
-            )
+            return ([], [Subjects.trails])
         case "health-monitor":
             return (
                 ["$SRV.PING.*", "luna.evt.system.health.*.*", "$JS.API.CONSUMER.LIST.\(LunaStreams.work.name)"],
@@ -133,9 +129,10 @@ public enum BusContract {
             RegistryMethods.listAgents, RegistryMethods.resolve, MemoryMethods.listArtifacts,
             MemoryMethods.putArtifacts, MemoryMethods.getBlob, MemoryMethods.statBlob, SecurityMethods.decide,
             SecurityMethods.getDecision, SecurityMethods.approveDecision, SecurityMethods.listSigners,
+            SecurityMethods.getQuotas,
         ])
         publish += consumes(LunaStreams.results.name, "*") + consumes(LunaStreams.inbox.name, "*")
-        publish += owns(LunaStreams.all.filter { $0.name != LunaStreams.audit.name })
+        publish += owns(LunaStreams.all)
         publish += [
             "luna.work.>", "luna.evt.>", Subjects.cancel, Subjects.feedNews, Subjects.leaseNews, "luna.live.confirm.*",
             "luna.dlq.>", "$JS.API.CONSUMER.LIST.\(LunaStreams.work.name)",

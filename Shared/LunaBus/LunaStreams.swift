@@ -25,17 +25,12 @@ public enum LunaStreams {
         name: "LUNA_INBOX", description: "Messages from outside services", subjects: ["luna.in.>"],
         retention: .workQueue, discard: .new, maxBytes: 256 << 20)
 
-    /// Audit entries on their way to security.
-    public static let audit = StreamDefinition(
-        name: "LUNA_AUDIT", description: "Audit entries", subjects: ["luna.audit.>"], maxAge: .seconds(30 * 86_400),
-        maxBytes: 256 << 20, denyDelete: true, denyPurge: true)
-
     /// Messages that nobody could handle.
     public static let deadLetters = StreamDefinition(
         name: "LUNA_DLQ", description: "Messages that could not be handled", subjects: ["luna.dlq.>"],
         maxAge: .seconds(30 * 86_400), maxBytes: 256 << 20)
 
-    public static let all = [work, results, events, inbox, audit, deadLetters]
+    public static let all = [work, results, events, inbox, deadLetters]
 
     /// How long an agent may be silent about a task before it is given to another one. It renews every third of this.
     public static let workAckWait = Duration.seconds(20)
@@ -66,9 +61,6 @@ public enum LunaStreams {
             stream: inbox.name, name: "\(noun)-\(verb)", filterSubject: "luna.in.*.\(noun).\(verb)",
             ackWait: .seconds(30))
     }
-
-    /// The one consumer of audit entries.
-    public static let auditConsumer = ConsumerDefinition(stream: audit.name, name: "security", ackWait: .seconds(30))
 
     /// A service's own place in the events.
     /// - Parameter filter: which events; nil = all.

@@ -64,21 +64,21 @@ public enum Subjects {
         "luna.in.\(try token(tenant.rawValue, "tenant")).\(try token(noun, "noun")).\(try token(verb, "verb"))"
     }
 
-    /// The tenant of an inbox, event, audit or work subject; nil when the subject is not of that form.
+    /// The tenant of an inbox, event or work subject; nil when the subject is not of that form.
     public static func tenant(of subject: String) -> TenantID? {
         let parts = subject.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 3, parts[0] == "luna" else { return nil }
         switch parts[1] {
-        case "in", "evt", "audit": return try? TenantID(String(parts[2]))
+        case "in", "evt": return try? TenantID(String(parts[2]))
         case "work": return parts.count == 4 ? try? TenantID(String(parts[3])) : nil
         default: return nil
         }
     }
 
-    /// `luna.audit.<tenant>.<service>`.
-    public static func audit(tenant: TenantID, service: String) throws -> String {
-        "luna.audit.\(try token(tenant.rawValue, "tenant")).\(try token(service, "service"))"
-    }
+    /// `luna.trail.<service>`: requests that hand audit entries of a service over to the trail.
+    public static func trail(service: String) throws -> String { "luna.trail.\(try token(service, "service"))" }
+    /// ``trail(service:)`` of all services.
+    public static let trails = "luna.trail.*"
 
     /// `luna.dlq.<original subject>`.
     public static func deadLetter(_ original: String) throws -> String {

@@ -56,7 +56,9 @@ extension RPCMethod {
 
     /// The feed of all executions is for services that follow it.
     private static let forServices: Set<String> = ["orchestrator.readFeed", "security.authenticate"]
-    private static let lookingAtCaller: Set<String> = ["security.createKey", "security.listKeys", "security.revokeKey"]
+    private static let lookingAtCaller: Set<String> = [
+        "security.createKey", "security.listKeys", "security.revokeKey", "security.setQuotas",
+    ]
 
     fileprivate var isForServices: Bool { Self.forServices.contains(description) }
 

@@ -87,6 +87,7 @@ struct AccessControlTests {
         let meant = [
             "security.announceSigner", "security.authenticate", "security.createKey", "security.forgetTokens",
             "security.listKeys", "security.revokeKey", "security.setPolicy", "security.setPrivacyPolicy",
+            "security.setQuotas",
         ]
         #expect(admins == meant, "classify new methods in Shared/LunaMessages/Access.swift, or add them here")
     }

@@ -169,6 +169,9 @@ final class FakeOrchestrator: OrchestratorServing {
         ReplayedDeadLetter(
             letter: request.letter, subject: "luna.in.local.plan.submit", stream: "LUNA_INBOX", sequence: 2)
     }
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply {
+        UsageReply(quotas: [Quota(name: "tasks_per_day", used: 7)])
+    }
     func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws
         -> PurgeDeadLettersReply
     {
@@ -282,6 +285,7 @@ final class FakeMemory: MemoryServing {
             execution: request.execution, file: FileRef(path: request.path, sha256: digest, size: UInt64(size)),
             version: max(1, request.version), mediaType: "application/zip")
     }
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply { UsageReply() }
     func readLogs(_ request: ReadLogsRequest, context: CallContext) async throws -> ReadLogsReply {
         let entries = state.withLock { $0.logs.filter { $0.id > request.after } }
         return ReadLogsReply(entries: entries, last: entries.last?.id ?? request.after)
@@ -357,6 +361,10 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
     func getPrivacyPolicy(_ request: GetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
         PrivacyRules(rules: [PrivacyRule(destination: "cloud", type: "EMAIL", strategy: "tokenise")])
     }
+    func getQuotas(_ request: GetQuotasRequest, context: CallContext) async throws -> Quotas {
+        Quotas(quotas: [Quota(name: "requests_per_minute", limit: context.tenant.rawValue == "busy" ? 3 : 0)])
+    }
+    func setQuotas(_ request: SetQuotasRequest, context: CallContext) async throws -> Quotas { Quotas() }
     func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
         PrivacyRules(rules: request.rules)
     }

@@ -32,6 +32,12 @@ struct GatewayFixture: Sendable {
         var services = true
         /// Whether requests need a key, such as `viewer@ada`.
         var needsKeys = false
+        /// Understands tokens of an identity provider.
+        var tokens: OIDCTokens?
+        /// Whether tenants have the quotas that ``FakeInsight`` says.
+        var hasQuotas = false
+        /// Where actions are written down.
+        var record: @Sendable (AuditTrail.Action) async throws -> Void = { _ in }
         /// Lines for the configuration of the bus's server.
         var server = "max_payload: 8388608"
     }
@@ -55,13 +61,17 @@ struct GatewayFixture: Sendable {
         let (orchestrator, memory) = (FakeOrchestrator(), FakeMemory())
         let wakeups = EventWakeups(bus: bus, interval: options.tick, logger: quiet)
         let backend = Backend(
-            transport: BusRPCTransport(bus), wakeups: wakeups, maximumMessage: bus.maxPayload, logger: quiet)
+            transport: BusRPCTransport(bus), wakeups: wakeups, maximumMessage: bus.maxPayload,
+            requests: RequestQuota(
+                options.hasQuotas ? QuotaLimits(BusRPCTransport(bus), service: "gateway", logger: quiet) : nil),
+            logger: quiet)
         let readiness = Readiness()
         readiness.phase = .running
         let table = RouteTable(APIRoutes.all(backend, readiness: readiness, version: "1.2.3"))
         let gateway = GatewayServer(
             configuration: options.configuration, table: table,
-            gatekeeper: options.needsKeys ? Gatekeeper(security: backend.security) : nil, logger: quiet)
+            gatekeeper: options.needsKeys ? Gatekeeper(security: backend.security, tokens: options.tokens) : nil,
+            requests: backend.requests, record: options.record, logger: quiet)
         var services: [any Service] = [ServicePart("wakeups") { try await wakeups.run() }]
         if options.services {
             let (registry, insight) = (FakeRegistry(), FakeInsight())

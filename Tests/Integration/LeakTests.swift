@@ -37,7 +37,7 @@ extension Integration {
         }
 
         /// Everything that the bus carries to streams that keep it.
-        private static let kept = ["luna.evt.>", "luna.audit.>", "luna.dlq.>", "luna.result.>"]
+        private static let kept = ["luna.evt.>", "luna.trail.>", "luna.dlq.>", "luna.result.>"]
 
         @Test func whatIsPlantedIsNowhereButWhereItMustStayExact() async throws {
             let stack = try await TestStack.shared()

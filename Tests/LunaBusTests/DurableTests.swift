@@ -27,7 +27,6 @@ import Testing
             for partition in 0..<Subjects.defaultPartitions {
                 try await bus.ensure(LunaStreams.resultConsumer(partition: partition))
             }
-            try await bus.ensure(LunaStreams.auditConsumer)
             try await bus.ensure(try LunaStreams.inboxConsumer(noun: "plan", verb: "submit"))
             try await bus.ensure(LunaStreams.eventsConsumer(name: "costing", filter: Subjects.allEvents))
         }

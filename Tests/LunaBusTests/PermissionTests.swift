@@ -22,10 +22,10 @@ import Testing
         let concrete = patterns.map { $0.replacing("*", with: "x1").replacing(">", with: "x2.x3") }
         let others = [
             "luna.work.codegen-python.acme", "luna.in.other.plan.submit", "luna.evt.other.main.task.completed",
-            "luna.audit.acme.orchestrator", "luna.audit.other.security", "$JS.API.STREAM.DELETE.LUNA_WORK",
-            "$JS.API.STREAM.PURGE.LUNA_AUDIT", "$JS.API.STREAM.LIST", "$JS.API.INFO", "$JS.API.STREAM.CREATE.MINE",
-            "$JS.API.CONSUMER.DELETE.LUNA_AUDIT.security", "$JS.API.CONSUMER.CREATE.LUNA_AUDIT",
-            "$JS.API.STREAM.MSG.GET.LUNA_AUDIT", "$JS.API.DIRECT.GET.LUNA_AUDIT", "$SYS.REQ.SERVER.PING",
+            "luna.trail.orchestrator", "luna.trail.security", "$JS.API.STREAM.DELETE.LUNA_WORK",
+            "$JS.API.STREAM.PURGE.LUNA_EVENTS", "$JS.API.STREAM.LIST", "$JS.API.INFO", "$JS.API.STREAM.CREATE.MINE",
+            "$JS.API.CONSUMER.DELETE.LUNA_EVENTS.security", "$JS.API.CONSUMER.CREATE.LUNA_EVENTS",
+            "$JS.API.STREAM.MSG.GET.LUNA_EVENTS", "$JS.API.DIRECT.GET.LUNA_EVENTS", "$SYS.REQ.SERVER.PING",
             "$KV.x.y", "anything", "luna.unheard.of",
         ]
         return Set(concrete + others + LunaContract.allMethods.map(\.subject)).sorted()
@@ -79,17 +79,17 @@ import Testing
         #expect(publishers("luna.work.codegen-python.acme") == ["orchestrator"])
         #expect(Set(publishers("luna.in.acme.plan.submit")) == ["orchestrator", "tenant-acme"])
         #expect(Set(listeners("luna.evt.acme.main.task.completed")) == ["gateway", "tenant-acme"])
-        #expect(publishers("$JS.API.CONSUMER.MSG.NEXT.LUNA_AUDIT.security") == ["security"])
+        #expect(listeners("luna.trail.orchestrator") == ["security"])
         #expect(publishers("$JS.API.CONSUMER.MSG.NEXT.LUNA_WORK.validate-python") == ["validator", "agent"])
         for service in BusContract.services {
-            #expect(publishers("luna.audit.acme.\(service)") == [service])
+            #expect(publishers("luna.trail.\(service)") == [service])
             #expect(listeners("luna.rpc.\(service).anything") == [service])
         }
         // Nobody hears the answers to somebody else.
         for user in Self.everybody { #expect(listeners("_INBOX.\(user.name).a.b") == [user.name]) }
         for dangerous in [
-            "$JS.API.STREAM.DELETE.LUNA_WORK", "$JS.API.STREAM.PURGE.LUNA_AUDIT",
-            "$JS.API.STREAM.MSG.DELETE.LUNA_AUDIT",
+            "$JS.API.STREAM.DELETE.LUNA_WORK", "$JS.API.STREAM.PURGE.LUNA_EVENTS",
+            "$JS.API.STREAM.MSG.DELETE.LUNA_EVENTS",
             "$JS.API.CONSUMER.DELETE.LUNA_RESULTS.partition-0", "$JS.API.STREAM.UPDATE.MINE", "$SYS.REQ.SERVER.PING",
         ] { #expect(publishers(dangerous).isEmpty, "\(dangerous)") }
         // Tenants outside call nothing.

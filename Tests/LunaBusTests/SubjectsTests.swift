@@ -11,7 +11,7 @@ import Testing
             try Subjects.event(tenant: tenant, project: project, type: "task.completed")
                 == "luna.evt.acme.todo.task.completed")
         #expect(try Subjects.inbox(tenant: tenant, noun: "plan", verb: "submit") == "luna.in.acme.plan.submit")
-        #expect(try Subjects.audit(tenant: tenant, service: "gateway") == "luna.audit.acme.gateway")
+        #expect(try Subjects.trail(service: "gateway") == "luna.trail.gateway")
         #expect(try Subjects.deadLetter("luna.work.a.b") == "luna.dlq.luna.work.a.b")
         #expect(Subjects.tenant(of: "luna.in.acme.plan.submit") == tenant)
         #expect(Subjects.tenant(of: "luna.work.a.acme")?.rawValue == "acme")
@@ -27,7 +27,7 @@ import Testing
             { try Subjects.event(tenant: good, project: ProjectID(trusted: text), noun: "task", verb: "done") },
             { try Subjects.event(tenant: good, project: project, noun: text, verb: "done") },
             { try Subjects.inbox(tenant: bad, noun: "plan", verb: "submit") },
-            { try Subjects.audit(tenant: bad, service: "s") },
+            { try Subjects.trail(service: text) },
             { try Subjects.log(tenant: bad, execution: ExecutionID(trusted: "e")) },
             { try Subjects.confirm(worker: text) },
             { try Subjects.eventFilter(tenant: bad) },

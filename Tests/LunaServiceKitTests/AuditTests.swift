@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Logging
 import LunaBus
@@ -11,90 +12,172 @@ import UnixSignals
 @testable import LunaServiceKit
 
 @Suite struct AuditSpoolTests {
-    @Test func recordsSurviveAndDamageIsSkipped() async throws {
+    private func entry(_ number: Int, _ tenant: String = "acme") -> AuditEntry {
+        AuditEntry(id: "\(tenant)-\(number)", tenant: tenant, resource: String(repeating: "x", count: 100))
+    }
+
+    /// Waits until whoever held a slot is gone: its last write may still be on its queue.
+    private func free(_ lock: String) async throws {
+        let isFree = await eventually {
+            let descriptor = open(lock, O_RDWR)
+            defer { close(descriptor) }
+            return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        }
+        #expect(isFree)
+    }
+
+    /// Everything that waits, settled step by step.
+    private func drain(_ spool: AuditSpool, step: Int = 64) async throws -> [AuditEntry] {
+        var all: [AuditEntry] = []
+        while true {
+            let portion = try await spool.waiting(limit: step)
+            if portion.mark.isEmpty { return all }
+            all += portion.entries
+            try await spool.settle(portion)
+        }
+    }
+
+    @Test func numbersHaveNoGapsOverProcessesAndTornRecordsTakeNone() async throws {
         try await withTemporaryDirectory { directory in
-            let spool = try AuditSpool(directory: directory + "/deep/er", name: "audit.spool")
-            for text in ["one", "two", ""] { try await spool.append(Array(text.utf8)) }
-            // What a crash leaves behind: half a line.
-            let torn = open(spool.path, O_WRONLY | O_APPEND)
-            #expect(write(torn, "\n6f6", 4) == 4)
+            let folder = directory + "/deep/er"
+            var first: AuditSpool? = try AuditSpool(directory: folder, service: "gateway")
+            for number in 1...3 { try await first?.append(entry(number)) }
+            try await first?.append(entry(1, "other"))
+            first = nil
+            try await free(folder + "/audit-0.lock")
+            // What a crash leaves behind: a part of a record.
+            let torn = open(folder + "/audit-0.1.log", O_WRONLY | O_APPEND)
+            #expect(write(torn, "\naGFsZiBh", 9) == 9)
             close(torn)
-            try await spool.append(Array("three".utf8))
 
-            let again = try AuditSpool(directory: directory + "/deep/er", name: "audit.spool")
-            let content = try await again.read(from: 0, limit: 100)
-            #expect(content.records.map { String(decoding: $0, as: UTF8.self) } == ["one", "two", "three"])
-            #expect(content.damaged == 2, "the torn line, and the empty record")
-            try await spool.append(Array("four".utf8))
-            #expect(try await again.clear(ifEndingAt: content.end) == false, "something came after it")
-            let rest = try await again.read(from: content.end, limit: 100)
-            #expect(rest.records.map { String(decoding: $0, as: UTF8.self) } == ["four"])
-            #expect(try await again.clear(ifEndingAt: rest.end + 1))
-            #expect(try await again.read(from: 0, limit: 100).records.isEmpty)
+            let again = try AuditSpool(directory: folder, service: "gateway")
+            try await again.append(entry(4))
+            let waiting = try await again.waiting(limit: 100)
+            #expect(waiting.entries.map(\.id) == ["acme-1", "acme-2", "acme-3", "other-1", "acme-4"])
+            #expect(waiting.entries.map(\.sourceSequence) == [1, 2, 3, 1, 4])
+            #expect(Set(waiting.entries.map(\.source)).count == 1)
+            #expect(waiting.entries[0].source.hasPrefix("gateway/"))
+            try await again.settle(waiting)
+            #expect(try await again.waiting(limit: 100).mark.isEmpty)
+            try await again.append(entry(5))
+            #expect(try await again.waiting(limit: 100).entries.map(\.sourceSequence) == [5])
         }
     }
 
-    @Test func aLongFileIsReadInSteps() async throws {
+    @Test func whatIsInTheTrailGoesAndItsNumbersStay() async throws {
         try await withTemporaryDirectory { directory in
-            let spool = try AuditSpool(directory: directory, name: "s")
-            for number in 0..<300 {
-                try await spool.append(Array("\(number) \(String(repeating: "x", count: 500))".utf8))
+            let logs = {
+                try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".log") }
             }
-            var read: [String] = []
-            var offset = 0
-            while true {
-                let content = try await spool.read(from: offset, limit: 7)
-                if content.records.isEmpty { break }
-                read += content.records.map { String(String(decoding: $0, as: UTF8.self).prefix { $0 != " " }) }
-                offset = content.end
+            func first() async throws {
+                let spool = try AuditSpool(directory: directory, service: "s", segmentSize: 2000)
+                for number in 1...200 { try await spool.append(entry(number)) }
+                #expect(try logs().count > 5)
+                #expect(try await drain(spool, step: 7).map(\.sourceSequence) == Array(1...200))
+                #expect(try logs().count <= 2)
             }
-            #expect(read == (0..<300).map(String.init))
+            try await first()
+            try await free(directory + "/audit-0.lock")
+            let again = try AuditSpool(directory: directory, service: "s", segmentSize: 2000)
+            try await again.append(entry(201))
+            #expect(try await drain(again).last?.sourceSequence == 201)
         }
     }
 
-    @Test func theFileIsBounded() async throws {
+    @Test func manyAtOnceAreNumberedOnceEach() async throws {
         try await withTemporaryDirectory { directory in
-            let spool = try AuditSpool(directory: directory, name: "s", capacity: 1000)
-            let record = [UInt8](repeating: 7, count: 300)
-            try await spool.append(record)
-            await #expect(throws: LunaError.self) { try await spool.append(record) }
-            #expect(try await spool.read(from: 0, limit: 10).records == [record])
+            let spool = try AuditSpool(directory: directory, service: "s")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<500 { group.addTask { try await spool.append(entry(number)) } }
+                try await group.waitForAll()
+            }
+            let all = try await drain(spool)
+            #expect(all.map(\.sourceSequence) == Array(1...500) && Set(all.map(\.id)).count == 500)
+        }
+    }
+
+    @Test func processesDoNotShareASlotAndWhatAGoneOneLeftIsFound() async throws {
+        try await withTemporaryDirectory { directory in
+            let mine = try AuditSpool(directory: directory, service: "s")
+            var other: AuditSpool? = try AuditSpool(directory: directory, service: "s")
+            try await mine.append(entry(1))
+            try await other?.append(entry(2))
+            #expect(AuditSpool.orphans(directory: directory, service: "s").isEmpty, "both are in use")
+            other = nil
+            try await free(directory + "/audit-1.lock")
+            let orphans = AuditSpool.orphans(directory: directory, service: "s")
+            #expect(orphans.count == 1)
+            #expect(try await orphans[0].waiting(limit: 10).entries.map(\.id) == ["acme-2"])
+            #expect(try await mine.waiting(limit: 10).entries.map(\.id) == ["acme-1"])
+        }
+    }
+
+    @Test func theFilesAreBoundedAndARefusedEntryTakesNoNumber() async throws {
+        try await withTemporaryDirectory { directory in
+            let spool = try AuditSpool(directory: directory, service: "s", capacity: 700)
+            try await spool.append(entry(1))
+            let large = AuditEntry(id: "large", tenant: "acme", resource: String(repeating: "x", count: 1000))
+            let error = await #expect(throws: LunaError.self) { try await spool.append(large) }
+            #expect(error?.code == "audit.full")
+            try await spool.append(entry(2))
+            #expect(try await spool.waiting(limit: 10).entries.map(\.sourceSequence) == [1, 2])
         }
     }
 }
 
 @Suite struct AuditTrailTests {
-    @Test func entriesWrittenWhileTheBusIsAwayArriveOnceItIsBack() async throws {
+    /// Takes entries like the security service; does not answer the first `deaf` requests.
+    private func sink(_ bus: Bus, _ taken: Collected<AuditEntry>, deaf: Int) async throws -> BusSubscription {
+        let requests = try await bus.subscribe(Subjects.trails, queue: "security")
+        Task {
+            var ignored = 0
+            for await request in requests {
+                guard let batch = try? AuditBatch(serialized: request.body), let reply = request.reply else { continue }
+                for entry in batch.entries { taken.add(entry) }
+                ignored += 1
+                if ignored <= deaf {
+                    let error = LunaError("store.unavailable", .dependency, "Not now.", isRetryable: true)
+                    try? bus.publish(reply, AuditReceipt(error: ErrorInfo(error)).serialized())
+                } else {
+                    try? bus.publish(reply, AuditReceipt(entries: UInt32(batch.entries.count)).serialized())
+                }
+            }
+        }
+        return requests
+    }
+
+    @Test func entriesWrittenWhileTheBusIsAwayArriveInOrderAndUntilTheyAreAcknowledged() async throws {
         try await withTemporaryDirectory { directory in
             let server = LocalNATS(.init(directory: directory + "/nats"))
             try await server.start()
             let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             let bus = try await Bus.connect(BusConfiguration(urls: [server.url]), logger: logger)
-            try await bus.ensure(LunaStreams.audit)
-            let trail = try AuditTrail(
-                bus: bus, service: "registry", instance: "registry-1", directory: directory, logger: logger)
+            let trail = try AuditTrail(bus: bus, service: "registry", directory: directory, logger: logger)
             let group = ServiceGroup(configuration: .init(services: [.init(service: trail)], logger: logger))
             async let running: Void = group.run()
 
             let context = LogContext(correlation: "exec-1", tenant: try TenantID("acme"), actor: "alice")
-            try await context.run { try await trail.record(.init("agent.register", resource: "a", key: "1")) }
-            try await context.run { try await trail.record(.init("agent.register", resource: "a", key: "1")) }
-            #expect(try await bus.streamInfo(LunaStreams.audit.name).messages == 1, "the same occurrence is one entry")
-
+            try await context.run { try await trail.record(.init("agent.register", resource: "a")) }
             await server.kill()
             #expect(await eventually { !bus.isConnected })
-            for number in 0..<20 {
-                try await trail.record(.init("agent.remove", resource: "\(number)", key: "\(number)"))
-            }
+            for number in 1...20 { try await trail.record(.init("agent.remove", resource: "\(number)")) }
             try await server.start()
-            #expect(await eventually { (try? await bus.streamInfo(LunaStreams.audit.name))?.messages == 21 })
-            let stored = try await bus.storedMessage(stream: LunaStreams.audit.name, sequence: 1)
-            #expect(stored?.subject == "luna.audit.acme.registry")
-            let entry = try AuditEntry(serialized: try #require(stored).body)
-            #expect(entry.actor == "alice" && entry.correlation == "exec-1" && entry.outcome == "succeeded")
+            let taken = Collected<AuditEntry>()
+            let requests = try await sink(bus, taken, deaf: 2)
+            #expect(
+                await eventually { taken.all.count > 21 && Set(taken.all.map(\.id)).count == 21 },
+                "what was not acknowledged came again, under the same id")
+            let first = try #require(taken.all.first { $0.tenant == "acme" })
+            #expect(first.actor == "alice" && first.correlation == "exec-1" && first.outcome == "succeeded")
+            #expect(first.service == "registry" && first.sourceSequence == 1)
+            let local = Dictionary(taken.all.filter { $0.tenant == "local" }.map { ($0.sourceSequence, $0) }) { $1 }
+            #expect(local.keys.sorted() == Array(1...20))
+            #expect(
+                (1...20).allSatisfy { local[UInt64($0)]?.resource == "\($0)" }, "numbered in the order of the actions")
 
             await group.triggerGracefulShutdown()
             try await running
+            await requests.unsubscribe()
             await bus.drain(deadline: .seconds(2))
             await server.stop()
         }

@@ -45,6 +45,37 @@ struct AuditChainTests {
         #expect(findings(all + [next], keys: [key, second]) == [])
     }
 
+    @Test(
+        "numbers that a source has given and that never came are told, those that came late are not, nor other sources'"
+    )
+    func sources() throws {
+        func chain(_ numbers: [(String, Int)]) throws -> [ChainLink] {
+            var chain = AuditChain(tenant: tenant)
+            return try numbers.enumerated().map { index, number in
+                try chain.append(
+                    entry: "e\(index + 1)",
+                    fields: ["source": .string(number.0), "source_sequence": .string("\(number.1)")], key: key)
+            }
+        }
+        func explained(_ links: [ChainLink]) -> [String] {
+            var verifier = AuditVerifier(tenant: tenant, keys: [key])
+            for link in links { verifier.check(link) }
+            verifier.finish()
+            return verifier.findings.map { "\($0.kind.rawValue) \($0.sequence) \($0.explanation.prefix { $0 != "," })" }
+        }
+        #expect(try explained(chain([("a", 1), ("b", 1), ("a", 2), ("b", 2), ("a", 3)])) == [])
+        #expect(try explained(chain([("a", 1), ("a", 3), ("a", 2), ("a", 4)])) == [], "late is not lost")
+        #expect(
+            try explained(chain([("a", 1), ("b", 1), ("a", 4), ("a", 5)]))
+                == ["undelivered 3 Entries 2 to 3 of a"])
+        #expect(try explained(chain([("a", 2)])) == ["undelivered 1 Entry 1 of a"])
+        #expect(
+            try explained(chain([("a", 1), ("a", 6), ("a", 3), ("a", 5)])).sorted()
+                == ["undelivered 2 Entry 2 of a", "undelivered 2 Entry 4 of a"])
+        let again = try explained(chain([("a", 1), ("a", 2), ("a", 2)]))
+        #expect(again.count == 1 && again[0].hasPrefix("repeated 3 "))
+    }
+
     @Test("each way of tampering, at each place, is one finding of the right kind and place")
     func tampering() throws {
         let all = try links(12)

@@ -72,6 +72,40 @@ struct AuditTests {
         }
     }
 
+    @Test("a service speaks for itself only; what comes twice is in the trail once; a number that never came is told")
+    func sources() async throws {
+        var entries = SecurityFixture.entries(5)
+        for index in entries.indices {
+            (entries[index].source, entries[index].sourceSequence) = ("orchestrator/journal", UInt64(index + 1))
+        }
+        try AuditSink.check(entries, from: "orchestrator")
+        #expect(throws: LunaError.self) { try AuditSink.check(entries, from: "validator") }
+        var foreign = entries[0]
+        foreign.source = "registry/outbox"
+        #expect(throws: LunaError.self) { try AuditSink.check([foreign], from: "orchestrator") }
+        let all = entries
+        try await SecurityFixture.with { fixture in
+            try await fixture.audit.append(Array(all[0..<2]))
+            try await fixture.audit.append(Array(all[0..<2]) + [all[4]])
+            let checkpoints = try await fixture.checkpoints()
+            let findings = try await checkpoints.verify(ada, []).findings
+            #expect(findings.map { "\($0.kind) \($0.sequence)" } == ["undelivered 3"])
+            try await fixture.audit.append(Array(all[2..<4]))
+            #expect(try await checkpoints.verify(ada, []).findings == [])
+            let found = try await fixture.audit.search(SearchAuditRequest(), limit: 10, tenant: ada)
+            #expect(found.map(\.entry.sourceSequence) == [4, 3, 5, 2, 1])
+            // The columns of the source are covered, too.
+            try await fixture.owner.transaction {
+                try await $0.script(
+                    """
+                    ALTER TABLE security.audit DISABLE TRIGGER USER;
+                    UPDATE security.audit SET source = '', source_sequence = 0 WHERE sequence = 2
+                    """)
+            }
+            #expect(try await checkpoints.verify(ada, []).findings.map(\.kind).contains("edited"))
+        }
+    }
+
     @Test("what the owner of the database does to it behind our back is found and located")
     func tampering() async throws {
         let attacks: [(String, [String])] = [

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import LunaCore
 import LunaMessages
+import LunaServiceKit
 import LunaStack
 import LunaStore
 import LunaTrust
@@ -84,4 +85,19 @@ struct SecurityFixture {
                 outcome: "succeeded", service: "orchestrator", detailsJson: Array(#"{"n":\#(number)}"#.utf8))
         }
     }
+}
+
+/// Records into the outbox of the schema; nobody hands over what is there.
+struct OutboxOnly: ActionRecording {
+    let store: Store
+
+    func record(_ action: AuditTrail.Action) async throws {}
+    func statement(_ action: AuditTrail.Action) throws -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO security.audit_outbox (tenant, sequence, entry)
+            VALUES ($1, (SELECT count(*) + 1 FROM security.audit_outbox), $2)
+            """, [.text((action.tenant ?? .local).rawValue), .bytes(Array(action.name.utf8))])
+    }
+    func look() {}
 }

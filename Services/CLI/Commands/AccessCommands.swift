@@ -4,26 +4,50 @@ import LunaCore
 
 struct Login: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Store a key of access for a server.",
+        abstract: "Store a key of access, or a token, for a server.",
         discussion: """
             The key is read from standard input, so that it stands in no list of processes and no history. The key of
             a stack that `luna up` has started here is used without login.
 
+            Where the server takes tokens of an identity provider, one can be given instead; --device asks the provider
+            for one, which somebody confirms in a browser. It lasts as long as the provider says.
+
               luna login --server https://luna.example.org < key.txt
+              luna login --server https://luna.example.org --device
             """)
+
+    @Flag(help: "Get a token from the server's identity provider.")
+    var device = false
 
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        if isatty(STDIN_FILENO) == 1 { Output.message("Key:") }
-        guard let key = readLine()?.filter({ !$0.isWhitespace }), !key.isEmpty else {
-            throw LunaError("usage.key", .validation, "Give the key on standard input.")
-        }
         var client = try server.client()
+        let key = try await device ? confirmed(client) : given()
         client.key = key
         let identity = try await client.get("/v1/identity")
         try Credentials.store(key, for: client.base)
         Output.message("Logged in to \(client.base) as \(WhoAmI.describe(identity)).")
+    }
+
+    private func given() throws -> String {
+        if isatty(STDIN_FILENO) == 1 { Output.message("Key:") }
+        guard let key = readLine()?.filter({ !$0.isWhitespace }), !key.isEmpty else {
+            throw LunaError("usage.key", .validation, "Give the key on standard input.")
+        }
+        return key
+    }
+
+    private func confirmed(_ client: APIClient) async throws -> String {
+        let hints = try await client.get("/.well-known/luna-login")
+        guard !hints.text("issuer").isEmpty, !hints.text("client_id").isEmpty else {
+            throw LunaError(
+                "login.device", .validation, "\(client.base) names no identity provider: give a key on standard input.")
+        }
+        let login = DeviceLogin(issuer: hints.text("issuer"), client: hints.text("client_id")) { address, code in
+            Output.message("Open \(Terminal.harmless(address)) and confirm the code \(Terminal.harmless(code)).")
+        }
+        return try await login.token()
     }
 }
 

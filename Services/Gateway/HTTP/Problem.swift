@@ -16,7 +16,13 @@ struct Problem: Error {
         self.status = status ?? Self.status(of: error)
         self.headers = headers
         self.members = members
-        if [429, 503].contains(self.status), error.isRetryable { self.headers[.retryAfter] = "2" }
+        if [429, 503].contains(self.status) {
+            if let wait = error.details["retry_after"] {
+                self.headers[.retryAfter] = wait
+            } else if error.isRetryable {
+                self.headers[.retryAfter] = "2"
+            }
+        }
     }
 
     /// A request that HTTP itself lets us refuse.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import LunaCore
 import LunaMessages
+import LunaTrust
 import Synchronization
 
 /// Finds out who calls: a key of access, which the security service knows, or a token of an identity provider. The one
@@ -45,10 +46,10 @@ final class Gatekeeper: Sendable {
     }
 
     private func ask(_ credential: String, _ origin: String) async throws -> Caller {
-        if let tokens, credential.split(separator: ".", omittingEmptySubsequences: false).count == 3 {
+        if let tokens, WebToken.isToken(credential) {
             do {
                 return try await tokens.caller(credential)
-            } catch let error as LunaError where error.errorClass == .permission {
+            } catch let error as LunaError where error.code.hasPrefix("token.") {
                 throw Self.unauthenticated(error.message)
             }
         }

@@ -7,15 +7,16 @@ import NIOCore
 
 /// Every operation of the API.
 enum APIRoutes {
-    static func all(_ backend: Backend, readiness: Readiness, version: String) -> [Route] {
+    static func all(
+        _ backend: Backend, readiness: Readiness, version: String, login: LoginHints = LoginHints()
+    ) -> [Route] {
         let routes =
             ExecutionRoutes.all(backend) + TaskRoutes.all(backend) + EventRoutes.all(backend) + LogRoutes.all(backend)
             + ArtifactRoutes.all(backend) + PlanRoutes.all(backend) + BlobRoutes.all(backend) + CheckRoutes.all(backend)
             + AgentRoutes.all(backend) + InsightRoutes.all(backend) + AuditRoutes.all(backend)
             + AccessRoutes.all(backend) + PrivacyRoutes.all(backend) + PolicyRoutes.all(backend)
-            + DeadLetterRoutes.all(backend)
-            + HistoryRoutes.all(backend)
-            + ProcessRoutes.all(readiness, version: version)
+            + DeadLetterRoutes.all(backend) + HistoryRoutes.all(backend) + QuotaRoutes.all(backend)
+            + ProcessRoutes.all(readiness, version: version) + [login.route]
         // The document describes its own route, too.
         let document = OpenAPIDocument(routes: routes + [description([])], version: version).json.serialized()
         return routes + [description(document)]
@@ -30,6 +31,28 @@ enum APIRoutes {
                 status: .ok, headers: [.contentType: "application/json"],
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
         }
+    }
+}
+
+/// How one logs in here, for `luna login`.
+struct LoginHints: Sendable {
+    /// The OpenID Connect provider; nil = only keys are taken.
+    var issuer: String?
+    /// What the command line is called there.
+    var client: String?
+
+    var route: Route {
+        Route(
+            .get, "/.well-known/luna-login", "getLoginHints", tag: "gateway", "How one logs in here.",
+            replies: [
+                RouteReply(
+                    200,
+                    .object([
+                        JSONField("issuer", .text, "The OpenID Connect provider; empty = only keys are taken."),
+                        JSONField("client_id", .text, "What the command line is called there."),
+                    ]), "Where to ask for a token.")
+            ]
+        ) { _ in Reply.json(["issuer": .string(issuer ?? ""), "client_id": .string(client ?? "")]) }
     }
 }
 

@@ -16,8 +16,9 @@ struct GatewayResponder: HTTPResponder {
     let limits: TenantLimits
     /// Nil: everybody may do everything, for everybody. Only for gateways that nobody else can reach.
     let gatekeeper: Gatekeeper?
-    /// Told of everything that was refused for lack of rights.
-    var onDenial: @Sendable (Caller, TenantID, String) async -> Void = { _, _, _ in }
+    var requests = RequestQuota(nil)
+    /// Writes down what callers do and what was refused for lack of rights. A call that cannot be written down is not made.
+    var record: @Sendable (AuditTrail.Action) async throws -> Void = { _ in }
     let logger: Logger
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
@@ -80,9 +81,19 @@ struct GatewayResponder: HTTPResponder {
             pattern = route.pattern.description
         }
         let (caller, tenant) = try await admit(request, context, route)
-        if pattern.hasPrefix("/v1/") { try checkRate(tenant, &limitHeaders) }
+        if pattern.hasPrefix("/v1/") {
+            try checkRate(tenant, &limitHeaders)
+            try await requests.take(tenant)
+        }
         let query = try checkedQuery(target[question...].dropFirst(), route)
         try checkContentType(request, route)
+        if request.method != .get, request.method != .head {
+            try await record(
+                AuditTrail.Action(
+                    "api.\(route.operation)", resource: Self.path(request), outcome: "allowed", tenant: tenant,
+                    actor: caller.actor, correlation: parameters["execution"],
+                    details: ["request": .string(requestID), "from": .string(Self.origin(context))]))
+        }
         return try await route.handle(
             Call(
                 request: request, channel: context.channel, route: route, parameters: parameters, query: query,
@@ -201,15 +212,22 @@ struct GatewayResponder: HTTPResponder {
         guard let gatekeeper, route.access != .open else {
             return (.anonymous, wanted ?? configuration.defaultTenant)
         }
-        let origin = context.channel.remoteAddress?.ipAddress ?? "unknown"
-        let caller = try await gatekeeper.caller(request.headers, origin: origin)
+        let caller = try await gatekeeper.caller(request.headers, origin: Self.origin(context))
         do {
             let tenant = try caller.tenant(wanted: wanted, usual: configuration.defaultTenant)
             try caller.authorize(route.access, route.operation)
             return (caller, tenant)
         } catch {
             // In the trail of whoever tried, never in that of the tenant that was tried.
-            await onDenial(caller, caller.tenant ?? configuration.defaultTenant, route.operation)
+            do {
+                try await record(
+                    AuditTrail.Action(
+                        "access.deny", resource: route.operation, outcome: "denied",
+                        tenant: caller.tenant ?? configuration.defaultTenant, actor: caller.actor,
+                        details: ["from": .string(Self.origin(context))]))
+            } catch {
+                logger.error("a refusal is not in the audit trail", metadata: ["error": "\(error)"])
+            }
             throw error
         }
     }
@@ -327,6 +345,11 @@ struct GatewayResponder: HTTPResponder {
     private static func trace(_ request: Request) -> TraceContext {
         request.headers[.traceparent].flatMap { TraceContext(traceparent: $0, state: request.headers[.tracestate]) }
             ?? .start()
+    }
+
+    /// The client's address.
+    private static func origin(_ context: GatewayContext) -> String {
+        context.channel.remoteAddress?.ipAddress ?? "unknown"
     }
 
     private static func path(_ request: Request) -> String {

@@ -53,5 +53,13 @@ enum OrchestratorMigrations {
             id: 3, name: "decisions",
             up: "ALTER TABLE orchestrator.executions ADD COLUMN decision text NOT NULL DEFAULT '';",
             down: "ALTER TABLE orchestrator.executions DROP COLUMN decision;"),
+        Migration(
+            id: 4, name: "audit cursor",
+            up: """
+                CREATE TABLE orchestrator.audit_cursor (one boolean PRIMARY KEY DEFAULT true CHECK (one), position text NOT NULL);
+                INSERT INTO orchestrator.audit_cursor (position) VALUES ('0-0');
+                CREATE TABLE orchestrator.audit_numbers (tenant text PRIMARY KEY, last bigint NOT NULL);
+                """,
+            down: "DROP TABLE orchestrator.audit_numbers, orchestrator.audit_cursor;"),
     ]
 }

@@ -1,3 +1,4 @@
+import LunaServiceKit
 import LunaStore
 
 /// The registry's schema, step by step. A step that has been released is never changed; a new one is added.
@@ -22,5 +23,6 @@ enum RegistryMigrations {
             id: 2, name: "signed manifests",
             up: "ALTER TABLE registry.agents ADD COLUMN signed_by text NOT NULL DEFAULT '';",
             down: "ALTER TABLE registry.agents DROP COLUMN signed_by;"),
+        .auditOutbox(id: 3, schema: schema),
     ]
 }

@@ -1,3 +1,4 @@
+import LunaServiceKit
 import LunaStore
 
 /// The security service's schema, step by step. A step that has been released is never changed; a new one is added.
@@ -105,5 +106,17 @@ enum SecurityMigrations {
                     since bigint NOT NULL, PRIMARY KEY (id, purpose));
                 """,
             down: "DROP TABLE security.signers, security.decisions, security.policies;"),
+        Migration(
+            id: 6, name: "sources of the audit trail, quotas",
+            up: """
+                ALTER TABLE security.audit ADD source text NOT NULL DEFAULT '', ADD source_sequence bigint NOT NULL DEFAULT 0;
+                CREATE TABLE security.quotas (
+                    tenant text NOT NULL, name text NOT NULL, value bigint NOT NULL, PRIMARY KEY (tenant, name));
+                """,
+            down: """
+                DROP TABLE security.quotas;
+                ALTER TABLE security.audit DROP source, DROP source_sequence;
+                """),
+        .auditOutbox(id: 7, schema: schema),
     ]
 }

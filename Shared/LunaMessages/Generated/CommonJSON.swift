@@ -132,3 +132,70 @@ extension Finding {
         try reader.finish()
     }
 }
+
+extension Quota {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField(
+                "name", .text,
+                "One of requests_per_minute, concurrent_executions, tasks_per_day, artifact_bytes."),
+            JSONField("limit", .count, "0 = as much as it wants."),
+            JSONField("used", .count, ""),
+            JSONField("resets_at", .time, "When `used` begins at 0 again; 0 = never."),
+            JSONField("own", .flag, "The limit was set for this tenant; else it is the installation's."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("name", name)
+        out.put("limit", limit)
+        out.put("used", used)
+        out.put("resets_at", time: resetsAt)
+        out.put("own", own)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("name", &name)
+        try reader.take("limit", &limit)
+        try reader.take("used", &used)
+        try reader.take("resets_at", time: &resetsAt)
+        try reader.take("own", &own)
+        try reader.finish()
+    }
+}
+
+extension GetUsageRequest {
+    public static var jsonFields: [JSONField] { [] }
+
+    public var json: JSONValue { .object([:]) }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        try JSONObjectReader(json, of: Self.self).finish()
+    }
+}
+
+extension UsageReply {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("quotas", .list(.message(Quota.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("quotas", quotas)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("quotas", &quotas)
+        try reader.finish()
+    }
+}

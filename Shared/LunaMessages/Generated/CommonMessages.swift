@@ -259,3 +259,124 @@ extension Finding: WireBridged {
         hint = wireString(c.pointee.hint)
     }
 }
+
+/// How much of something a tenant uses, and how much it may.
+public struct Quota: WireMessage {
+    public static var fullName: String { "luna.v1.Quota" }
+
+    /// One of requests_per_minute, concurrent_executions, tasks_per_day, artifact_bytes.
+    public var name: String
+    /// 0 = as much as it wants.
+    public var limit: UInt64
+    public var used: UInt64
+    /// When `used` begins at 0 again; 0 = never.
+    public var resetsAt: Int64
+    /// The limit was set for this tenant; else it is the installation's.
+    public var own: Bool
+
+    /// Every field that is not given has its default.
+    public init(name: String = "", limit: UInt64 = 0, used: UInt64 = 0, resetsAt: Int64 = 0, own: Bool = false) {
+        self.name = name
+        self.limit = limit
+        self.used = used
+        self.resetsAt = resetsAt
+        self.own = own
+    }
+
+    public init() {
+        self.name = ""
+        self.limit = 0
+        self.used = 0
+        self.resetsAt = 0
+        self.own = false
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension Quota: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__quota__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__Quota>, in arena: Arena) throws {
+        c.pointee.name = try arena.string(name, "luna.v1.Quota.name")
+        c.pointee.limit = limit
+        c.pointee.used = used
+        c.pointee.resets_at = resetsAt
+        c.pointee.own = own ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Luna__V1__Quota>) {
+        self.init()
+        name = wireString(c.pointee.name)
+        limit = c.pointee.limit
+        used = c.pointee.used
+        resetsAt = c.pointee.resets_at
+        own = c.pointee.own != 0
+    }
+}
+
+/// The request of ``OrchestratorClient/getUsage(_:context:)``.
+public struct GetUsageRequest: WireMessage {
+    public static var fullName: String { "luna.v1.GetUsageRequest" }
+
+    public init() {}
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension GetUsageRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__get_usage_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__GetUsageRequest>, in arena: Arena) throws {}
+
+    init(c: UnsafePointer<Luna__V1__GetUsageRequest>) { self.init() }
+}
+
+/// The reply of ``OrchestratorClient/getUsage(_:context:)``.
+public struct UsageReply: WireMessage {
+    public static var fullName: String { "luna.v1.UsageReply" }
+
+    public var quotas: [Quota]
+
+    /// Every field that is not given has its default.
+    public init(quotas: [Quota] = []) {
+        self.quotas = quotas
+    }
+
+    public init() {
+        self.quotas = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension UsageReply: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__usage_reply__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__UsageReply>, in arena: Arena) throws {
+        (c.pointee.quotas, c.pointee.n_quotas) = try arena.messages(quotas)
+    }
+
+    init(c: UnsafePointer<Luna__V1__UsageReply>) {
+        self.init()
+        quotas = wireMessages(c.pointee.quotas, c.pointee.n_quotas)
+    }
+}

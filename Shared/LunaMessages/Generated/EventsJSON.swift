@@ -566,6 +566,15 @@ extension AuditEntry {
             JSONField("sequence", .count, "Place in the tenant's chain, from 1; given by the audit trail."),
             JSONField("key", .text, "Id of the key of the chain that the entry was authenticated with."),
             JSONField("mac", .text, "HMAC-SHA-256 over this entry and the MAC before it, hexadecimal."),
+            JSONField(
+                "source", .text,
+                """
+                Who numbers the entry: a service's outbox, a spool, the journal. With it, the trail shows what has \
+                never arrived.
+                """),
+            JSONField(
+                "source_sequence", .count,
+                "Place among the source's entries of the tenant, from 1, without gaps."),
         ]
     }
 
@@ -584,6 +593,8 @@ extension AuditEntry {
         out.put("sequence", sequence)
         out.put("key", key)
         out.put("mac", mac)
+        out.put("source", source)
+        out.put("source_sequence", sourceSequence)
         return out.value
     }
 
@@ -603,6 +614,53 @@ extension AuditEntry {
         try reader.take("sequence", &sequence)
         try reader.take("key", &key)
         try reader.take("mac", &mac)
+        try reader.take("source", &source)
+        try reader.take("source_sequence", &sourceSequence)
+        try reader.finish()
+    }
+}
+
+extension AuditBatch {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("entries", .list(.message(AuditEntry.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("entries", entries)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("entries", &entries)
+        try reader.finish()
+    }
+}
+
+extension AuditReceipt {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("entries", .count, "That are in the trail now, those that were there before among them."),
+            JSONField("error", .message(ErrorInfo.self), "Set when they are not."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("entries", entries)
+        out.put("error", error)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("entries", &entries)
+        try reader.take("error", &error)
         try reader.finish()
     }
 }

@@ -1082,7 +1082,7 @@ extension PublishedEvent: WireBridged {
     }
 }
 
-/// Audit entry, on luna.audit.<tenant>.<service> (stream LUNA_AUDIT).
+/// One action in the audit trail.
 public struct AuditEntry: WireMessage {
     public static var fullName: String { "luna.v1.AuditEntry" }
 
@@ -1110,6 +1110,10 @@ public struct AuditEntry: WireMessage {
     public var key: String
     /// HMAC-SHA-256 over this entry and the MAC before it, hexadecimal.
     public var mac: String
+    /// Who numbers the entry: a service's outbox, a spool, the journal. With it, the trail shows what has never arrived.
+    public var source: String
+    /// Place among the source's entries of the tenant, from 1, without gaps.
+    public var sourceSequence: UInt64
 
     /// Every field that is not given has its default.
     public init(
@@ -1125,7 +1129,9 @@ public struct AuditEntry: WireMessage {
         detailsJson: [UInt8] = [],
         sequence: UInt64 = 0,
         key: String = "",
-        mac: String = ""
+        mac: String = "",
+        source: String = "",
+        sourceSequence: UInt64 = 0
     ) {
         self.id = id
         self.tenant = tenant
@@ -1140,6 +1146,8 @@ public struct AuditEntry: WireMessage {
         self.sequence = sequence
         self.key = key
         self.mac = mac
+        self.source = source
+        self.sourceSequence = sourceSequence
     }
 
     public init() {
@@ -1156,6 +1164,8 @@ public struct AuditEntry: WireMessage {
         self.sequence = 0
         self.key = ""
         self.mac = ""
+        self.source = ""
+        self.sourceSequence = 0
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -1184,6 +1194,8 @@ extension AuditEntry: WireBridged {
         c.pointee.sequence = sequence
         c.pointee.key = try arena.string(key, "luna.v1.AuditEntry.key")
         c.pointee.mac = try arena.string(mac, "luna.v1.AuditEntry.mac")
+        c.pointee.source = try arena.string(source, "luna.v1.AuditEntry.source")
+        c.pointee.source_sequence = sourceSequence
     }
 
     init(c: UnsafePointer<Luna__V1__AuditEntry>) {
@@ -1201,6 +1213,89 @@ extension AuditEntry: WireBridged {
         sequence = c.pointee.sequence
         key = wireString(c.pointee.key)
         mac = wireString(c.pointee.mac)
+        source = wireString(c.pointee.source)
+        sourceSequence = c.pointee.source_sequence
+    }
+}
+
+/// Entries on their way, as a request on luna.trail.<service>; answered when they are in the trail.
+public struct AuditBatch: WireMessage {
+    public static var fullName: String { "luna.v1.AuditBatch" }
+
+    public var entries: [AuditEntry]
+
+    /// Every field that is not given has its default.
+    public init(entries: [AuditEntry] = []) {
+        self.entries = entries
+    }
+
+    public init() {
+        self.entries = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AuditBatch: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__audit_batch__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AuditBatch>, in arena: Arena) throws {
+        (c.pointee.entries, c.pointee.n_entries) = try arena.messages(entries)
+    }
+
+    init(c: UnsafePointer<Luna__V1__AuditBatch>) {
+        self.init()
+        entries = wireMessages(c.pointee.entries, c.pointee.n_entries)
+    }
+}
+
+/// The message `luna.v1.AuditReceipt`.
+public struct AuditReceipt: WireMessage {
+    public static var fullName: String { "luna.v1.AuditReceipt" }
+
+    /// That are in the trail now, those that were there before among them.
+    public var entries: UInt32
+    /// Set when they are not.
+    public var error: ErrorInfo?
+
+    /// Every field that is not given has its default.
+    public init(entries: UInt32 = 0, error: ErrorInfo? = nil) {
+        self.entries = entries
+        self.error = error
+    }
+
+    public init() {
+        self.entries = 0
+        self.error = nil
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AuditReceipt: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__audit_receipt__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AuditReceipt>, in arena: Arena) throws {
+        c.pointee.entries = entries
+        c.pointee.error = try arena.message(error)
+    }
+
+    init(c: UnsafePointer<Luna__V1__AuditReceipt>) {
+        self.init()
+        entries = c.pointee.entries
+        error = wireMessage(c.pointee.error)
     }
 }
 

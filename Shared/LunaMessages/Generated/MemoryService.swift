@@ -22,6 +22,8 @@ public enum MemoryMethods {
     public static let getArtifact = RPCMethod(service: "memory", name: "getArtifact")
     /// Lines that tasks have logged (luna.live.log.>), oldest first.
     public static let readLogs = RPCMethod(service: "memory", name: "readLogs")
+    /// What the tenant uses of its quotas here: bytes of contents.
+    public static let getUsage = RPCMethod(service: "memory", name: "getUsage")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
@@ -35,6 +37,7 @@ public enum MemoryMethods {
         listArtifacts,
         getArtifact,
         readLogs,
+        getUsage,
     ]
 }
 
@@ -60,6 +63,8 @@ public protocol MemoryServing: Sendable {
     func getArtifact(_ request: ArtifactKey, context: CallContext) async throws -> ArtifactView
     /// Lines that tasks have logged (luna.live.log.>), oldest first.
     func readLogs(_ request: ReadLogsRequest, context: CallContext) async throws -> ReadLogsReply
+    /// What the tenant uses of its quotas here: bytes of contents.
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply
 }
 
 extension MemoryServing {
@@ -76,6 +81,7 @@ extension MemoryServing {
             RPCEndpoint(MemoryMethods.listArtifacts) { try await listArtifacts($0, context: $1) },
             RPCEndpoint(MemoryMethods.getArtifact) { try await getArtifact($0, context: $1) },
             RPCEndpoint(MemoryMethods.readLogs) { try await readLogs($0, context: $1) },
+            RPCEndpoint(MemoryMethods.getUsage) { try await getUsage($0, context: $1) },
         ]
     }
 }
@@ -137,5 +143,10 @@ public struct MemoryClient: Sendable {
     /// Lines that tasks have logged (luna.live.log.>), oldest first.
     public func readLogs(_ request: ReadLogsRequest, context: CallContext) async throws -> ReadLogsReply {
         try await transport.call(MemoryMethods.readLogs, request, context: context)
+    }
+
+    /// What the tenant uses of its quotas here: bytes of contents.
+    public func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply {
+        try await transport.call(MemoryMethods.getUsage, request, context: context)
     }
 }

@@ -42,6 +42,8 @@ public enum OrchestratorMethods {
     public static let replayDeadLetter = RPCMethod(service: "orchestrator", name: "replayDeadLetter")
     /// Removes dead letters.
     public static let purgeDeadLetters = RPCMethod(service: "orchestrator", name: "purgeDeadLetters")
+    /// What the tenant uses of its quotas here: executions and tasks.
+    public static let getUsage = RPCMethod(service: "orchestrator", name: "getUsage")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
@@ -65,6 +67,7 @@ public enum OrchestratorMethods {
         getDeadLetter,
         replayDeadLetter,
         purgeDeadLetters,
+        getUsage,
     ]
 }
 
@@ -110,6 +113,8 @@ public protocol OrchestratorServing: Sendable {
     func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter
     /// Removes dead letters.
     func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws -> PurgeDeadLettersReply
+    /// What the tenant uses of its quotas here: executions and tasks.
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply
 }
 
 extension OrchestratorServing {
@@ -136,6 +141,7 @@ extension OrchestratorServing {
             RPCEndpoint(OrchestratorMethods.getDeadLetter) { try await getDeadLetter($0, context: $1) },
             RPCEndpoint(OrchestratorMethods.replayDeadLetter) { try await replayDeadLetter($0, context: $1) },
             RPCEndpoint(OrchestratorMethods.purgeDeadLetters) { try await purgeDeadLetters($0, context: $1) },
+            RPCEndpoint(OrchestratorMethods.getUsage) { try await getUsage($0, context: $1) },
         ]
     }
 }
@@ -251,5 +257,10 @@ public struct OrchestratorClient: Sendable {
         _ request: PurgeDeadLettersRequest, context: CallContext
     ) async throws -> PurgeDeadLettersReply {
         try await transport.call(OrchestratorMethods.purgeDeadLetters, request, context: context)
+    }
+
+    /// What the tenant uses of its quotas here: executions and tasks.
+    public func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply {
+        try await transport.call(OrchestratorMethods.getUsage, request, context: context)
     }
 }

@@ -162,7 +162,10 @@ extension AuditFinding {
         [
             JSONField(
                 "kind", .text,
-                "One of edited, missing, reordered, inserted, cut, wrong_key, rewritten, checkpoint."),
+                """
+                One of edited, missing, reordered, inserted, cut, wrong_key, rewritten, checkpoint, undelivered, \
+                repeated.
+                """),
             JSONField("sequence", .count, "Where."),
             JSONField("entry", .text, "Id of the entry there, when there is one."),
             JSONField("explanation", .text, "For a person: a sentence."),
@@ -740,6 +743,62 @@ extension SetPrivacyPolicyRequest {
         self.init()
         var reader = try JSONObjectReader(json, of: Self.self)
         try reader.take("rules", &rules)
+        try reader.finish()
+    }
+}
+
+extension GetQuotasRequest {
+    public static var jsonFields: [JSONField] { [] }
+
+    public var json: JSONValue { .object([:]) }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        try JSONObjectReader(json, of: Self.self).finish()
+    }
+}
+
+extension SetQuotasRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("quotas", .list(.message(Quota.self)), "Name and limit."),
+            JSONField("usual", .list(.text), "Names whose limit is the installation's again."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("quotas", quotas)
+        out.put("usual", usual)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("quotas", &quotas)
+        try reader.take("usual", &usual)
+        try reader.finish()
+    }
+}
+
+extension Quotas {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("quotas", .list(.message(Quota.self)), ""),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("quotas", quotas)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("quotas", &quotas)
         try reader.finish()
     }
 }

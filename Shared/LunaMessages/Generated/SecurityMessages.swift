@@ -306,7 +306,7 @@ extension VerifyAuditReply: WireBridged {
 public struct AuditFinding: WireMessage {
     public static var fullName: String { "luna.v1.AuditFinding" }
 
-    /// One of edited, missing, reordered, inserted, cut, wrong_key, rewritten, checkpoint.
+    /// One of edited, missing, reordered, inserted, cut, wrong_key, rewritten, checkpoint, undelivered, repeated.
     public var kind: String
     /// Where.
     public var sequence: UInt64
@@ -1395,5 +1395,110 @@ extension SetPrivacyPolicyRequest: WireBridged {
     init(c: UnsafePointer<Luna__V1__SetPrivacyPolicyRequest>) {
         self.init()
         rules = wireMessages(c.pointee.rules, c.pointee.n_rules)
+    }
+}
+
+/// The request of ``SecurityClient/getQuotas(_:context:)``.
+public struct GetQuotasRequest: WireMessage {
+    public static var fullName: String { "luna.v1.GetQuotasRequest" }
+
+    public init() {}
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension GetQuotasRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__get_quotas_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__GetQuotasRequest>, in arena: Arena) throws {}
+
+    init(c: UnsafePointer<Luna__V1__GetQuotasRequest>) { self.init() }
+}
+
+/// The request of ``SecurityClient/setQuotas(_:context:)``.
+public struct SetQuotasRequest: WireMessage {
+    public static var fullName: String { "luna.v1.SetQuotasRequest" }
+
+    /// Name and limit.
+    public var quotas: [Quota]
+    /// Names whose limit is the installation's again.
+    public var usual: [String]
+
+    /// Every field that is not given has its default.
+    public init(quotas: [Quota] = [], usual: [String] = []) {
+        self.quotas = quotas
+        self.usual = usual
+    }
+
+    public init() {
+        self.quotas = []
+        self.usual = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension SetQuotasRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__set_quotas_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__SetQuotasRequest>, in arena: Arena) throws {
+        (c.pointee.quotas, c.pointee.n_quotas) = try arena.messages(quotas)
+        (c.pointee.usual, c.pointee.n_usual) = try arena.strings(
+            usual, "luna.v1.SetQuotasRequest.usual")
+    }
+
+    init(c: UnsafePointer<Luna__V1__SetQuotasRequest>) {
+        self.init()
+        quotas = wireMessages(c.pointee.quotas, c.pointee.n_quotas)
+        usual = wireArray(c.pointee.usual, c.pointee.n_usual) { wireString($0) }
+    }
+}
+
+/// The reply of ``SecurityClient/getQuotas(_:context:)``.
+public struct Quotas: WireMessage {
+    public static var fullName: String { "luna.v1.Quotas" }
+
+    public var quotas: [Quota]
+
+    /// Every field that is not given has its default.
+    public init(quotas: [Quota] = []) {
+        self.quotas = quotas
+    }
+
+    public init() {
+        self.quotas = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension Quotas: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__quotas__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__Quotas>, in arena: Arena) throws {
+        (c.pointee.quotas, c.pointee.n_quotas) = try arena.messages(quotas)
+    }
+
+    init(c: UnsafePointer<Luna__V1__Quotas>) {
+        self.init()
+        quotas = wireMessages(c.pointee.quotas, c.pointee.n_quotas)
     }
 }

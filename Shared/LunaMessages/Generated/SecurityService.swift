@@ -46,6 +46,10 @@ public enum SecurityMethods {
     public static let announceSigner = RPCMethod(service: "security", name: "announceSigner")
     /// Public keys of what the product signs.
     public static let listSigners = RPCMethod(service: "security", name: "listSigners")
+    /// How much the tenant may use; says nothing about what it does use.
+    public static let getQuotas = RPCMethod(service: "security", name: "getQuotas")
+    /// Sets the limits that are named; for an administrator of all tenants.
+    public static let setQuotas = RPCMethod(service: "security", name: "setQuotas")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
@@ -71,6 +75,8 @@ public enum SecurityMethods {
         checkPolicy,
         announceSigner,
         listSigners,
+        getQuotas,
+        setQuotas,
     ]
 }
 
@@ -120,6 +126,10 @@ public protocol SecurityServing: Sendable {
     func announceSigner(_ request: Signer, context: CallContext) async throws -> Signer
     /// Public keys of what the product signs.
     func listSigners(_ request: ListSignersRequest, context: CallContext) async throws -> ListSignersReply
+    /// How much the tenant may use; says nothing about what it does use.
+    func getQuotas(_ request: GetQuotasRequest, context: CallContext) async throws -> Quotas
+    /// Sets the limits that are named; for an administrator of all tenants.
+    func setQuotas(_ request: SetQuotasRequest, context: CallContext) async throws -> Quotas
 }
 
 extension SecurityServing {
@@ -148,6 +158,8 @@ extension SecurityServing {
             RPCEndpoint(SecurityMethods.checkPolicy) { try await checkPolicy($0, context: $1) },
             RPCEndpoint(SecurityMethods.announceSigner) { try await announceSigner($0, context: $1) },
             RPCEndpoint(SecurityMethods.listSigners) { try await listSigners($0, context: $1) },
+            RPCEndpoint(SecurityMethods.getQuotas) { try await getQuotas($0, context: $1) },
+            RPCEndpoint(SecurityMethods.setQuotas) { try await setQuotas($0, context: $1) },
         ]
     }
 }
@@ -275,5 +287,15 @@ public struct SecurityClient: Sendable {
     /// Public keys of what the product signs.
     public func listSigners(_ request: ListSignersRequest, context: CallContext) async throws -> ListSignersReply {
         try await transport.call(SecurityMethods.listSigners, request, context: context)
+    }
+
+    /// How much the tenant may use; says nothing about what it does use.
+    public func getQuotas(_ request: GetQuotasRequest, context: CallContext) async throws -> Quotas {
+        try await transport.call(SecurityMethods.getQuotas, request, context: context)
+    }
+
+    /// Sets the limits that are named; for an administrator of all tenants.
+    public func setQuotas(_ request: SetQuotasRequest, context: CallContext) async throws -> Quotas {
+        try await transport.call(SecurityMethods.setQuotas, request, context: context)
     }
 }

@@ -15,13 +15,19 @@ public struct StoreNeed: Sendable {
     /// Whether all frequent statements find their rows by an index. Prepared while a table is still small, they would
     /// otherwise go on reading it from end to end while it grows, until the server next counts its rows.
     public let goesByKey: Bool
+    /// Whether the migrations have the tables for audit entries (``LunaStore/Migration/auditOutbox(id:schema:)``).
+    public let hasOutbox: Bool
 
     /// See the properties.
-    public init(schema: String, migrations: [Migration], appendOnly: [String] = [], goesByKey: Bool = false) {
+    public init(
+        schema: String, migrations: [Migration], appendOnly: [String] = [], goesByKey: Bool = false,
+        hasOutbox: Bool = false
+    ) {
         self.schema = schema
         self.migrations = migrations
         self.appendOnly = appendOnly
         self.goesByKey = goesByKey
+        self.hasOutbox = hasOutbox
     }
 
     /// The role that the service works in.

@@ -101,8 +101,8 @@ struct RunningService: Sendable {
             if let bus {
                 keepers.append(BusKeeper(bus: bus, deadline: min(grace, .seconds(10))))
                 let trail = try AuditTrail(
-                    bus: bus, service: runner.name, instance: instance,
-                    directory: configuration.text(.dataDirectory), logger: logger)
+                    bus: bus, service: runner.name, directory: configuration.text(.dataDirectory), store: store,
+                    schema: runner.store?.hasOutbox == true ? runner.store?.schema : nil, logger: logger)
                 keepers.append(trail)
                 audit = trail
             }

@@ -49,12 +49,14 @@ extension ServiceHost {
     /// already happened.
     public func recordAudit(_ action: String, _ resource: String, _ outcome: String, _ context: CallContext) async {
         do {
-            try await audit.record(
-                AuditTrail.Action(
-                    action, resource: resource, outcome: outcome, tenant: context.tenant, actor: context.actor,
-                    correlation: context.correlation ?? (action.hasPrefix("execution.") ? resource : nil)))
+            try await audit.record(AuditTrail.Action(action, resource: resource, outcome: outcome, by: context))
         } catch {
             logger.error("an action is not in the audit trail", metadata: ["action": "\(action)", "error": "\(error)"])
         }
+    }
+
+    /// Hands over the audit entries that `source` derives from what the service has written anyway.
+    public func forwarder(of source: any AuditSource, name: String) throws -> AuditForwarder {
+        try AuditForwarder(bus: bus, service: self.name, name: name, source: source, logger: logger)
     }
 }

@@ -87,6 +87,11 @@ extension Backup {
                 WHERE row.tenant = place.tenant AND row.execution = place.execution AND row.sequence = place.sequence;
             END IF;
             IF to_regclass('costing.feed') IS NOT NULL THEN DELETE FROM costing.feed; END IF;
+            -- The order is as before, so events get the numbers that they had in the audit trail.
+            IF to_regclass('orchestrator.audit_cursor') IS NOT NULL THEN
+                UPDATE orchestrator.audit_cursor SET position = '0-0';
+                DELETE FROM orchestrator.audit_numbers;
+            END IF;
         END $luna$;
         """
 

@@ -3,11 +3,11 @@ import LunaCore
 import LunaTrust
 
 /// Copies of the streams: the definition of each, and the messages of those that hold what the database does not (yet) know:
-/// plans from outside, entries of the audit trail on their way, dead letters.
+/// plans from outside, dead letters.
 struct StreamCopies {
     let bus: Bus
 
-    private static let kept = [LunaStreams.inbox.name, LunaStreams.audit.name, LunaStreams.deadLetters.name]
+    private static let kept = [LunaStreams.inbox.name, LunaStreams.deadLetters.name]
 
     /// Definitions as the server has them, with what an administrator has changed.
     func definitions() async throws -> JSONValue {
@@ -23,17 +23,13 @@ struct StreamCopies {
         return answer["config"]
     }
 
-    /// Messages as lines of JSON, by stream. What the consumer of the audit trail has acknowledged is in the database.
+    /// Messages as lines of JSON, by stream.
     func messages() async throws -> [(stream: String, lines: [UInt8], count: Int)] {
         var all: [(String, [UInt8], Int)] = []
         for name in Self.kept {
             guard let configuration = try await configuration(name), !configuration.isNull else { continue }
             let info = try await bus.streamInfo(name)
             var sequence = max(1, info.firstSequence)
-            if name == LunaStreams.audit.name {
-                let consumer = try await ask("CONSUMER.INFO.\(name).\(LunaStreams.auditConsumer.name)", nil)
-                sequence = max(sequence, UInt64(clamping: (consumer["ack_floor"]?["stream_seq"]?.intValue ?? 0) + 1))
-            }
             var lines: [UInt8] = []
             var count = 0
             while sequence <= info.lastSequence,

@@ -26,6 +26,7 @@ public struct AuditVerifier: Sendable {
     private var empty: Set<UInt64> = []
     /// The first link in its turn whose number is another.
     private var renumbered: Proven?
+    private var sources = SourceNumbers()
     private static let maximumFindings = 10_000
 
     /// How many links were read.
@@ -48,6 +49,12 @@ public struct AuditVerifier: Sendable {
         count += 1
         guard let content = try? JSONParser.parse(link.content), let keyID = content["key"]?.stringValue else {
             return doubtful.append((link, false))
+        }
+        // Also of what turns out to be edited: that it came is not in doubt.
+        if let source = content["source"]?.stringValue,
+            let number = content["source_sequence"]?.stringValue.flatMap(UInt64.init)
+        {
+            sources.take(number, of: source, at: link)
         }
         guard let key = keys[keyID] else { return doubtful.append((link, true)) }
         guard TextForm.isSame(Array(key.mac(link.content).utf8), Array(link.mac.utf8)),
@@ -72,6 +79,7 @@ public struct AuditVerifier: Sendable {
         if let seen = marks.keys.max(), seen > settled, marks.contains(where: { $0.key > settled }) {
             note(.cut, settled + 1, "", "The chain ends at \(settled), but had \(seen) entries: the newest are gone.")
         }
+        for finding in sources.findings { note(finding) }
         findings.sort { ($0.sequence, $0.kind.rawValue) < ($1.sequence, $1.kind.rawValue) }
     }
 
@@ -196,7 +204,10 @@ public struct AuditVerifier: Sendable {
     }
 
     private mutating func note(_ kind: ChainFinding.Kind, _ sequence: UInt64, _ entry: String, _ explanation: String) {
-        guard findings.count < Self.maximumFindings else { return }
-        findings.append(ChainFinding(kind, sequence, entry: entry, explanation))
+        note(ChainFinding(kind, sequence, entry: entry, explanation))
+    }
+
+    private mutating func note(_ finding: ChainFinding) {
+        if findings.count < Self.maximumFindings { findings.append(finding) }
     }
 }

@@ -18,6 +18,10 @@ public struct ChainFinding: Sendable, Hashable {
         case rewritten
         /// The checkpoint itself is not genuine.
         case checkpoint
+        /// A source has numbered entries that have never come.
+        case undelivered
+        /// A source has given a number twice: its own store was set back.
+        case repeated
     }
 
     /// What happened.

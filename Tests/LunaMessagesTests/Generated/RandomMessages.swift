@@ -48,6 +48,32 @@ extension Finding: RandomValue {
     }
 }
 
+extension Quota: RandomValue {
+    static func random(_ source: inout RandomSource) -> Quota {
+        var value = Quota()
+        value.name = .random(&source)
+        value.limit = .random(&source)
+        value.used = .random(&source)
+        value.resetsAt = .random(&source)
+        value.own = .random(&source)
+        return value
+    }
+}
+
+extension GetUsageRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> GetUsageRequest {
+        GetUsageRequest()
+    }
+}
+
+extension UsageReply: RandomValue {
+    static func random(_ source: inout RandomSource) -> UsageReply {
+        var value = UsageReply()
+        value.quotas = .random(&source)
+        return value
+    }
+}
+
 extension CostsRequest: RandomValue {
     static func random(_ source: inout RandomSource) -> CostsRequest {
         var value = CostsRequest()
@@ -336,6 +362,25 @@ extension AuditEntry: RandomValue {
         value.sequence = .random(&source)
         value.key = .random(&source)
         value.mac = .random(&source)
+        value.source = .random(&source)
+        value.sourceSequence = .random(&source)
+        return value
+    }
+}
+
+extension AuditBatch: RandomValue {
+    static func random(_ source: inout RandomSource) -> AuditBatch {
+        var value = AuditBatch()
+        value.entries = .random(&source)
+        return value
+    }
+}
+
+extension AuditReceipt: RandomValue {
+    static func random(_ source: inout RandomSource) -> AuditReceipt {
+        var value = AuditReceipt()
+        value.entries = .random(&source)
+        value.error = .random(&source)
         return value
     }
 }
@@ -1578,6 +1623,29 @@ extension SetPrivacyPolicyRequest: RandomValue {
     }
 }
 
+extension GetQuotasRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> GetQuotasRequest {
+        GetQuotasRequest()
+    }
+}
+
+extension SetQuotasRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> SetQuotasRequest {
+        var value = SetQuotasRequest()
+        value.quotas = .random(&source)
+        value.usual = .random(&source)
+        return value
+    }
+}
+
+extension Quotas: RandomValue {
+    static func random(_ source: inout RandomSource) -> Quotas {
+        var value = Quotas()
+        value.quotas = .random(&source)
+        return value
+    }
+}
+
 extension CheckRequest: RandomValue {
     static func random(_ source: inout RandomSource) -> CheckRequest {
         var value = CheckRequest()
@@ -1739,6 +1807,9 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     BlobRef.self,
     FileRef.self,
     Finding.self,
+    Quota.self,
+    GetUsageRequest.self,
+    UsageReply.self,
     CostsRequest.self,
     CostsReply.self,
     CapabilityCost.self,
@@ -1764,6 +1835,8 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     OutcomeSnapshot.self,
     PublishedEvent.self,
     AuditEntry.self,
+    AuditBatch.self,
+    AuditReceipt.self,
     HealthChanged.self,
     HealthRequest.self,
     ComponentHealth.self,
@@ -1881,6 +1954,9 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     PrivacyRules.self,
     GetPrivacyPolicyRequest.self,
     SetPrivacyPolicyRequest.self,
+    GetQuotasRequest.self,
+    SetQuotasRequest.self,
+    Quotas.self,
     CheckRequest.self,
     CheckReply.self,
     WorkItem.self,

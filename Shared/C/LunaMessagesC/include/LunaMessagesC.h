@@ -30,6 +30,15 @@ static inline const ProtobufCMessageDescriptor *luna__v1__file_ref__descriptor_p
 static inline const ProtobufCMessageDescriptor *luna__v1__finding__descriptor_pointer(void) {
     return &luna__v1__finding__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__quota__descriptor_pointer(void) {
+    return &luna__v1__quota__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__get_usage_request__descriptor_pointer(void) {
+    return &luna__v1__get_usage_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__usage_reply__descriptor_pointer(void) {
+    return &luna__v1__usage_reply__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__costs_request__descriptor_pointer(void) {
     return &luna__v1__costs_request__descriptor;
 }
@@ -104,6 +113,12 @@ static inline const ProtobufCMessageDescriptor *luna__v1__published_event__descr
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__audit_entry__descriptor_pointer(void) {
     return &luna__v1__audit_entry__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__audit_batch__descriptor_pointer(void) {
+    return &luna__v1__audit_batch__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__audit_receipt__descriptor_pointer(void) {
+    return &luna__v1__audit_receipt__descriptor;
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__health_changed__descriptor_pointer(void) {
     return &luna__v1__health_changed__descriptor;
@@ -461,6 +476,15 @@ static inline const ProtobufCMessageDescriptor *luna__v1__get_privacy_policy_req
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__set_privacy_policy_request__descriptor_pointer(void) {
     return &luna__v1__set_privacy_policy_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__get_quotas_request__descriptor_pointer(void) {
+    return &luna__v1__get_quotas_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__set_quotas_request__descriptor_pointer(void) {
+    return &luna__v1__set_quotas_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__quotas__descriptor_pointer(void) {
+    return &luna__v1__quotas__descriptor;
 }
 static inline const ProtobufCMessageDescriptor *luna__v1__check_request__descriptor_pointer(void) {
     return &luna__v1__check_request__descriptor;

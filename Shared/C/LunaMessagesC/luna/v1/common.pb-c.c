@@ -193,6 +193,141 @@ void   luna__v1__finding__free_unpacked
   assert(message->base.descriptor == &luna__v1__finding__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__quota__init
+                     (Luna__V1__Quota         *message)
+{
+  static const Luna__V1__Quota init_value = LUNA__V1__QUOTA__INIT;
+  *message = init_value;
+}
+size_t luna__v1__quota__get_packed_size
+                     (const Luna__V1__Quota *message)
+{
+  assert(message->base.descriptor == &luna__v1__quota__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__quota__pack
+                     (const Luna__V1__Quota *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__quota__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__quota__pack_to_buffer
+                     (const Luna__V1__Quota *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__quota__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__Quota *
+       luna__v1__quota__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__Quota *)
+     protobuf_c_message_unpack (&luna__v1__quota__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__quota__free_unpacked
+                     (Luna__V1__Quota *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__quota__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__get_usage_request__init
+                     (Luna__V1__GetUsageRequest         *message)
+{
+  static const Luna__V1__GetUsageRequest init_value = LUNA__V1__GET_USAGE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__get_usage_request__get_packed_size
+                     (const Luna__V1__GetUsageRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__get_usage_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__get_usage_request__pack
+                     (const Luna__V1__GetUsageRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__get_usage_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__get_usage_request__pack_to_buffer
+                     (const Luna__V1__GetUsageRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__get_usage_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__GetUsageRequest *
+       luna__v1__get_usage_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__GetUsageRequest *)
+     protobuf_c_message_unpack (&luna__v1__get_usage_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__get_usage_request__free_unpacked
+                     (Luna__V1__GetUsageRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__get_usage_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__usage_reply__init
+                     (Luna__V1__UsageReply         *message)
+{
+  static const Luna__V1__UsageReply init_value = LUNA__V1__USAGE_REPLY__INIT;
+  *message = init_value;
+}
+size_t luna__v1__usage_reply__get_packed_size
+                     (const Luna__V1__UsageReply *message)
+{
+  assert(message->base.descriptor == &luna__v1__usage_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__usage_reply__pack
+                     (const Luna__V1__UsageReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__usage_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__usage_reply__pack_to_buffer
+                     (const Luna__V1__UsageReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__usage_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__UsageReply *
+       luna__v1__usage_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__UsageReply *)
+     protobuf_c_message_unpack (&luna__v1__usage_reply__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__usage_reply__free_unpacked
+                     (Luna__V1__UsageReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__usage_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor luna__v1__error_info__details_entry__field_descriptors[2] =
 {
   {
@@ -576,5 +711,151 @@ const ProtobufCMessageDescriptor luna__v1__finding__descriptor =
   luna__v1__finding__field_indices_by_name,
   1,  luna__v1__finding__number_ranges,
   (ProtobufCMessageInit) luna__v1__finding__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__quota__field_descriptors[5] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Quota, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Quota, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "used",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Quota, used),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "resets_at",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Quota, resets_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "own",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__Quota, own),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__quota__field_indices_by_name[] = {
+  1,   /* field[1] = limit */
+  0,   /* field[0] = name */
+  4,   /* field[4] = own */
+  3,   /* field[3] = resets_at */
+  2,   /* field[2] = used */
+};
+static const ProtobufCIntRange luna__v1__quota__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor luna__v1__quota__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.Quota",
+  "Quota",
+  "Luna__V1__Quota",
+  "luna.v1",
+  sizeof(Luna__V1__Quota),
+  5,
+  luna__v1__quota__field_descriptors,
+  luna__v1__quota__field_indices_by_name,
+  1,  luna__v1__quota__number_ranges,
+  (ProtobufCMessageInit) luna__v1__quota__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define luna__v1__get_usage_request__field_descriptors NULL
+#define luna__v1__get_usage_request__field_indices_by_name NULL
+#define luna__v1__get_usage_request__number_ranges NULL
+const ProtobufCMessageDescriptor luna__v1__get_usage_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.GetUsageRequest",
+  "GetUsageRequest",
+  "Luna__V1__GetUsageRequest",
+  "luna.v1",
+  sizeof(Luna__V1__GetUsageRequest),
+  0,
+  luna__v1__get_usage_request__field_descriptors,
+  luna__v1__get_usage_request__field_indices_by_name,
+  0,  luna__v1__get_usage_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__get_usage_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__usage_reply__field_descriptors[1] =
+{
+  {
+    "quotas",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__UsageReply, n_quotas),
+    offsetof(Luna__V1__UsageReply, quotas),
+    &luna__v1__quota__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__usage_reply__field_indices_by_name[] = {
+  0,   /* field[0] = quotas */
+};
+static const ProtobufCIntRange luna__v1__usage_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__usage_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.UsageReply",
+  "UsageReply",
+  "Luna__V1__UsageReply",
+  "luna.v1",
+  sizeof(Luna__V1__UsageReply),
+  1,
+  luna__v1__usage_reply__field_descriptors,
+  luna__v1__usage_reply__field_indices_by_name,
+  1,  luna__v1__usage_reply__number_ranges,
+  (ProtobufCMessageInit) luna__v1__usage_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

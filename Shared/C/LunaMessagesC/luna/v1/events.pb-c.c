@@ -862,6 +862,96 @@ void   luna__v1__audit_entry__free_unpacked
   assert(message->base.descriptor == &luna__v1__audit_entry__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__audit_batch__init
+                     (Luna__V1__AuditBatch         *message)
+{
+  static const Luna__V1__AuditBatch init_value = LUNA__V1__AUDIT_BATCH__INIT;
+  *message = init_value;
+}
+size_t luna__v1__audit_batch__get_packed_size
+                     (const Luna__V1__AuditBatch *message)
+{
+  assert(message->base.descriptor == &luna__v1__audit_batch__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__audit_batch__pack
+                     (const Luna__V1__AuditBatch *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__audit_batch__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__audit_batch__pack_to_buffer
+                     (const Luna__V1__AuditBatch *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__audit_batch__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__AuditBatch *
+       luna__v1__audit_batch__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__AuditBatch *)
+     protobuf_c_message_unpack (&luna__v1__audit_batch__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__audit_batch__free_unpacked
+                     (Luna__V1__AuditBatch *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__audit_batch__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__audit_receipt__init
+                     (Luna__V1__AuditReceipt         *message)
+{
+  static const Luna__V1__AuditReceipt init_value = LUNA__V1__AUDIT_RECEIPT__INIT;
+  *message = init_value;
+}
+size_t luna__v1__audit_receipt__get_packed_size
+                     (const Luna__V1__AuditReceipt *message)
+{
+  assert(message->base.descriptor == &luna__v1__audit_receipt__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__audit_receipt__pack
+                     (const Luna__V1__AuditReceipt *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__audit_receipt__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__audit_receipt__pack_to_buffer
+                     (const Luna__V1__AuditReceipt *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__audit_receipt__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__AuditReceipt *
+       luna__v1__audit_receipt__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__AuditReceipt *)
+     protobuf_c_message_unpack (&luna__v1__audit_receipt__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__audit_receipt__free_unpacked
+                     (Luna__V1__AuditReceipt *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__audit_receipt__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   luna__v1__health_changed__init
                      (Luna__V1__HealthChanged         *message)
 {
@@ -2364,7 +2454,7 @@ const ProtobufCMessageDescriptor luna__v1__published_event__descriptor =
   (ProtobufCMessageInit) luna__v1__published_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__audit_entry__field_descriptors[13] =
+static const ProtobufCFieldDescriptor luna__v1__audit_entry__field_descriptors[15] =
 {
   {
     "id",
@@ -2522,6 +2612,30 @@ static const ProtobufCFieldDescriptor luna__v1__audit_entry__field_descriptors[1
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "source",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditEntry, source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "source_sequence",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditEntry, source_sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__audit_entry__field_indices_by_name[] = {
   4,   /* field[4] = action */
@@ -2536,12 +2650,14 @@ static const unsigned luna__v1__audit_entry__field_indices_by_name[] = {
   5,   /* field[5] = resource */
   10,   /* field[10] = sequence */
   8,   /* field[8] = service */
+  13,   /* field[13] = source */
+  14,   /* field[14] = source_sequence */
   1,   /* field[1] = tenant */
 };
 static const ProtobufCIntRange luna__v1__audit_entry__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 15 }
 };
 const ProtobufCMessageDescriptor luna__v1__audit_entry__descriptor =
 {
@@ -2551,11 +2667,100 @@ const ProtobufCMessageDescriptor luna__v1__audit_entry__descriptor =
   "Luna__V1__AuditEntry",
   "luna.v1",
   sizeof(Luna__V1__AuditEntry),
-  13,
+  15,
   luna__v1__audit_entry__field_descriptors,
   luna__v1__audit_entry__field_indices_by_name,
   1,  luna__v1__audit_entry__number_ranges,
   (ProtobufCMessageInit) luna__v1__audit_entry__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__audit_batch__field_descriptors[1] =
+{
+  {
+    "entries",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__AuditBatch, n_entries),
+    offsetof(Luna__V1__AuditBatch, entries),
+    &luna__v1__audit_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__audit_batch__field_indices_by_name[] = {
+  0,   /* field[0] = entries */
+};
+static const ProtobufCIntRange luna__v1__audit_batch__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__audit_batch__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.AuditBatch",
+  "AuditBatch",
+  "Luna__V1__AuditBatch",
+  "luna.v1",
+  sizeof(Luna__V1__AuditBatch),
+  1,
+  luna__v1__audit_batch__field_descriptors,
+  luna__v1__audit_batch__field_indices_by_name,
+  1,  luna__v1__audit_batch__number_ranges,
+  (ProtobufCMessageInit) luna__v1__audit_batch__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__audit_receipt__field_descriptors[2] =
+{
+  {
+    "entries",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditReceipt, entries),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "error",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditReceipt, error),
+    &luna__v1__error_info__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__audit_receipt__field_indices_by_name[] = {
+  0,   /* field[0] = entries */
+  1,   /* field[1] = error */
+};
+static const ProtobufCIntRange luna__v1__audit_receipt__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__audit_receipt__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.AuditReceipt",
+  "AuditReceipt",
+  "Luna__V1__AuditReceipt",
+  "luna.v1",
+  sizeof(Luna__V1__AuditReceipt),
+  2,
+  luna__v1__audit_receipt__field_descriptors,
+  luna__v1__audit_receipt__field_indices_by_name,
+  1,  luna__v1__audit_receipt__number_ranges,
+  (ProtobufCMessageInit) luna__v1__audit_receipt__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor luna__v1__health_changed__field_descriptors[5] =

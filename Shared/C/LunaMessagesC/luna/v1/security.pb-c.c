@@ -1312,6 +1312,141 @@ void   luna__v1__set_privacy_policy_request__free_unpacked
   assert(message->base.descriptor == &luna__v1__set_privacy_policy_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__get_quotas_request__init
+                     (Luna__V1__GetQuotasRequest         *message)
+{
+  static const Luna__V1__GetQuotasRequest init_value = LUNA__V1__GET_QUOTAS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__get_quotas_request__get_packed_size
+                     (const Luna__V1__GetQuotasRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__get_quotas_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__get_quotas_request__pack
+                     (const Luna__V1__GetQuotasRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__get_quotas_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__get_quotas_request__pack_to_buffer
+                     (const Luna__V1__GetQuotasRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__get_quotas_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__GetQuotasRequest *
+       luna__v1__get_quotas_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__GetQuotasRequest *)
+     protobuf_c_message_unpack (&luna__v1__get_quotas_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__get_quotas_request__free_unpacked
+                     (Luna__V1__GetQuotasRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__get_quotas_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__set_quotas_request__init
+                     (Luna__V1__SetQuotasRequest         *message)
+{
+  static const Luna__V1__SetQuotasRequest init_value = LUNA__V1__SET_QUOTAS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__set_quotas_request__get_packed_size
+                     (const Luna__V1__SetQuotasRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__set_quotas_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__set_quotas_request__pack
+                     (const Luna__V1__SetQuotasRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__set_quotas_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__set_quotas_request__pack_to_buffer
+                     (const Luna__V1__SetQuotasRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__set_quotas_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__SetQuotasRequest *
+       luna__v1__set_quotas_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__SetQuotasRequest *)
+     protobuf_c_message_unpack (&luna__v1__set_quotas_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__set_quotas_request__free_unpacked
+                     (Luna__V1__SetQuotasRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__set_quotas_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__quotas__init
+                     (Luna__V1__Quotas         *message)
+{
+  static const Luna__V1__Quotas init_value = LUNA__V1__QUOTAS__INIT;
+  *message = init_value;
+}
+size_t luna__v1__quotas__get_packed_size
+                     (const Luna__V1__Quotas *message)
+{
+  assert(message->base.descriptor == &luna__v1__quotas__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__quotas__pack
+                     (const Luna__V1__Quotas *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__quotas__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__quotas__pack_to_buffer
+                     (const Luna__V1__Quotas *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__quotas__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__Quotas *
+       luna__v1__quotas__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__Quotas *)
+     protobuf_c_message_unpack (&luna__v1__quotas__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__quotas__free_unpacked
+                     (Luna__V1__Quotas *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__quotas__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor luna__v1__search_audit_request__field_descriptors[5] =
 {
   {
@@ -3041,5 +3176,112 @@ const ProtobufCMessageDescriptor luna__v1__set_privacy_policy_request__descripto
   luna__v1__set_privacy_policy_request__field_indices_by_name,
   1,  luna__v1__set_privacy_policy_request__number_ranges,
   (ProtobufCMessageInit) luna__v1__set_privacy_policy_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define luna__v1__get_quotas_request__field_descriptors NULL
+#define luna__v1__get_quotas_request__field_indices_by_name NULL
+#define luna__v1__get_quotas_request__number_ranges NULL
+const ProtobufCMessageDescriptor luna__v1__get_quotas_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.GetQuotasRequest",
+  "GetQuotasRequest",
+  "Luna__V1__GetQuotasRequest",
+  "luna.v1",
+  sizeof(Luna__V1__GetQuotasRequest),
+  0,
+  luna__v1__get_quotas_request__field_descriptors,
+  luna__v1__get_quotas_request__field_indices_by_name,
+  0,  luna__v1__get_quotas_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__get_quotas_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__set_quotas_request__field_descriptors[2] =
+{
+  {
+    "quotas",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__SetQuotasRequest, n_quotas),
+    offsetof(Luna__V1__SetQuotasRequest, quotas),
+    &luna__v1__quota__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "usual",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__SetQuotasRequest, n_usual),
+    offsetof(Luna__V1__SetQuotasRequest, usual),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__set_quotas_request__field_indices_by_name[] = {
+  0,   /* field[0] = quotas */
+  1,   /* field[1] = usual */
+};
+static const ProtobufCIntRange luna__v1__set_quotas_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor luna__v1__set_quotas_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.SetQuotasRequest",
+  "SetQuotasRequest",
+  "Luna__V1__SetQuotasRequest",
+  "luna.v1",
+  sizeof(Luna__V1__SetQuotasRequest),
+  2,
+  luna__v1__set_quotas_request__field_descriptors,
+  luna__v1__set_quotas_request__field_indices_by_name,
+  1,  luna__v1__set_quotas_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__set_quotas_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__quotas__field_descriptors[1] =
+{
+  {
+    "quotas",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__Quotas, n_quotas),
+    offsetof(Luna__V1__Quotas, quotas),
+    &luna__v1__quota__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__quotas__field_indices_by_name[] = {
+  0,   /* field[0] = quotas */
+};
+static const ProtobufCIntRange luna__v1__quotas__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor luna__v1__quotas__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.Quotas",
+  "Quotas",
+  "Luna__V1__Quotas",
+  "luna.v1",
+  sizeof(Luna__V1__Quotas),
+  1,
+  luna__v1__quotas__field_descriptors,
+  luna__v1__quotas__field_indices_by_name,
+  1,  luna__v1__quotas__number_ranges,
+  (ProtobufCMessageInit) luna__v1__quotas__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -20,6 +20,9 @@ typedef struct Luna__V1__ErrorInfo__DetailsEntry Luna__V1__ErrorInfo__DetailsEnt
 typedef struct Luna__V1__BlobRef Luna__V1__BlobRef;
 typedef struct Luna__V1__FileRef Luna__V1__FileRef;
 typedef struct Luna__V1__Finding Luna__V1__Finding;
+typedef struct Luna__V1__Quota Luna__V1__Quota;
+typedef struct Luna__V1__GetUsageRequest Luna__V1__GetUsageRequest;
+typedef struct Luna__V1__UsageReply Luna__V1__UsageReply;
 
 
 /* --- enums --- */
@@ -150,6 +153,55 @@ struct  Luna__V1__Finding
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * How much of something a tenant uses, and how much it may.
+ */
+struct  Luna__V1__Quota
+{
+  ProtobufCMessage base;
+  /*
+   * One of requests_per_minute, concurrent_executions, tasks_per_day, artifact_bytes
+   */
+  char *name;
+  /*
+   * 0 = as much as it wants
+   */
+  uint64_t limit;
+  uint64_t used;
+  /*
+   * When `used` begins at 0 again; 0 = never
+   */
+  int64_t resets_at;
+  /*
+   * The limit was set for this tenant; else it is the installation's
+   */
+  protobuf_c_boolean own;
+};
+#define LUNA__V1__QUOTA__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__quota__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
+
+
+struct  Luna__V1__GetUsageRequest
+{
+  ProtobufCMessage base;
+};
+#define LUNA__V1__GET_USAGE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__get_usage_request__descriptor) \
+     }
+
+
+struct  Luna__V1__UsageReply
+{
+  ProtobufCMessage base;
+  size_t n_quotas;
+  Luna__V1__Quota **quotas;
+};
+#define LUNA__V1__USAGE_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__usage_reply__descriptor) \
+    , 0,NULL }
+
+
 /* Luna__V1__ErrorInfo__DetailsEntry methods */
 void   luna__v1__error_info__details_entry__init
                      (Luna__V1__ErrorInfo__DetailsEntry         *message);
@@ -229,6 +281,63 @@ Luna__V1__Finding *
 void   luna__v1__finding__free_unpacked
                      (Luna__V1__Finding *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__Quota methods */
+void   luna__v1__quota__init
+                     (Luna__V1__Quota         *message);
+size_t luna__v1__quota__get_packed_size
+                     (const Luna__V1__Quota   *message);
+size_t luna__v1__quota__pack
+                     (const Luna__V1__Quota   *message,
+                      uint8_t             *out);
+size_t luna__v1__quota__pack_to_buffer
+                     (const Luna__V1__Quota   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__Quota *
+       luna__v1__quota__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__quota__free_unpacked
+                     (Luna__V1__Quota *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__GetUsageRequest methods */
+void   luna__v1__get_usage_request__init
+                     (Luna__V1__GetUsageRequest         *message);
+size_t luna__v1__get_usage_request__get_packed_size
+                     (const Luna__V1__GetUsageRequest   *message);
+size_t luna__v1__get_usage_request__pack
+                     (const Luna__V1__GetUsageRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__get_usage_request__pack_to_buffer
+                     (const Luna__V1__GetUsageRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__GetUsageRequest *
+       luna__v1__get_usage_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__get_usage_request__free_unpacked
+                     (Luna__V1__GetUsageRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__UsageReply methods */
+void   luna__v1__usage_reply__init
+                     (Luna__V1__UsageReply         *message);
+size_t luna__v1__usage_reply__get_packed_size
+                     (const Luna__V1__UsageReply   *message);
+size_t luna__v1__usage_reply__pack
+                     (const Luna__V1__UsageReply   *message,
+                      uint8_t             *out);
+size_t luna__v1__usage_reply__pack_to_buffer
+                     (const Luna__V1__UsageReply   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__UsageReply *
+       luna__v1__usage_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__usage_reply__free_unpacked
+                     (Luna__V1__UsageReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Luna__V1__ErrorInfo__DetailsEntry_Closure)
@@ -246,6 +355,15 @@ typedef void (*Luna__V1__FileRef_Closure)
 typedef void (*Luna__V1__Finding_Closure)
                  (const Luna__V1__Finding *message,
                   void *closure_data);
+typedef void (*Luna__V1__Quota_Closure)
+                 (const Luna__V1__Quota *message,
+                  void *closure_data);
+typedef void (*Luna__V1__GetUsageRequest_Closure)
+                 (const Luna__V1__GetUsageRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__UsageReply_Closure)
+                 (const Luna__V1__UsageReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -257,6 +375,9 @@ extern const ProtobufCMessageDescriptor luna__v1__error_info__details_entry__des
 extern const ProtobufCMessageDescriptor luna__v1__blob_ref__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__file_ref__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__finding__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__quota__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__get_usage_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__usage_reply__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -35,6 +35,8 @@ typedef struct Luna__V1__MachineSnapshot Luna__V1__MachineSnapshot;
 typedef struct Luna__V1__OutcomeSnapshot Luna__V1__OutcomeSnapshot;
 typedef struct Luna__V1__PublishedEvent Luna__V1__PublishedEvent;
 typedef struct Luna__V1__AuditEntry Luna__V1__AuditEntry;
+typedef struct Luna__V1__AuditBatch Luna__V1__AuditBatch;
+typedef struct Luna__V1__AuditReceipt Luna__V1__AuditReceipt;
 typedef struct Luna__V1__HealthChanged Luna__V1__HealthChanged;
 
 
@@ -403,7 +405,7 @@ struct  Luna__V1__PublishedEvent
 
 
 /*
- * Audit entry, on luna.audit.<tenant>.<service> (stream LUNA_AUDIT).
+ * One action in the audit trail.
  */
 struct  Luna__V1__AuditEntry
 {
@@ -442,10 +444,49 @@ struct  Luna__V1__AuditEntry
    * HMAC-SHA-256 over this entry and the MAC before it, hexadecimal
    */
   char *mac;
+  /*
+   * Who numbers the entry: a service's outbox, a spool, the journal. With it, the trail shows what has never arrived.
+   */
+  char *source;
+  /*
+   * Place among the source's entries of the tenant, from 1, without gaps
+   */
+  uint64_t source_sequence;
 };
 #define LUNA__V1__AUDIT_ENTRY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__audit_entry__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
+ * Entries on their way, as a request on luna.trail.<service>; answered when they are in the trail.
+ */
+struct  Luna__V1__AuditBatch
+{
+  ProtobufCMessage base;
+  size_t n_entries;
+  Luna__V1__AuditEntry **entries;
+};
+#define LUNA__V1__AUDIT_BATCH__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__audit_batch__descriptor) \
+    , 0,NULL }
+
+
+struct  Luna__V1__AuditReceipt
+{
+  ProtobufCMessage base;
+  /*
+   * That are in the trail now, those that were there before among them
+   */
+  uint32_t entries;
+  /*
+   * Set when they are not
+   */
+  Luna__V1__ErrorInfo *error;
+};
+#define LUNA__V1__AUDIT_RECEIPT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__audit_receipt__descriptor) \
+    , 0, NULL }
 
 
 /*
@@ -829,6 +870,44 @@ Luna__V1__AuditEntry *
 void   luna__v1__audit_entry__free_unpacked
                      (Luna__V1__AuditEntry *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__AuditBatch methods */
+void   luna__v1__audit_batch__init
+                     (Luna__V1__AuditBatch         *message);
+size_t luna__v1__audit_batch__get_packed_size
+                     (const Luna__V1__AuditBatch   *message);
+size_t luna__v1__audit_batch__pack
+                     (const Luna__V1__AuditBatch   *message,
+                      uint8_t             *out);
+size_t luna__v1__audit_batch__pack_to_buffer
+                     (const Luna__V1__AuditBatch   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__AuditBatch *
+       luna__v1__audit_batch__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__audit_batch__free_unpacked
+                     (Luna__V1__AuditBatch *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__AuditReceipt methods */
+void   luna__v1__audit_receipt__init
+                     (Luna__V1__AuditReceipt         *message);
+size_t luna__v1__audit_receipt__get_packed_size
+                     (const Luna__V1__AuditReceipt   *message);
+size_t luna__v1__audit_receipt__pack
+                     (const Luna__V1__AuditReceipt   *message,
+                      uint8_t             *out);
+size_t luna__v1__audit_receipt__pack_to_buffer
+                     (const Luna__V1__AuditReceipt   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__AuditReceipt *
+       luna__v1__audit_receipt__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__audit_receipt__free_unpacked
+                     (Luna__V1__AuditReceipt *message,
+                      ProtobufCAllocator *allocator);
 /* Luna__V1__HealthChanged methods */
 void   luna__v1__health_changed__init
                      (Luna__V1__HealthChanged         *message);
@@ -907,6 +986,12 @@ typedef void (*Luna__V1__PublishedEvent_Closure)
 typedef void (*Luna__V1__AuditEntry_Closure)
                  (const Luna__V1__AuditEntry *message,
                   void *closure_data);
+typedef void (*Luna__V1__AuditBatch_Closure)
+                 (const Luna__V1__AuditBatch *message,
+                  void *closure_data);
+typedef void (*Luna__V1__AuditReceipt_Closure)
+                 (const Luna__V1__AuditReceipt *message,
+                  void *closure_data);
 typedef void (*Luna__V1__HealthChanged_Closure)
                  (const Luna__V1__HealthChanged *message,
                   void *closure_data);
@@ -935,6 +1020,8 @@ extern const ProtobufCMessageDescriptor luna__v1__machine_snapshot__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__outcome_snapshot__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__published_event__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__audit_entry__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__audit_batch__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__audit_receipt__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__health_changed__descriptor;
 
 PROTOBUF_C__END_DECLS
