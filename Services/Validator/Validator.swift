@@ -5,6 +5,7 @@ import LunaCore
 import LunaMessages
 import LunaServiceKit
 import LunaValidation
+import ServiceLifecycle
 
 /// The validator as a process: an agent that checks what the executions write, and a service that checks anything.
 @main
@@ -32,8 +33,29 @@ struct Validator {
                 capabilities: ["validate.python"], outputSchema: Validation.outputSchema, concurrency: width,
                 perform: { try await Validation(checker: checker).perform($0) })
             let service = ValidatorService(checker: checker, memory: MemoryClient(try host.transport))
+            let watch = SandboxWatch(checker)
+            host.readiness.register("sandbox") { try watch.requireUsable() }
+            let worker = try AgentWorker(agent, host: host)
+            let logger = host.logger
             return [
-                try AgentWorker(agent, host: host),
+                ServicePart("sandbox") {
+                    try? await cancelWhenGracefulShutdown {
+                        await watch.run { problem in
+                            if let problem {
+                                logger.error(
+                                    "the sandbox cannot be made: no work is taken", metadata: ["error": "\(problem)"])
+                            } else {
+                                logger.info("the sandbox works")
+                            }
+                        }
+                    }
+                },
+                // Work that is not taken here is done by another validator, or later.
+                ServicePart("validator") {
+                    try? await cancelWhenGracefulShutdown { await watch.waitUntilUsable() }
+                    guard (try? watch.requireUsable()) != nil else { return }
+                    try await worker.run()
+                },
                 try host.rpc(service.endpoints, description: "Checks projects.", maximumConcurrency: width),
             ]
         }.main()

@@ -99,6 +99,49 @@ struct ProjectCheckerBehaviourTests {
         }
     }
 
+    @Test func whetherTheSandboxCanBeMadeIsKnownBeforeAnyWork() async throws {
+        let directory = try Scratch.directory()
+        defer { Scratch.remove(directory) }
+        // Refuses until there is a file beside it, like a system whose settings are mended while the validator runs.
+        let real = ProjectCheckerTests.tools.bubblewrap
+        try Scratch.write(
+            """
+            #!/bin/sh
+            [ -e "\(directory)/mended" ] && exec \(real) "$@"
+            echo 'bwrap: No permissions to create new namespace' >&2
+            exit 1
+
+            """, to: directory + "/bwrap")
+        chmod(directory + "/bwrap", 0o755)
+        var tools = ProjectCheckerTests.tools
+        tools.bubblewrap = directory + "/bwrap"
+        let pace = SandboxWatch.Pace(usable: .milliseconds(50), unusable: .milliseconds(50))
+        let watch = SandboxWatch(ProjectChecker(tools: tools), pace: pace)
+        let untried = #expect(throws: LunaError.self) { try watch.requireUsable() }
+        #expect(untried?.code == "sandbox.untried")
+        let (news, teller) = AsyncStream.makeStream(of: LunaError?.self)
+        let trying = Task { await watch.run { teller.yield($0) } }
+        defer { trying.cancel() }
+        let worker = Task { await watch.waitUntilUsable() }
+        var changes = news.makeAsyncIterator()
+        let problem = try #require(await changes.next())
+        #expect(problem?.code == "sandbox.unavailable" && problem?.message.contains("bubblewrap") == true)
+        let state = #expect(throws: LunaError.self) { try watch.requireUsable() }
+        #expect(state?.code == "sandbox.unavailable")
+        try Scratch.write("", to: directory + "/mended")
+        await worker.value
+        #expect(try #require(await changes.next()) == nil)
+        try watch.requireUsable()
+        // And worse again, without any check in between.
+        unlink(directory + "/mended")
+        #expect(try #require(await changes.next())?.code == "sandbox.unavailable")
+        #expect(throws: LunaError.self) { try watch.requireUsable() }
+        // One who waits is let go when it is asked to stop.
+        let leaving = Task { await watch.waitUntilUsable() }
+        leaving.cancel()
+        await leaving.value
+    }
+
     /// Processes of this machine whose command line holds `text`.
     private func running(_ text: String) -> [String] {
         names(in: "/proc").filter { name in

@@ -7,6 +7,7 @@ Needs nothing but Python. Exit status 0 only when the execution succeeded and th
 """
 
 import argparse
+import http.client
 import io
 import json
 import ssl
@@ -15,13 +16,15 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 import zipfile
 from pathlib import Path
 
 
 class Installation:
-    def __init__(self, url: str, key: str, authority: str | None) -> None:
+    def __init__(self, url: str, key: str, authority: str | None, patience: float) -> None:
         self.url, self.key = url.rstrip("/"), key
+        self.patience = time.monotonic() + patience
         self.trust = ssl.create_default_context(cafile=authority) if url.startswith("https") else None
 
     def call(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
@@ -29,11 +32,18 @@ class Installation:
         request.add_header("Authorization", f"Bearer {self.key}")
         for name, value in headers.items():
             request.add_header(name.replace("_", "-"), value)
-        try:
-            with urllib.request.urlopen(request, timeout=30, context=self.trust) as answer:
-                return answer.read()
-        except urllib.error.HTTPError as error:
-            sys.exit(f"smoke: {method} {path}: {error.code} {error.read().decode(errors='replace')[:500]}")
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=30, context=self.trust) as answer:
+                    return answer.read()
+            except urllib.error.HTTPError as error:
+                said = f"{error.code} {error.read().decode(errors='replace')[:500]}"
+                may_go = error.code in (429, 500, 502, 503, 504)
+            except (OSError, http.client.HTTPException) as error:
+                said, may_go = str(error), True
+            if not may_go or time.monotonic() > self.patience:
+                sys.exit(f"smoke: {method} {path}: {said}")
+            time.sleep(0.5)
 
     def json(self, method: str, path: str, body: bytes | None = None, **headers: str) -> dict:
         return json.loads(self.call(method, path, body, **headers))
@@ -46,13 +56,17 @@ def main() -> None:
     parser.add_argument("--ca-file", help="PEM file of the authority to trust about an https:// server")
     parser.add_argument("--key-file", type=Path, required=True)
     parser.add_argument("--limit", type=float, default=300, help="seconds until the execution has to be done")
+    parser.add_argument("--patient", action="store_true", help="try again until then when there is no answer")
     options = parser.parse_args()
-    there = Installation(options.url, options.key_file.read_text().strip(), options.ca_file)
+    key = options.key_file.read_text().strip()
+    there = Installation(options.url, key, options.ca_file, options.limit if options.patient else 0)
 
     begin = time.monotonic()
     kind = "application/json" if options.plan.suffix == ".json" else "application/yaml"
     query = "?file_name=" + urllib.parse.quote(options.plan.name)
-    reply = there.json("POST", "/v1/executions" + query, options.plan.read_bytes(), Content_Type=kind)
+    # Sent again it is still the same execution.
+    once = {"Content_Type": kind, "Idempotency_Key": str(uuid.uuid4())}
+    reply = there.json("POST", "/v1/executions" + query, options.plan.read_bytes(), **once)
     execution = reply["execution"]
     print(f"smoke: {execution}: {reply['task_count']} tasks")
     while True:

@@ -61,6 +61,7 @@ public struct HealthRoutes: Sendable {
                     "name": .string(check.name), "state": .string(check.state.rawValue),
                     "latency_ms": .number(JSONNumber(Double(check.latency.microseconds / 10) / 100)),
                 ]
+                if let code = check.code { entry["code"] = .string(code) }
                 // Reasons come from drivers, which like to quote connection strings.
                 if let reason = check.reason { entry["reason"] = .string(redactor.redact(reason).text) }
                 return .object(entry)

@@ -71,7 +71,7 @@ public final class Readiness: Sendable {
         // A check that hangs must not be started again on every request.
         guard state.withLock({ $0.running.insert(name).inserted }) else {
             return ReadinessReport.Check(
-                name: name, state: .timeout, reason: "The previous check has not ended yet.", latency: .zero)
+                name: name, state: .timeout, code: nil, reason: "The previous check has not ended yet.", latency: .zero)
         }
         let start = ContinuousClock.now
         let outcome = await firstResult(within: check.timeout) {
@@ -82,11 +82,12 @@ public final class Readiness: Sendable {
         switch outcome {
         case nil:
             return .init(
-                name: name, state: .timeout, reason: "No answer within \(DurationText.write(check.timeout)).",
-                latency: latency)
-        case .success: return .init(name: name, state: .ok, reason: nil, latency: latency)
+                name: name, state: .timeout, code: nil,
+                reason: "No answer within \(DurationText.write(check.timeout)).", latency: latency)
+        case .success: return .init(name: name, state: .ok, code: nil, reason: nil, latency: latency)
         case .failure(let error):
-            return .init(name: name, state: .failed, reason: LunaError.wrapping(error).message, latency: latency)
+            let error = LunaError.wrapping(error)
+            return .init(name: name, state: .failed, code: error.code, reason: error.message, latency: latency)
         }
     }
 }
@@ -101,6 +102,8 @@ public struct ReadinessReport: Sendable {
         public let name: String
         /// How it went.
         public let state: State
+        /// The code of the error it failed with.
+        public let code: String?
         /// Why it failed.
         public let reason: String?
         /// How long it took.

@@ -73,6 +73,28 @@ public struct ProjectChecker: Sendable {
         return try await toolFacts().versions
     }
 
+    /// Starts the interpreter in a sandbox as a check would, with nothing to check: some ten milliseconds.
+    /// - Throws: `LunaError` `sandbox.unavailable`, `tools.missing`, `cancelled`.
+    public func verifySandbox() async throws {
+        try tools.verify()
+        let known = try await toolFacts()
+        let sandbox = Sandbox(
+            bubblewrap: tools.bubblewrap, readable: known.readable, limits: limits, delegatedGroup: delegatedGroup)
+        // What is shown as the project does not matter; this folder is there wherever a sandbox can be.
+        let outcome = try await sandbox.run(
+            [tools.python, "-I", "-c", "import os; os.write(3, b'well')"], project: "/usr", input: [],
+            deadline: .seconds(30))
+        guard outcome.report == Array("well".utf8) else {
+            throw LunaError(
+                "sandbox.unavailable", .dependency,
+                """
+                The sandbox can be made here, but nothing runs inside it (status \(outcome.status)\
+                \(outcome.timedOut ? ", after 30 s" : "")), so nothing will be checked. Look at the details, and at what \
+                the system forbids its processes (seccomp, AppArmor, limits).
+                """, isRetryable: false, details: ["output": LogText.tail(outcome.output, bytes: 1000)])
+        }
+    }
+
     private func settings(checks: Set<Check>, minimumCoverage: Int?, deadline: Duration) -> JSONValue {
         func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
         return [

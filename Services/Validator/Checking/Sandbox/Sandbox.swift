@@ -53,8 +53,9 @@ struct Sandbox: Sendable {
                 throw LunaError(
                     "sandbox.unavailable", .dependency,
                     """
-                    The sandbox cannot be made here, so nothing was run. Install bubblewrap, and allow name spaces \
-                    (in a container: run it with CAP_SYS_ADMIN, or on a system that allows user name spaces).
+                    The sandbox cannot be made here, so nothing was run. Install bubblewrap, and allow name spaces: \
+                    in a container seccomp=unconfined with an unmasked /proc, or CAP_SYS_ADMIN; on the machine \
+                    user.max_user_namespaces above 0.
                     """, isRetryable: false, details: ["output": text])
             }
         }
