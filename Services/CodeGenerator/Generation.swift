@@ -39,7 +39,7 @@ enum Generation {
             ], files: stored)
     }
 
-    private static func mediaType(_ path: String) -> String {
+    static func mediaType(_ path: String) -> String {
         switch path.split(separator: ".").last {
         case "py": "text/x-python"
         case "toml": "application/toml"

@@ -2,6 +2,7 @@ import LunaBus
 import LunaCore
 import LunaMessages
 import LunaPlan
+import LunaServiceKit
 
 /// One attempt at one task, as an agent sees it, with what it needs to do it. A value; may be used from any task.
 public struct AgentTask: Sendable {
@@ -122,6 +123,7 @@ struct AgentServices: Sendable {
     let orchestrator: OrchestratorClient
     let memory: MemoryClient
     let plans: PlanCache
+    let privacy: PrivacyClient
 
     init(bus: Bus, agent: String) {
         self.bus = bus
@@ -130,6 +132,7 @@ struct AgentServices: Sendable {
         orchestrator = OrchestratorClient(transport)
         memory = MemoryClient(transport)
         plans = PlanCache(orchestrator: orchestrator)
+        privacy = PrivacyClient(SecurityClient(transport))
     }
 }
 

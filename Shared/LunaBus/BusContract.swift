@@ -68,7 +68,7 @@ public enum BusContract {
         case .agent:
             let work = agent(capabilities: ["*"])
             return Permissions(
-                publish: work.publish + [inbox] + streams([LunaStreams.work, LunaStreams.results]),
+                publish: work.publish + privacy + [inbox] + streams([LunaStreams.work, LunaStreams.results]),
                 subscribe: work.subscribe + [inbox])
         case .service(let name):
             let own = part(of: name)
@@ -112,7 +112,9 @@ public enum BusContract {
                 ["$SRV.PING.*", "luna.evt.system.health.*.*", "$JS.API.CONSUMER.LIST.\(LunaStreams.work.name)"],
                 [Subjects.heartbeat]
             )
-        case "code-generator": return agent(capabilities: ["codegen-python"])
+        case "code-generator":
+            let work = agent(capabilities: ["codegen-python", "codegen-text"])
+            return (work.publish + privacy, work.subscribe)
         case "validator": return agent(capabilities: ["validate-python"])
         case "assembler":
             let work = agent(capabilities: ["assemble"])
@@ -160,6 +162,9 @@ public enum BusContract {
         }
         return (publish, [Subjects.cancel, "luna.live.confirm.*"])
     }
+
+    /// For agents that ask models: their prompts go through the security service.
+    private static var privacy: [String] { calls([SecurityMethods.tokeniseText, SecurityMethods.restoreText]) }
 
     private static func calls(_ methods: [RPCMethod]) -> [String] { methods.map(\.subject) }
 

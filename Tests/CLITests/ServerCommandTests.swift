@@ -168,6 +168,11 @@ import Testing
         let left = try await luna(gateway, "pii", "policy", "get", "--destination", "log")
         #expect(left.output.contains("PHONE"))
         #expect(!left.output.contains("EMAIL"))
+        let late = try await luna(
+            gateway, "pii", "policy", "set", "--destination", "cloud", "--type", "EMAIL", "--strategy", "mask",
+            "--expect",
+            "v0")
+        #expect(late.status == 1 && late.messages.contains("by now"))
         let refused = try await luna(
             gateway, "pii", "policy", "set", "--destination", "cloud", "--type", "NAME", "--default")
         #expect(refused.status == 2)

@@ -58,10 +58,11 @@ final class StandInGateway: Sendable {
                        "deliveries": 1, "at": "2026-11-21T10:00:00Z", "headers": {"X": "y"}, "size": 5, "body": "aGVsbG8="}
                    for n in (7, 9, 11)}
         own = {("cloud", "EMAIL"): "mask", ("log", "PHONE"): "drop"}
+        def version(): return "v%d" % (sum(map(len, own.values())) + len(own))
         def policy():
             rules = [{"destination": d, "type": t, "strategy": s, "own": True} for (d, t), s in sorted(own.items())]
             theirs = [] if ("cloud", "IBAN") in own else [("cloud", "IBAN")]
-            return {"rules": rules + [
+            return {"version": version(), "rules": rules + [
                 {"destination": d, "type": t, "strategy": "tokenise", "own": False} for d, t in theirs]}
         seen = 0
         lock = threading.Lock()
@@ -114,6 +115,8 @@ final class StandInGateway: Sendable {
             def do_PUT(self):
                 body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
                 self.note()
+                if body.get("expected", "") not in ("", version()):
+                    return self.reply(409, {"code": "privacy.policy_changed", "detail": "The rules are at version %s by now." % version()})
                 own.clear()
                 own.update({(r["destination"], r["type"]): r["strategy"] for r in body["rules"]})
                 self.reply(200, policy())

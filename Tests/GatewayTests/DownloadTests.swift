@@ -92,6 +92,24 @@ import Testing
         }
     }
 
+    @Test func rulesAreSetOnlyWhereTheyAreStillWhatWasRead() async throws {
+        try await GatewayFixture.run { gateway in
+            let path = "/v1/privacy/policy"
+            let held = try await gateway.get(path)
+            let tag = try #require(held.headers.first(name: "ETag"))
+            #expect(tag == "\"v1\"")
+            let json = ("Content-Type", "application/json")
+            let body = Array(#"{"rules": []}"#.utf8)
+            let set = try await gateway.send(.PUT, path, headers: [json, ("If-Match", tag)], body: body)
+            #expect(set.status == 200 && set.headers.first(name: "ETag") == "\"v2\"")
+            for stale in ["\"v0\"", "\"\"", "W/\"v1\""] {
+                let refused = try await gateway.send(.PUT, path, headers: [json, ("If-Match", stale)], body: body)
+                #expect(refused.status == 409, "\(stale)")
+            }
+            #expect(try await gateway.send(.PUT, path, headers: [json, ("If-Match", "*")], body: body).status == 200)
+        }
+    }
+
     @Test func contentIsStoredAndReadBack() async throws {
         try await GatewayFixture.run { gateway in
             // Beyond one message, so that it goes in chunks.

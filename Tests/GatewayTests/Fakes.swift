@@ -359,14 +359,17 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
         ForgetTokensReply(erased: 1)
     }
     func getPrivacyPolicy(_ request: GetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
-        PrivacyRules(rules: [PrivacyRule(destination: "cloud", type: "EMAIL", strategy: "tokenise")])
+        PrivacyRules(rules: [PrivacyRule(destination: "cloud", type: "EMAIL", strategy: "tokenise")], version: "v1")
     }
     func getQuotas(_ request: GetQuotasRequest, context: CallContext) async throws -> Quotas {
         Quotas(quotas: [Quota(name: "requests_per_minute", limit: context.tenant.rawValue == "busy" ? 3 : 0)])
     }
     func setQuotas(_ request: SetQuotasRequest, context: CallContext) async throws -> Quotas { Quotas() }
     func setPrivacyPolicy(_ request: SetPrivacyPolicyRequest, context: CallContext) async throws -> PrivacyRules {
-        PrivacyRules(rules: request.rules)
+        guard ["", "v1"].contains(request.expected) else {
+            throw LunaError("privacy.policy_changed", .conflict, "The rules are at version v1 by now.")
+        }
+        return PrivacyRules(rules: request.rules, version: "v2")
     }
     func decide(_ request: DecideRequest, context: CallContext) async throws -> PolicyDecision {
         PolicyDecision(documentJson: Array(#"{"id":"d"}"#.utf8))

@@ -3,7 +3,6 @@ import LunaAgentKit
 import LunaBus
 import LunaCore
 import LunaMessages
-import LunaStore
 import LunaTestKit
 import Testing
 
@@ -23,16 +22,6 @@ extension Integration {
                 let mail = "jane.\(letters.lowercased())@example.com"
                 values = [password, key, mail]
                 text = "could not log in as \(mail): password=\"\(password)\" was refused, tried \(key) as well"
-            }
-
-            /// Which of the values are in `bytes`, in clear, as PostgreSQL writes bytes, or in base64.
-            func found(in text: String) -> [String] {
-                values.filter { value in
-                    let bytes = Array(value.utf8)
-                    return text.contains(value)
-                        || text.contains(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
-                        || text.contains(Data(bytes.dropFirst(0)).base64EncodedString().prefix(12))
-                }
             }
         }
 
@@ -101,50 +90,30 @@ extension Integration {
             }
             await agent.stop()
 
-            let leaks = [failure, log, raw, reason, dead, detail]
+            let leaks = LeakSearch([failure, log, raw, reason, dead, detail].flatMap(\.values))
+            let exact = LeakSearch(input.values)
             let all = messages.all
             #expect(all.contains { $0.contains("[STRIPE_KEY]") }, "the events say what was masked")
             for message in all {
-                for plant in leaks + [input] { #expect(plant.found(in: message).isEmpty, "\(message.prefix(80))") }
+                #expect(leaks.found(in: message).isEmpty && exact.found(in: message).isEmpty, "\(message.prefix(80))")
             }
-            var files = 0
-            let walker = FileManager.default.enumerator(atPath: stack.directory.path)
-            while let name = walker?.nextObject() as? String {
-                guard name.hasSuffix(".log"), !name.contains("pgdata") else { continue }
-                guard let data = FileManager.default.contents(atPath: "\(stack.directory.path)/\(name)") else {
-                    continue
-                }
-                files += 1
-                let text = String(decoding: data, as: UTF8.self)
-                for plant in leaks + [input] { #expect(plant.found(in: text).isEmpty, "\(name)") }
+            let files = try await leaks.files(stack)
+            #expect(files.hits == [])
+            for part in TestStack.withoutGateway + ["nats", "postgres"] {
+                #expect(files.searched.contains { $0.contains(part) && $0.hasSuffix(".log") }, "the log of \(part)")
             }
-            #expect(files >= 9, "the logs of the services and of the servers")
-            try await checkDatabase(stack, leaks, input)
-        }
-
-        /// A dump of every table of every schema.
-        private func checkDatabase(_ stack: TestStack, _ leaks: [Plant], _ input: Plant) async throws {
-            let store = try await Store.connect(StoreConfiguration(url: stack.databaseURL), logger: stack.logger)
-            let tables = try await store.query(
-                """
-                SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
-                WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
-                """)
-            var exact: Set<String> = []
-            for table in tables {
-                let name = try table.text("name")
-                let rows = try await TenantScope.everyone.run {
-                    try await store.query("SELECT t::text AS all FROM \(name) AS t")
-                }
-                for row in rows {
-                    let text = try row.text("all")
-                    for plant in leaks { #expect(plant.found(in: text).isEmpty, "\(name)") }
-                    if !input.found(in: text).isEmpty { exact.insert(name) }
-                }
-            }
-            await store.close()
-            #expect(tables.count > 10)
-            #expect(exact.isSubset(of: ["orchestrator.plans"]), "docs/privacy.md says where text stays exact")
+            #expect(files.searched.contains { $0.contains("jetstream/") }, "what the bus keeps")
+            #expect(files.searched.contains { $0.contains("/audit-") }, "what waits to become part of the audit trail")
+            #expect(
+                try await exact.files(stack).hits.allSatisfy {
+                    $0.contains("jetstream/") && $0.contains(LunaStreams.work.name)
+                },
+                "docs/privacy.md says where text stays exact")
+            let tables = try await leaks.tables(stack)
+            #expect(tables.hits == [] && tables.searched > 10)
+            #expect(
+                try await exact.tables(stack).hits.isSubset(of: ["orchestrator.plans"]),
+                "docs/privacy.md says where text stays exact")
         }
     }
 }

@@ -63,7 +63,7 @@ struct ClearTextTests {
         let decoded = "func f<T: Decodable>(_: T.Type) {}\nfunc g() { f(Tokenised.self) }"
         #expect(try await problems(tokenised) == "")
         #expect(try await problems(text).contains("cannot convert value of type 'String'"))
-        #expect(try await problems(made).contains("inaccessible due to 'internal' protection level"))
+        #expect(try await problems(made).contains("inaccessible due to 'package' protection level"))
         #expect(try await problems(decoded).contains("conform to 'Decodable'"))
     }
 }

@@ -1,6 +1,7 @@
 import LunaCore
 import LunaModels
 import LunaPrivacy
+import LunaTestKit
 import Synchronization
 import Testing
 

@@ -9,6 +9,14 @@ struct ScoreTests {
         return scorer
     }()
 
+    /// The reading of a set that is not part of the labelled one yet: `LUNA_EXAMINER=FILE`.
+    @Test(.enabled(if: CorpusTemplate.examiner != nil)) func aNewSet() throws {
+        var scorer = Scorer()
+        for item in CorpusTemplate.examiner ?? [] { scorer.add(item) }
+        print(scorer.table)
+        for failure in scorer.failures { print("  miss \(failure)") }
+    }
+
     @Test func theSetIsLargeEnough() {
         #expect(Corpus.all.count >= 2_000)
         #expect(Corpus.negatives.count >= 500)

@@ -196,6 +196,32 @@ struct PrivacyTests {
                 }
                 #expect(refused == wanted, "\(rule)")
             }
+            // Who has read them earlier does not undo what somebody else has set meanwhile.
+            let version = try await call("ada") { try await desk.policies.rules($0.tenant) }.version
+            let mine2 = try await call("ada") {
+                try await desk.setPolicy(.init(rules: Array(rules.prefix(1)), expected: version), $0)
+            }
+            #expect(mine2.version != version && !version.isEmpty)
+            let late = await code { try await call("ada") { try await desk.setPolicy(.init(expected: version), $0) } }
+            #expect(late == "privacy.policy_changed")
+            #expect(
+                try await call("ada") { try await desk.setPolicy(.init(rules: rules, expected: mine2.version), $0) }
+                    .version
+                    == version, "the same rules have the same version")
+            let both = await withTaskGroup(of: String.self) { group in
+                for strategy in ["mask", "drop", "tokenise", "allow"] {
+                    group.addTask {
+                        let rule = PrivacyRule(destination: "cloud", type: "IBAN", strategy: strategy)
+                        return await code {
+                            try await call("ada") {
+                                try await desk.setPolicy(.init(rules: [rule], expected: version), $0)
+                            }
+                        }
+                    }
+                }
+                return await group.reduce(into: [String]()) { $0.append($1) }
+            }
+            #expect(both.filter { $0 == "no error" }.count == 1, "one of those who change them at once")
             let cleared = try await call("ada") { try await desk.setPolicy(.init(), $0) }.rules
             #expect(cleared.filter(\.own).isEmpty)
         }

@@ -34,7 +34,7 @@ struct PrivacyPolicyGet: AsyncParsableCommand {
         format.print(reply) {
             PrivacyPolicyCommand.lines(reply) {
                 destination == nil || $0.text("destination") == destination?.rawValue
-            }
+            } + ["Version \(reply.text("version"))"]
         }
     }
 }
@@ -45,7 +45,7 @@ struct PrivacyPolicySet: AsyncParsableCommand {
         discussion: """
             Needs an administrator's key. The tenant's other rules stay as they are. A destination is local, cloud, log
             or artifact; a strategy is allow, tokenise, mask or drop. Secrets never go to a cloud in clear, and
-            for logs there are only mask and drop.
+            for logs there are only mask and drop. When somebody else changes the rules meanwhile, nothing is set.
 
               luna pii policy set --destination cloud --type EMAIL,PHONE --strategy mask
               luna pii policy set --destination local --all --strategy tokenise
@@ -66,6 +66,9 @@ struct PrivacyPolicySet: AsyncParsableCommand {
 
     @Flag(name: .customLong("default"), help: "The product's own rule again.")
     var isDefault = false
+
+    @Option(help: "Only when the rules are still at this version (luna pii policy get).")
+    var expect: String?
 
     @OptionGroup var format: FormatOptions
     @OptionGroup var server: ServerOptions
@@ -93,7 +96,8 @@ struct PrivacyPolicySet: AsyncParsableCommand {
     func run() async throws {
         let client = try server.client()
         let chosen = Set(try types().map(\.rawValue))
-        var rules = try await client.get("/v1/privacy/policy").list("rules").filter { rule in
+        let held = try await client.get("/v1/privacy/policy")
+        var rules = held.list("rules").filter { rule in
             rule["own"] == true
                 && !(rule.text("destination") == destination.rawValue && chosen.contains(rule.text("type")))
         }.map { rule in
@@ -102,7 +106,9 @@ struct PrivacyPolicySet: AsyncParsableCommand {
         if let strategy {
             rules += chosen.sorted().map { Self.rule(destination.rawValue, $0, strategy.rawValue) }
         }
-        let reply = try await client.put("/v1/privacy/policy", ["rules": .array(rules)])
+        let reply = try await client.put(
+            "/v1/privacy/policy",
+            ["rules": .array(rules), "expected": .string(expect ?? held.text("version"))])
         format.print(reply) {
             PrivacyPolicyCommand.lines(reply) {
                 $0.text("destination") == destination.rawValue && chosen.contains($0.text("type"))

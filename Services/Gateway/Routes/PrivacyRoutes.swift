@@ -1,4 +1,5 @@
 import HTTPTypes
+import Hummingbird
 import LunaMessages
 
 /// Personal data and secrets in text: found, replaced by tokens, restored, erased.
@@ -57,19 +58,42 @@ enum PrivacyRoutes {
             Route(
                 .get, "/v1/privacy/policy", "getPrivacyPolicy", tag: "privacy",
                 "What happens to each type on its way to each destination.",
-                replies: [RouteReply(200, .message(PrivacyRules.self), "All rules that hold.")]
+                replies: [
+                    RouteReply(200, .message(PrivacyRules.self), "All rules that hold.", headers: ["ETag": tag])
+                ]
             ) { call in
-                Reply.message(try await security.getPrivacyPolicy(GetPrivacyPolicyRequest(), context: call.caller))
+                tagged(try await security.getPrivacyPolicy(GetPrivacyPolicyRequest(), context: call.caller))
             },
             Route(
                 .put, "/v1/privacy/policy", "setPrivacyPolicy", tag: "privacy", "Replaces the tenant's own rules.",
-                explanation: "Secrets can never go to a cloud in clear, and nothing of it to logs.",
-                access: .role(.admin), body: .json(SetPrivacyPolicyRequest.self),
-                replies: [RouteReply(200, .message(PrivacyRules.self), "All rules that hold now.")], problems: [403]
+                explanation: """
+                    Secrets can never go to a cloud in clear, and nothing of it to logs. With `If-Match` (or `expected` in \
+                    the body) only when the rules are still at that version; else a conflict, and nothing is changed.
+                    """,
+                access: .role(.admin),
+                parameters: [
+                    RouteParameter("If-Match", in: .header, "The ETag of the rules that these are made from.")
+                ],
+                body: .json(SetPrivacyPolicyRequest.self),
+                replies: [
+                    RouteReply(200, .message(PrivacyRules.self), "All rules that hold now.", headers: ["ETag": tag])
+                ],
+                problems: [403, 409]
             ) { call in
-                let request = try await call.message(SetPrivacyPolicyRequest.self, budget: backend.bodies)
-                return Reply.message(try await security.setPrivacyPolicy(request, context: call.caller))
+                var request = try await call.message(SetPrivacyPolicyRequest.self, budget: backend.bodies)
+                if request.expected.isEmpty, let wanted = call.request.headers[.ifMatch], wanted != "*" {
+                    // What is no tag of ours matches nothing.
+                    let tag = wanted.filter { $0 != "\"" }
+                    request.expected = tag.isEmpty ? "none" : tag
+                }
+                return tagged(try await security.setPrivacyPolicy(request, context: call.caller))
             },
         ]
+    }
+
+    private static let tag = "Version of the tenant's own rules."
+
+    private static func tagged(_ rules: PrivacyRules) -> Response {
+        Reply.message(rules, headers: [.eTag: "\"\(rules.version)\""])
     }
 }

@@ -29,12 +29,13 @@ struct PolicyStore: Sendable {
                         own: own.contains { $0.0 == destination && $0.1 == type }))
             }
         }
-        return PrivacyRules(rules: rules)
+        return PrivacyRules(rules: rules, version: Self.version(own))
     }
 
     /// Replaces the tenant's own rules.
-    /// - Throws: `privacy.invalid_rule`, `privacy.unsafe_rule`.
-    func replace(_ rules: [PrivacyRule], tenant: TenantID) async throws {
+    /// - Parameter expected: the version that they are made from; empty = whatever it is.
+    /// - Throws: `privacy.invalid_rule`, `privacy.unsafe_rule`, `privacy.policy_changed`.
+    func replace(_ rules: [PrivacyRule], expected: String, tenant: TenantID) async throws {
         var checked: [(PrivacyDestination, PrivacyType, PrivacyStrategy)] = []
         for rule in rules {
             let new = try Self.checked(rule)
@@ -46,6 +47,20 @@ struct PolicyStore: Sendable {
         }
         let rows = checked
         try await store.transaction { transaction in
+            // Two who change the rules at once are taken one after the other.
+            _ = try await transaction.query(
+                "SELECT pg_advisory_xact_lock(hashtextextended('security.privacy_rules/' || $1, 0))",
+                [.text(tenant.rawValue)])
+            if !expected.isEmpty {
+                let now = Self.version(
+                    try Self.known(try await transaction.query(Self.ownRules, [.text(tenant.rawValue)])))
+                guard now == expected else {
+                    throw LunaError(
+                        "privacy.policy_changed", .conflict,
+                        "The rules are at version \(now) by now, not \(expected). Read them again.",
+                        details: ["version": now])
+                }
+            }
             _ = try await transaction.execute(
                 "DELETE FROM security.privacy_rules WHERE tenant = $1", [.text(tenant.rawValue)])
             _ = try await transaction.execute(
@@ -89,11 +104,16 @@ struct PolicyStore: Sendable {
         return (destination, type, strategy)
     }
 
-    private func own(_ tenant: TenantID) async throws -> [(PrivacyDestination, PrivacyType, PrivacyStrategy)] {
-        try await store.query(
-            "SELECT destination, type, strategy FROM security.privacy_rules WHERE tenant = $1",
-            [.text(tenant.rawValue)]
-        ).compactMap { row in
+    private typealias Rule = (PrivacyDestination, PrivacyType, PrivacyStrategy)
+
+    private static let ownRules = "SELECT destination, type, strategy FROM security.privacy_rules WHERE tenant = $1"
+
+    private func own(_ tenant: TenantID) async throws -> [Rule] {
+        try Self.known(try await store.query(Self.ownRules, [.text(tenant.rawValue)]))
+    }
+
+    private static func known(_ rows: [Row]) throws -> [Rule] {
+        try rows.compactMap { row in
             // A rule of a newer version about something unknown here can only be stricter than nothing.
             guard let destination = PrivacyDestination(rawValue: try row.text("destination")),
                 let type = PrivacyType(rawValue: try row.text("type")),
@@ -101,5 +121,11 @@ struct PolicyStore: Sendable {
             else { return nil }
             return (destination, type, strategy)
         }
+    }
+
+    /// Follows from the rules alone, so that nothing has to be kept, and going back to earlier rules goes back to their version.
+    private static func version(_ own: [Rule]) -> String {
+        let lines = own.map { "\($0.0.rawValue)/\($0.1.rawValue)/\($0.2.rawValue)" }.sorted()
+        return String(Digest(of: lines.joined(separator: "\n")).hex.prefix(16))
     }
 }

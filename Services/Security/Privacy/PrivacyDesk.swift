@@ -120,7 +120,7 @@ struct PrivacyDesk: Sendable {
     }
 
     func setPolicy(_ request: SetPrivacyPolicyRequest, _ context: CallContext) async throws -> PrivacyRules {
-        try await policies.replace(request.rules, tenant: context.tenant)
+        try await policies.replace(request.rules, expected: request.expected, tenant: context.tenant)
         let rules = request.rules.map { JSONValue.string("\($0.destination)/\($0.type)/\($0.strategy)") }
         try await record(action("privacy.policy", "policy", context, ["rules": .array(rules)]))
         return try await policies.rules(context.tenant)

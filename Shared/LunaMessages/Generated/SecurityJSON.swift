@@ -698,12 +698,14 @@ extension PrivacyRules {
     public static var jsonFields: [JSONField] {
         [
             JSONField("rules", .list(.message(PrivacyRule.self)), ""),
+            JSONField("version", .text, "Of the tenant's own rules: the same rules have the same version."),
         ]
     }
 
     public var json: JSONValue {
         var out = JSONObjectWriter()
         out.put("rules", rules)
+        out.put("version", version)
         return out.value
     }
 
@@ -711,6 +713,7 @@ extension PrivacyRules {
         self.init()
         var reader = try JSONObjectReader(json, of: Self.self)
         try reader.take("rules", &rules)
+        try reader.take("version", &version)
         try reader.finish()
     }
 }
@@ -730,12 +733,14 @@ extension SetPrivacyPolicyRequest {
     public static var jsonFields: [JSONField] {
         [
             JSONField("rules", .list(.message(PrivacyRule.self)), ""),
+            JSONField("expected", .text, "The version that these are made from; empty = whatever it is."),
         ]
     }
 
     public var json: JSONValue {
         var out = JSONObjectWriter()
         out.put("rules", rules)
+        out.put("expected", expected)
         return out.value
     }
 
@@ -743,6 +748,7 @@ extension SetPrivacyPolicyRequest {
         self.init()
         var reader = try JSONObjectReader(json, of: Self.self)
         try reader.take("rules", &rules)
+        try reader.take("expected", &expected)
         try reader.finish()
     }
 }

@@ -1306,14 +1306,18 @@ public struct PrivacyRules: WireMessage {
     public static var fullName: String { "luna.v1.PrivacyRules" }
 
     public var rules: [PrivacyRule]
+    /// Of the tenant's own rules: the same rules have the same version.
+    public var version: String
 
     /// Every field that is not given has its default.
-    public init(rules: [PrivacyRule] = []) {
+    public init(rules: [PrivacyRule] = [], version: String = "") {
         self.rules = rules
+        self.version = version
     }
 
     public init() {
         self.rules = []
+        self.version = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -1330,11 +1334,13 @@ extension PrivacyRules: WireBridged {
 
     func fill(_ c: UnsafeMutablePointer<Luna__V1__PrivacyRules>, in arena: Arena) throws {
         (c.pointee.rules, c.pointee.n_rules) = try arena.messages(rules)
+        c.pointee.version = try arena.string(version, "luna.v1.PrivacyRules.version")
     }
 
     init(c: UnsafePointer<Luna__V1__PrivacyRules>) {
         self.init()
         rules = wireMessages(c.pointee.rules, c.pointee.n_rules)
+        version = wireString(c.pointee.version)
     }
 }
 
@@ -1366,14 +1372,18 @@ public struct SetPrivacyPolicyRequest: WireMessage {
     public static var fullName: String { "luna.v1.SetPrivacyPolicyRequest" }
 
     public var rules: [PrivacyRule]
+    /// The version that these are made from; empty = whatever it is.
+    public var expected: String
 
     /// Every field that is not given has its default.
-    public init(rules: [PrivacyRule] = []) {
+    public init(rules: [PrivacyRule] = [], expected: String = "") {
         self.rules = rules
+        self.expected = expected
     }
 
     public init() {
         self.rules = []
+        self.expected = ""
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -1390,11 +1400,13 @@ extension SetPrivacyPolicyRequest: WireBridged {
 
     func fill(_ c: UnsafeMutablePointer<Luna__V1__SetPrivacyPolicyRequest>, in arena: Arena) throws {
         (c.pointee.rules, c.pointee.n_rules) = try arena.messages(rules)
+        c.pointee.expected = try arena.string(expected, "luna.v1.SetPrivacyPolicyRequest.expected")
     }
 
     init(c: UnsafePointer<Luna__V1__SetPrivacyPolicyRequest>) {
         self.init()
         rules = wireMessages(c.pointee.rules, c.pointee.n_rules)
+        expected = wireString(c.pointee.expected)
     }
 }
 

@@ -1,8 +1,8 @@
 import Crypto
 import LunaCore
 
-/// Text that has been through a `Tokeniser`. Nothing else can make one, so whatever takes only a `Tokenised` cannot be
-/// given clear text by mistake.
+/// Text that has been through a `Tokeniser`, here or at the security service (`PrivacyClient`). Nothing else makes one, so
+/// whatever takes only a `Tokenised` cannot be given clear text by mistake.
 public struct Tokenised: Sendable, Hashable {
     /// The text with tokens in it.
     public let text: String
@@ -13,7 +13,8 @@ public struct Tokenised: Sendable, Hashable {
     /// How many of each type were found and not left as they are.
     public let counts: [PrivacyType: Int]
 
-    init(text: String, scope: PrivacyScope, destination: PrivacyDestination, counts: [PrivacyType: Int]) {
+    /// For `Tokeniser` and for `PrivacyClient`, which has it done by the security service; `make lint` refuses any other use.
+    package init(text: String, scope: PrivacyScope, destination: PrivacyDestination, counts: [PrivacyType: Int]) {
         self.text = text
         self.scope = scope
         self.destination = destination

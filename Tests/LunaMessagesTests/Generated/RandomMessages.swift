@@ -1605,6 +1605,7 @@ extension PrivacyRules: RandomValue {
     static func random(_ source: inout RandomSource) -> PrivacyRules {
         var value = PrivacyRules()
         value.rules = .random(&source)
+        value.version = .random(&source)
         return value
     }
 }
@@ -1619,6 +1620,7 @@ extension SetPrivacyPolicyRequest: RandomValue {
     static func random(_ source: inout RandomSource) -> SetPrivacyPolicyRequest {
         var value = SetPrivacyPolicyRequest()
         value.rules = .random(&source)
+        value.expected = .random(&source)
         return value
     }
 }

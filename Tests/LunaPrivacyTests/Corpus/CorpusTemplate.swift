@@ -17,6 +17,10 @@ enum CorpusTemplate {
         return cases(text)
     }
 
+    /// The set that `LUNA_EXAMINER` names.
+    static let examiner = ProcessInfo.processInfo.environment["LUNA_EXAMINER"]
+        .flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }.map(cases)
+
     static func cases(_ file: String) -> [CorpusCase] {
         var random = SeededRandom(77)
         return file.split(separator: "\n").filter { !$0.hasPrefix("#!") }.map {

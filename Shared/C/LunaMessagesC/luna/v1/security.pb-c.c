@@ -3084,7 +3084,7 @@ const ProtobufCMessageDescriptor luna__v1__privacy_rule__descriptor =
   (ProtobufCMessageInit) luna__v1__privacy_rule__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__privacy_rules__field_descriptors[1] =
+static const ProtobufCFieldDescriptor luna__v1__privacy_rules__field_descriptors[2] =
 {
   {
     "rules",
@@ -3098,14 +3098,27 @@ static const ProtobufCFieldDescriptor luna__v1__privacy_rules__field_descriptors
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "version",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__PrivacyRules, version),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__privacy_rules__field_indices_by_name[] = {
   0,   /* field[0] = rules */
+  1,   /* field[1] = version */
 };
 static const ProtobufCIntRange luna__v1__privacy_rules__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor luna__v1__privacy_rules__descriptor =
 {
@@ -3115,7 +3128,7 @@ const ProtobufCMessageDescriptor luna__v1__privacy_rules__descriptor =
   "Luna__V1__PrivacyRules",
   "luna.v1",
   sizeof(Luna__V1__PrivacyRules),
-  1,
+  2,
   luna__v1__privacy_rules__field_descriptors,
   luna__v1__privacy_rules__field_indices_by_name,
   1,  luna__v1__privacy_rules__number_ranges,
@@ -3140,7 +3153,7 @@ const ProtobufCMessageDescriptor luna__v1__get_privacy_policy_request__descripto
   (ProtobufCMessageInit) luna__v1__get_privacy_policy_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__set_privacy_policy_request__field_descriptors[1] =
+static const ProtobufCFieldDescriptor luna__v1__set_privacy_policy_request__field_descriptors[2] =
 {
   {
     "rules",
@@ -3154,14 +3167,27 @@ static const ProtobufCFieldDescriptor luna__v1__set_privacy_policy_request__fiel
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "expected",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__SetPrivacyPolicyRequest, expected),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__set_privacy_policy_request__field_indices_by_name[] = {
+  1,   /* field[1] = expected */
   0,   /* field[0] = rules */
 };
 static const ProtobufCIntRange luna__v1__set_privacy_policy_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor luna__v1__set_privacy_policy_request__descriptor =
 {
@@ -3171,7 +3197,7 @@ const ProtobufCMessageDescriptor luna__v1__set_privacy_policy_request__descripto
   "Luna__V1__SetPrivacyPolicyRequest",
   "luna.v1",
   sizeof(Luna__V1__SetPrivacyPolicyRequest),
-  1,
+  2,
   luna__v1__set_privacy_policy_request__field_descriptors,
   luna__v1__set_privacy_policy_request__field_indices_by_name,
   1,  luna__v1__set_privacy_policy_request__number_ranges,

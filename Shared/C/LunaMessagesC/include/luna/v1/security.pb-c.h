@@ -523,10 +523,14 @@ struct  Luna__V1__PrivacyRules
   ProtobufCMessage base;
   size_t n_rules;
   Luna__V1__PrivacyRule **rules;
+  /*
+   * Of the tenant's own rules: the same rules have the same version
+   */
+  char *version;
 };
 #define LUNA__V1__PRIVACY_RULES__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__privacy_rules__descriptor) \
-    , 0,NULL }
+    , 0,NULL, (char *)protobuf_c_empty_string }
 
 
 struct  Luna__V1__GetPrivacyPolicyRequest
@@ -543,10 +547,14 @@ struct  Luna__V1__SetPrivacyPolicyRequest
   ProtobufCMessage base;
   size_t n_rules;
   Luna__V1__PrivacyRule **rules;
+  /*
+   * The version that these are made from; empty = whatever it is
+   */
+  char *expected;
 };
 #define LUNA__V1__SET_PRIVACY_POLICY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__set_privacy_policy_request__descriptor) \
-    , 0,NULL }
+    , 0,NULL, (char *)protobuf_c_empty_string }
 
 
 struct  Luna__V1__GetQuotasRequest

@@ -1,31 +1,41 @@
-import Foundation
 import LunaCore
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// A provider of models as small as can be: it answers each request with the next reply of a list, byte for byte in the
-/// pieces given, and keeps all that it received.
-final class ModelServer: Sendable {
-    struct Reply: Sendable {
-        var status = 200
-        var headers: [String: String] = ["Content-Type": "application/json"]
+/// A provider of models as small as can be: it answers each request with the next reply of a list, or what a closure says, byte
+/// for byte in the pieces given, and keeps all that it received.
+public final class ModelServer: Sendable {
+    public struct Reply: Sendable {
+        public var status = 200
+        public var headers: [String: String] = ["Content-Type": "application/json"]
         /// Each goes out on its own, so that the client sees the cuts.
-        var pieces: [[UInt8]] = []
+        public var pieces: [[UInt8]] = []
         /// The connection closes without the end of the body.
-        var breaksOff = false
+        public var breaksOff = false
         /// Nothing is answered at all.
-        var hangs = false
+        public var hangs = false
 
-        static func json(_ value: JSONValue, status: Int = 200, headers: [String: String] = [:]) -> Reply {
+        public init(
+            status: Int = 200, headers: [String: String] = ["Content-Type": "application/json"], pieces: [[UInt8]] = [],
+            breaksOff: Bool = false, hangs: Bool = false
+        ) {
+            self.status = status
+            self.headers = headers
+            self.pieces = pieces
+            self.breaksOff = breaksOff
+            self.hangs = hangs
+        }
+
+        public static func json(_ value: JSONValue, status: Int = 200, headers: [String: String] = [:]) -> Reply {
             Reply(
                 status: status, headers: headers.merging(["Content-Type": "application/json"]) { old, _ in old },
                 pieces: [value.serialized()])
         }
 
         /// A stream, cut into pieces of `size` bytes.
-        static func stream(_ text: String, size: Int, type: String = "text/event-stream") -> Reply {
+        public static func stream(_ text: String, size: Int, type: String = "text/event-stream") -> Reply {
             let bytes = Array(text.utf8)
             return Reply(
                 headers: ["Content-Type": type, "x-request-id": "req-1"],
@@ -35,11 +45,11 @@ final class ModelServer: Sendable {
         }
     }
 
-    struct Received: Sendable {
-        var line: String
-        var headers: [String: String]
-        var body: [UInt8]
-        var json: JSONValue { (try? JSONParser.parse(body)) ?? .null }
+    public struct Received: Sendable {
+        public var line: String
+        public var headers: [String: String]
+        public var body: [UInt8]
+        public var json: JSONValue { (try? JSONParser.parse(body)) ?? .null }
     }
 
     private struct State {
@@ -47,17 +57,24 @@ final class ModelServer: Sendable {
         var received: [Received] = []
     }
     private let state: Mutex<State>
-    private let channel: Mutex<(any Channel)?> = Mutex(nil)
+    private let answer: (@Sendable (Received) -> Reply)?
 
-    private init(_ replies: [Reply]) { state = Mutex(State(replies: replies)) }
+    private init(_ replies: [Reply], _ answer: (@Sendable (Received) -> Reply)?) {
+        state = Mutex(State(replies: replies))
+        self.answer = answer
+    }
 
     /// What came, in order.
-    var received: [Received] { state.withLock { $0.received } }
+    public var received: [Received] { state.withLock { $0.received } }
 
     /// Runs `body` with a server on a port of its own.
+    /// - Parameter answer: what to say when there are no more replies.
     @discardableResult
-    static func with<T>(_ replies: [Reply], _ body: (ModelServer, _ base: String) async throws -> T) async throws -> T {
-        let server = ModelServer(replies)
+    public static func with<T>(
+        _ replies: [Reply] = [], answering answer: (@Sendable (Received) -> Reply)? = nil,
+        _ body: (ModelServer, _ base: String) async throws -> T
+    ) async throws -> T {
+        let server = ModelServer(replies, answer)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -79,7 +96,9 @@ final class ModelServer: Sendable {
     private func next(_ request: Received) -> Reply {
         state.withLock { state in
             state.received.append(request)
-            guard !state.replies.isEmpty else { return .json(["error": ["message": "no more replies"]], status: 500) }
+            guard !state.replies.isEmpty else {
+                return answer?(request) ?? .json(["error": ["message": "no more replies"]], status: 500)
+            }
             return state.replies.removeFirst()
         }
     }
