@@ -221,7 +221,8 @@ let package = Package(
         tests("LunaBus", ["LunaCore", "LunaMessages", "LunaStack", logging, lifecycle]),
         tests("LunaStore", ["LunaCore", "LunaStack", logging]),
         tests("LunaStack", ["LunaCore", "LunaBus", "LunaStore", "LunaTrust", "LunaTestKit", logging]),
-        tests("Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan"]),
+        tests(
+            "Orchestrator", ["LunaCore", "LunaMessages", "LunaPlan", "LunaStack", "LunaStore", "LunaTestKit", logging]),
         tests("LunaTemplates", ["LunaCore", "LunaPlan"], folder: "CodeGeneratorTests"),
         tests("LunaValidation", ["LunaCore"], folder: "ValidatorTests"),
         tests(

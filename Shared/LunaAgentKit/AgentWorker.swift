@@ -35,7 +35,7 @@ public final class AgentWorker: Service {
     private let saturationGauge: Gauge
     private let agentID: String
     /// How long an outcome may be unconfirmed before it is sent again.
-    private let confirmationPatience = Duration.seconds(5)
+    private let confirmationPatience = Duration.seconds(2)
 
     /// - Parameters:
     ///   - instance: unique name of this process; one subject token.

@@ -13,9 +13,10 @@ struct OpenAttempts: Sendable {
     /// Waits for an orchestrator as long as it takes: without one no outcome could be accepted either.
     /// - Throws: `LunaError` when the attempt can never have been; `CancellationError`.
     func isOpen(_ item: WorkItem) async throws -> Bool {
+        // Short, because the replica that was asked may have been killed; another one answers then.
         let context = CallContext(
             tenant: try TenantID(item.tenant), actor: "agent:\(agent)", correlation: item.execution,
-            timeout: .seconds(10))
+            timeout: .seconds(3))
         var pause = Duration.milliseconds(250)
         while true {
             do {

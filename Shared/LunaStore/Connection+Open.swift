@@ -45,6 +45,28 @@ extension Connection {
             ?? .failure(StoreFailure.unavailable("the socket cannot be watched", sent: false))
     }
 
+    /// ``open(id:_:loop:logger:onLoss:onNotification:)`` on a thread of its own.
+    /// - Parameter thread: the thread's name.
+    /// - Throws: `LunaError` `store.unavailable` or `store.refused`.
+    static func opened(
+        id: UInt64, _ configuration: StoreConfiguration, loop: EventLoop, logger: Logger, thread: String,
+        onLoss: @escaping @Sendable (UInt64, LunaError) -> Void,
+        onNotification: (@Sendable (StoreNotification) -> Void)? = nil
+    ) async throws -> Connection {
+        let result: Result<Connection, LunaError> = await withUnsafeContinuation { continuation in
+            let started = DedicatedThread.start(thread) {
+                let opened = open(
+                    id: id, configuration, loop: loop, logger: logger, onLoss: onLoss, onNotification: onNotification)
+                continuation.resume(returning: opened)
+            }
+            if !started {
+                continuation.resume(
+                    returning: .failure(StoreFailure.unavailable("no thread can be started", sent: false)))
+            }
+        }
+        return try result.get()
+    }
+
     private static func connect(_ settings: [(String, String)]) -> OpaquePointer? {
         let keys = settings.map { strdup($0.0) }
         let values = settings.map { strdup($0.1) }

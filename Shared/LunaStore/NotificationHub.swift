@@ -151,19 +151,9 @@ final class NotificationHub: Sendable {
             id += 1
             return id
         }
-        let result: Result<Connection, LunaError> = await withUnsafeContinuation { continuation in
-            let started = DedicatedThread.start("luna-pg-listen") { [self] in
-                let opened = Connection.open(
-                    id: id, configuration, loop: loop, logger: logger, onLoss: { [weak self] id, _ in self?.lost(id) },
-                    onNotification: { [weak self] in self?.deliver($0) })
-                continuation.resume(returning: opened)
-            }
-            if !started {
-                continuation.resume(
-                    returning: .failure(StoreFailure.unavailable("no thread can be started", sent: false)))
-            }
-        }
-        let connection = try result.get()
+        let connection = try await Connection.opened(
+            id: id, configuration, loop: loop, logger: logger, thread: "luna-pg-listen",
+            onLoss: { [weak self] id, _ in self?.lost(id) }, onNotification: { [weak self] in self?.deliver($0) })
         let kept = state.withLock { state in
             if state.closed { return false }
             state.connection = connection

@@ -261,6 +261,23 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func whatWasPulledAndNotReadCanBeTakenAndSettled() async throws {
+        try await withBus { bus, _ in
+            try await Self.prepare(bus, ackWait: .seconds(600))
+            for index in 0..<20 {
+                _ = try await bus.publishDurable(OutgoingMessage(subject: "jobs.a", body: bytes("\(index)")))
+            }
+            let pull = try await bus.pull(stream: "JOBS", consumer: "workers", batch: 1, capacity: 20)
+            try #require(await pull.next()).ackAll()
+            // Everything has been delivered, and is in the hands of the subscription.
+            while try await bus.consumerInfo(stream: "JOBS", consumer: "workers").pending > 0 {}
+            let rest = await pull.takeRest()
+            #expect(rest.map { text($0.message.body) } == (1..<20).map(String.init))
+            rest.ackAll()
+            while try await !bus.consumerInfo(stream: "JOBS", consumer: "workers").isSettled(through: 20) {}
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func storedMessagesCanBeReadAndDeleted() async throws {
         try await withBus { bus, _ in
             try await bus.ensure(StreamDefinition(name: "LOG", subjects: ["log.>"]))

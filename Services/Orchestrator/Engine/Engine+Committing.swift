@@ -90,6 +90,31 @@ extension Engine {
         }
     }
 
+    /// Lets go of partitions whose results are not read any more, with everything carried out and written down.
+    ///
+    /// What still comes in meanwhile, a person's command for instance, is carried out first; but not for ever. The next owner would hand
+    /// the rest out again, which queues and workers notice.
+    func handOver(_ given: Set<Int>) async {
+        for _ in 0..<50 {
+            await drain()
+            _ = await committing?.value
+            await effects?.value
+            let noted = live.filter { given.contains($0.value.partition) }.mapValues(\.effectsSequence)
+            do {
+                try await journal.noteEffects(noted)
+            } catch {
+                logger.notice("the next owner will hand some tasks out again", metadata: ["error": "\(error)"])
+                break
+            }
+            let isTidy = live.allSatisfy { key, execution in
+                !given.contains(execution.partition) || noted[key] == execution.machine.state.lastSequence
+            }
+            if isTidy { break }
+        }
+        partitions.subtract(given)
+        for (key, execution) in live where given.contains(execution.partition) { forget(key) }
+    }
+
     private func effectsDone(_ reached: [JournalStore.Key: UInt64]) {
         for (key, sequence) in reached {
             guard let execution = live[key] else { continue }
@@ -125,7 +150,7 @@ extension Engine {
     private func decideAgain(_ batch: SealedBatch) {
         for (key, partition) in batch.touched {
             forget(key)
-            inbox.pushNow(.adopt(key, partition: partition))
+            inbox.pushNow(.adopt(key, partition: partition, unlessAt: .max))
         }
         for delivery in batch.settled { delivery.nak(delay: .zero) }
         for (command, _) in batch.commands { inbox.pushNow(.control(command)) }

@@ -16,8 +16,8 @@ actor Engine {
     enum Item: Sendable {
         case results([ReceivedResults])
         case control(ControlCommand)
-        /// Take an execution over from the journal, in place of whatever is held of it.
-        case adopt(JournalStore.Key, partition: Int)
+        /// Take an execution over from the journal, in place of what is held of it, unless that goes as far as a sequence.
+        case adopt(JournalStore.Key, partition: Int, unlessAt: UInt64)
         /// Drive an execution that was just written with its first events.
         case begin(NewlyWritten)
         case release(partition: Int)
@@ -142,15 +142,20 @@ actor Engine {
 
     func acquire(partition: Int) { partitions.insert(partition) }
 
+    /// The executions of a partition that are driven here.
+    func driven(partition: Int) -> Set<JournalStore.Key> {
+        Set(live.lazy.filter { $0.value.partition == partition }.map(\.key))
+    }
+
     /// Holds what is driven here against what the journal says is open in a partition, and has everything reloaded that is
     /// missing here, or that somebody else has taken further or ended.
-    func reconcile(partition: Int, open: [JournalStore.Key: UInt64]) {
-        for (key, sequence) in open {
-            let known = live[key]?.machine.state.lastSequence
-            if known == nil || known ?? 0 < sequence { inbox.pushNow(.adopt(key, partition: partition)) }
+    /// - Parameter driven: what was driven here before the journal was asked; what has begun since need not be in `open`.
+    func reconcile(partition: Int, driven: Set<JournalStore.Key>, open: [JournalStore.Key: UInt64]) {
+        for (key, sequence) in open where live[key]?.machine.state.lastSequence ?? 0 < sequence {
+            inbox.pushNow(.adopt(key, partition: partition, unlessAt: sequence))
         }
-        for (key, execution) in live where execution.partition == partition && open[key] == nil {
-            inbox.pushNow(.adopt(key, partition: partition))
+        for key in driven where open[key] == nil && live[key]?.partition == partition {
+            inbox.pushNow(.adopt(key, partition: partition, unlessAt: .max))
         }
     }
 
@@ -164,7 +169,10 @@ actor Engine {
             case .results(let received):
                 for results in received { await decide(results, at: time, &batch) }
             case .control(let command): await decide(command, at: time, &batch)
-            case .adopt(let key, let partition): await adopt(key, partition: partition, at: time, &batch)
+            case .adopt(let key, let partition, let sequence):
+                if live[key]?.machine.state.lastSequence ?? 0 < sequence {
+                    await adopt(key, partition: partition, at: time, &batch)
+                }
             case .begin(let written): begin(written, at: time, &batch)
             case .release(let partition):
                 partitions.remove(partition)

@@ -11,7 +11,8 @@ actor PartitionKeeper {
     /// How many partitions executions are spread over. The same for all replicas; a change needs an empty result stream.
     static let partitionCount = 8
     static let lifetime = Duration.seconds(6)
-    static let renewal = Duration.seconds(2)
+    /// Also how soon it is noticed that another replica has been killed.
+    static let renewal = Duration.seconds(1)
 
     private let leases: LeaseStore
     private let journal: JournalStore
@@ -59,9 +60,10 @@ actor PartitionKeeper {
         for await _ in wake.stream {
             do {
                 let held = try await leases.renew(partitions: Self.partitionCount, lifetime: Self.lifetime)
-                await settle(on: held)
+                await settle(on: held.all)
                 hasRenewed = true
-                await reconcile(held)
+                if !held.surplus.isEmpty { try await handOver(held.surplus) }
+                await reconcile(held.kept)
             } catch {
                 logger.warning("leases cannot be renewed", metadata: ["error": "\(error)"])
             }
@@ -75,11 +77,27 @@ actor PartitionKeeper {
     func release() async {
         do {
             try await leases.release()
-            try bus.publish(Subjects.leaseNews, [])
-            try await bus.flush()
+            try await tell()
         } catch {
             logger.notice("leases were not given back; they run out by themselves", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// Tells the others that there is something to take.
+    private func tell() async throws {
+        try bus.publish(Subjects.leaseNews, [])
+        try await bus.flush()
+    }
+
+    /// Gives up partitions in such a state that whoever takes them need not hand anything out again.
+    private func handOver(_ partitions: Set<Int>) async throws {
+        let ending = partitions.compactMap { pullers.removeValue(forKey: $0) }
+        for puller in ending { puller.cancel() }
+        for puller in ending { await puller.value }
+        await engine.handOver(partitions)
+        try await leases.giveBack(partitions)
+        logger.info("handed partitions over", metadata: ["partitions": "\(partitions.sorted())"])
+        try await tell()
     }
 
     private func settle(on held: Set<Int>) async {
@@ -99,7 +117,9 @@ actor PartitionKeeper {
     private func reconcile(_ held: Set<Int>) async {
         for partition in held {
             do {
-                await engine.reconcile(partition: partition, open: try await journal.open(partition: partition))
+                let driven = await engine.driven(partition: partition)
+                let open = try await journal.open(partition: partition)
+                await engine.reconcile(partition: partition, driven: driven, open: open)
             } catch {
                 logger.warning("open executions cannot be listed", metadata: ["error": "\(error)"])
             }
@@ -118,7 +138,8 @@ actor PartitionKeeper {
                     await engine.inbox.push(.results(batch.map(ReceivedResults.init)))
                     if Task.isCancelled { break }
                 }
-                await results.unsubscribe()
+                let rest = await results.takeRest()
+                if !rest.isEmpty { await engine.inbox.push(.results(rest.map(ReceivedResults.init))) }
             } catch {
                 logger.warning(
                     "results cannot be pulled", metadata: ["partition": "\(partition)", "error": "\(error)"])

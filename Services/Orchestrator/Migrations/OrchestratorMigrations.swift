@@ -61,5 +61,9 @@ enum OrchestratorMigrations {
                 CREATE TABLE orchestrator.audit_numbers (tenant text PRIMARY KEY, last bigint NOT NULL);
                 """,
             down: "DROP TABLE orchestrator.audit_numbers, orchestrator.audit_cursor;"),
+        Migration(
+            id: 5, name: "presence of replicas",
+            up: "ALTER TABLE orchestrator.replicas ADD COLUMN presence int;",
+            down: "ALTER TABLE orchestrator.replicas DROP COLUMN presence;"),
     ]
 }

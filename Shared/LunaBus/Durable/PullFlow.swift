@@ -39,8 +39,9 @@ final class PullFlow: MessageSink, Expiring {
         var reported = false
         var stopped = false
         var ended = false
-        /// Pulled and never read; given back when the subscription has ended.
+        /// Pulled and never read; given back when the subscription has ended, unless somebody takes it.
         var leftover: [Delivery] = []
+        var isTaken = false
         var awaitingEnd: [UnsafeContinuation<Void, Never>] = []
 
         /// What was asked for in requests that have ended does not come any more.
@@ -263,18 +264,31 @@ final class PullFlow: MessageSink, Expiring {
         if connection.isConnected { subscription?.drain(timeout: .seconds(5)) } else { subscription?.unsubscribe() }
     }
 
+    /// Ends pulling.
+    /// - Returns: what has been pulled and not read.
+    func takeRest() async -> [Delivery] {
+        state.withLock { $0.isTaken = true }
+        stop()
+        await ended()
+        return state.withLock { state in
+            defer { state.leftover = [] }
+            return state.leftover
+        }
+    }
+
     func completed() {
         mailbox.finish()
         let (leftover, pause, waiters) = state.withLock { state in
+            let leftover = state.isTaken ? [] : state.leftover
             defer {
-                state.leftover = []
+                if !state.isTaken { state.leftover = [] }
                 state.awaitingEnd = []
             }
             state.stopped = true
             state.ended = true
             // See `expires`: our last requests must be gone before these are delivered again.
             let pause: Duration? = state.outstanding > 0 ? expires + .milliseconds(500) : nil
-            return (state.leftover, pause, state.awaitingEnd)
+            return (leftover, pause, state.awaitingEnd)
         }
         for delivery in leftover { delivery.nak(delay: pause) }
         for waiter in waiters { waiter.resume() }

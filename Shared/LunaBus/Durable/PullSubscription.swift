@@ -71,6 +71,10 @@ public final class PullSubscription: Sendable, AsyncSequence {
         await flow.ended()
     }
 
+    /// Stops pulling. Instead of ``unsubscribe()`` for a reader that can still work: what is given back may come again only seconds later.
+    /// - Returns: what was pulled and not read, for the caller to settle.
+    public func takeRest() async -> [Delivery] { await flow.takeRest() }
+
     /// The next batch; nil at the end.
     public func next(isolation actor: isolated (any Actor)? = #isolation) async -> [Delivery]? {
         guard let batch = await flow.mailbox.next(limit: batch, isolation: actor) else { return nil }

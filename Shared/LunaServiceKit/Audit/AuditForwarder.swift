@@ -14,6 +14,7 @@ public struct AuditForwarder: Service {
     private let source: any AuditSource
     private let logger: Logger
     private let interval: Duration
+    private let looksAtEnd: Bool
     private let wake = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     private let forwarded = Counter(label: "luna_audit_forwarded_total")
     private let refused = Counter(label: "luna_audit_refused_total")
@@ -27,15 +28,18 @@ public struct AuditForwarder: Service {
     ///   - service: who hands over: the bus lets a service speak for itself only.
     ///   - name: of the source, in metrics.
     ///   - interval: between two looks when nobody calls ``look()``.
+    ///   - looksAtEnd: whether it hands over once more when the service stops. Not where other replicas read the same source: there may be no
+    ///     end to it.
     /// - Throws: `LunaError` `bus.invalid_subject`.
     public init(
         bus: Bus, service: String, name: String, source: any AuditSource, interval: Duration = .seconds(1),
-        logger: Logger
+        looksAtEnd: Bool = true, logger: Logger
     ) throws {
         self.bus = bus
         self.subject = try Subjects.trail(service: service)
         self.source = source
         self.interval = interval
+        self.looksAtEnd = looksAtEnd
         self.logger = logger
         age = Gauge(label: "luna_audit_waiting_seconds", dimensions: [("source", name)])
     }
@@ -58,7 +62,7 @@ public struct AuditForwarder: Service {
                 group.cancelAll()
             }
         }
-        guard bus.isConnected else { return }
+        guard looksAtEnd, bus.isConnected else { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await handOver(timeout: .seconds(2)) }
             group.addTask { try? await Task.sleep(for: .seconds(2)) }

@@ -55,8 +55,8 @@ extension ServiceHost {
         }
     }
 
-    /// Hands over the audit entries that `source` derives from what the service has written anyway.
+    /// Hands over the audit entries that `source` derives from what the service has written anyway, for all replicas.
     public func forwarder(of source: any AuditSource, name: String) throws -> AuditForwarder {
-        try AuditForwarder(bus: bus, service: self.name, name: name, source: source, logger: logger)
+        try AuditForwarder(bus: bus, service: self.name, name: name, source: source, looksAtEnd: false, logger: logger)
     }
 }
