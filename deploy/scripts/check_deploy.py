@@ -7,7 +7,8 @@
   test compares with the code), and no secret is given as a plain variable;
 - services and servers start in the order of Shared/LunaStack/ServiceCatalog.swift;
 - values files satisfy values.schema.json; templates use values that exist;
-- every alert has a runbook and every runbook an alert; rules and dashboards use metrics that the code has;
+- every alert has a runbook and every runbook an alert; rules and dashboards use metrics that the code has, and so does what
+  replicas follow;
 - shell scripts are valid POSIX shell.
 
 With Helm's library for Python or the program `helm`, the chart is rendered with every values file and each pod is held
@@ -255,10 +256,12 @@ def restricted(pod: dict) -> list[str]:
 
 
 @functools.cache
-def render(path: Path | None) -> list[dict] | None:
-    """The chart's objects with a values file; None when there is no Helm."""
+def render(path: Path | None, engine: str | None = None) -> list[dict] | None:
+    """The chart's objects with a values file, and with another engine of scaling; None when there is no Helm."""
     versions = ["monitoring.coreos.com/v1", "keda.sh/v1alpha1"]
     values = yaml.safe_load(path.read_text()) if path else {"database": {"embedded": {"enabled": True}}}
+    if engine:
+        values = merge(values, {"autoscaling": {"engine": engine}})
     if shutil.which("helm"):
         command = ["helm", "template", "luna", str(CHART), "--namespace", "luna", "--values", "-"]
         for version in versions:
@@ -473,19 +476,134 @@ def check_workflows() -> bool:
     return bool(schema and auditor)
 
 
-def check_rules() -> bool:
-    folder = CHART / "files/prometheus"
-    alerts = set()
-    metrics = {
+@functools.cache
+def measured() -> set[str]:
+    """The names of the metrics that the code has."""
+    return {
         name
         for path in [*ROOT.glob("Shared/**/*.swift"), *ROOT.glob("Services/**/*.swift")]
         for name in re.findall(r'"(luna_[a-z_]+|process_[a-z_]+)"', path.read_text())
     }
+
+
+def check_scaling() -> bool:
+    """What replicas follow exists, and is the number that is wished for: the queries of KEDA are asked for real."""
+    tests = []
+    work = {
+        name
+        for path in ROOT.glob("Services/*/*.swift")
+        for list_ in re.findall(r"\bcapabilities: \[([^\]]*)\]", path.read_text())
+        for name in re.findall(r'"([a-z.]+)"', list_)
+    }
+    for engine in ("hpa", "keda"):
+        objects = render(CHART / "values-prod.yaml", engine)
+        if objects is None:
+            return False
+        found = 0
+        for thing in objects:
+            where = f"helm/lunacore: {thing['kind']} {thing['metadata']['name']}"
+            spec = thing.get("spec", {})
+            for metric in spec.get("metrics", []):
+                if metric["type"] != "External":
+                    continue
+                found += 1
+                name, labels = metric["external"]["metric"]["name"], metric["external"]["metric"]["selector"]["matchLabels"]
+                if name not in measured():
+                    complain(where, f"nothing measures {name}")
+                if labels["capability"] not in work:
+                    complain(where, f"no agent does {labels['capability']}")
+            for trigger in spec.get("triggers", []):
+                if trigger["type"] != "prometheus":
+                    continue
+                found += 1
+                query = trigger["metadata"]["query"]
+                capability = re.search(r'capability="([^"]*)"', query)[1]
+                if capability not in work:
+                    complain(where, f"no agent does {capability}")
+                # Two health-monitors, while one takes over from the other, another capability and another release.
+                series = [
+                    {"series": f'luna_wished_replicas{{capability="{label}",namespace="{space}",pod="{pod}"}}', "values": values}
+                    for label, space, pod, values in (
+                        (capability, "luna", "a", "1 1 5"),
+                        (capability, "luna", "b", "1 1 7"),
+                        ("another", "luna", "a", "20 20 20"),
+                        (capability, "another", "a", "30 30 30"),
+                    )
+                ]
+                expected = [
+                    {"expr": query, "eval_time": when, "exp_samples": [{"labels": "{}", "value": value}]}
+                    for when, value in (("1m", 1), ("2m", 7))
+                ]
+                tests.append({"interval": "1m", "input_series": series, "promql_expr_test": expected})
+        if not found:
+            complain("helm/lunacore", f"with {engine} nothing follows the queues of work")
+    if not shutil.which("promtool"):
+        return False
+    with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
+        yaml.safe_dump({"rule_files": [], "evaluation_interval": "1m", "tests": tests}, file)
+        file.flush()
+        run(["promtool", "test", "rules", file.name])
+    return True
+
+
+def check_observability() -> bool:
+    """Dashboards ask what Prometheus understands, Grafana finds them, and the collector's pipelines are of parts that it has."""
+    base = yaml.load(text("docker-compose.yml"), Compose)
+    mounts = dict(volume.split(":")[1::-1] for volume in base["services"]["grafana"]["volumes"])
+    provisioning = ROOT / "deploy/grafana/provisioning"
+    for path in provisioning.glob("dashboards/*.yaml"):
+        for provider in yaml.safe_load(path.read_text())["providers"]:
+            source = mounts.get(provider["options"]["path"], "")
+            if not list((ROOT / source).glob("*.json")):
+                complain(str(path.relative_to(ROOT)), f"there are no dashboards at {provider['options']['path']}")
+    kinds = {s["type"] for p in provisioning.glob("datasources/*.yaml") for s in yaml.safe_load(p.read_text())["datasources"]}
+    questions: dict[str, str] = {}
+    uids = set()
+    for path in sorted((CHART / "files/dashboards").glob("*.json")):
+        board = json.loads(path.read_text())
+        if board["uid"] in uids:
+            complain(path.name, f"another dashboard has the uid {board['uid']}")
+        uids.add(board["uid"])
+        wanted = {variable["query"] for variable in board["templating"]["list"] if variable["type"] == "datasource"}
+        if not wanted <= kinds:
+            complain(path.name, f"there is no source of kind {', '.join(sorted(wanted - kinds))}")
+        names = {"datasource", "__rate_interval", "__range"} | {v["name"] for v in board["templating"]["list"]}
+        for panel in board["panels"]:
+            if panel["type"] != "row" and not panel.get("targets"):
+                complain(path.name, f"'{panel['title']}' asks nothing")
+            for target in panel.get("targets", []):
+                for name in set(re.findall(r"\$\{?(\w+)", target["expr"])) - names:
+                    complain(path.name, f"'{panel['title']}' uses ${name}, which there is not")
+                questions[f"{path.stem}: {panel['title']}"] = re.sub(r"\[\$\w+\]", "[5m]", target["expr"])
+    collector = yaml.safe_load(text("deploy/otel/collector.yaml"))
+    for name, pipeline in collector["service"]["pipelines"].items():
+        for kind, parts in pipeline.items():
+            for part in set(parts) - set(collector[kind]):
+                complain("deploy/otel/collector.yaml", f"{name} uses {part}, which is not among {kind}")
+    if not shutil.which("promtool"):
+        return False
+    rules = [{"record": f"question:{i}", "expr": expression} for i, expression in enumerate(questions.values())]
+    with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
+        yaml.safe_dump({"groups": [{"name": "questions", "rules": rules}]}, file)
+        file.flush()
+        run(["promtool", "check", "rules", file.name])
+    # Where an alert goes, asked of the routes themselves.
+    if not shutil.which("amtool"):
+        return False
+    for severity, receiver in (("page", "pager"), ("ticket", "tickets")):
+        route = ["amtool", "config", "routes", "test", f"--verify.receivers={receiver}"]
+        run([*route, f"--config.file={ROOT / 'deploy/alertmanager/alertmanager.yml'}", f"severity={severity}"])
+    return True
+
+
+def check_rules() -> bool:
+    folder = CHART / "files/prometheus"
+    alerts = set()
     recorded = set(re.findall(r"record: (\S+)", (folder / "rules.yml").read_text()))
     for path in [*sorted(folder.glob("*.yml")), *sorted((CHART / "files/dashboards").glob("*.json"))]:
         for name in set(re.findall(r"\b(luna_[a-z_]+|luna:[a-z0-9_:]+)", path.read_text())):
             stem = re.sub(r"_(bucket|sum|count)$", "", name)
-            if not {name, stem} & (metrics | recorded):
+            if not {name, stem} & (measured() | recorded):
                 complain(str(path.relative_to(ROOT)), f"nothing measures {name}")
     for group in yaml.safe_load((folder / "alerts.yml").read_text())["groups"]:
         for rule in group["rules"]:
@@ -534,6 +652,10 @@ def main() -> int:
         left.append("policies (no checkov)")
     if not check_workflows():
         left.append("workflows (no check-jsonschema, no zizmor)")
+    if not check_scaling():
+        left.append("what replicas follow (no helm, no promtool)")
+    if not check_observability():
+        left.append("questions of the dashboards, routes of alerts (no promtool, no amtool)")
     if not check_rules():
         left.append("tests of the rules (no promtool)")
     for problem in problems:

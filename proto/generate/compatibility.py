@@ -10,6 +10,7 @@ reason in a comment above it; that list is emptied with each release.
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from google.protobuf.descriptor_pb2 import DescriptorProto, EnumDescriptorProto,
 
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = ROOT / "proto/breaking-changes.txt"
+RIGHTS = "helm/lunacore/files/nats/permissions.json"
 
 
 def compiled(folder: Path) -> FileDescriptorSet:
@@ -113,6 +115,21 @@ def breaks(old: FileDescriptorSet, new: FileDescriptorSet) -> list[str]:
     return found
 
 
+def lost_rights(old: dict, new: dict) -> list[str]:
+    """Rights on the bus that a user of the release before has no more: an instance of it that starts during the upgrade,
+    when the server has the new rights already, would be refused. What an older program used goes one release later."""
+    found = []
+    for user, before in old.items():
+        after = new.get(user)
+        if after is None:
+            found.append(f"{user}: the user of the bus is gone")
+            continue
+        for kind in ("publish", "subscribe"):
+            gone = set(before[kind]["allow"]) - set(after[kind]["allow"])
+            found += [f"{user}: may no longer {kind} {subject}" for subject in sorted(gone)]
+    return found
+
+
 def git(*arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
     return done.stdout.strip() if done.returncode == 0 else ""
@@ -161,6 +178,11 @@ def self_test() -> int:
     wrong = [f"found in a compatible change: {line}" for line in breaks(old, text(GOOD))]
     found = set(breaks(old, text(BAD)))
     wrong += [f"not found: {line}" for line in EXPECTED - found] + [f"found as well: {line}" for line in found - EXPECTED]
+    none, one = {"allow": []}, {"allow": ["z"]}
+    before = {"a": {"publish": {"allow": ["x", "y"]}, "subscribe": one}, "b": {"publish": none, "subscribe": none}}
+    after = {"a": {"publish": {"allow": ["y", "w"]}, "subscribe": one}, "c": {"publish": none, "subscribe": none}}
+    if lost_rights(before, after) != ["a: may no longer publish x", "b: the user of the bus is gone"]:
+        wrong.append(f"rights: {lost_rights(before, after)}")
     for line in wrong:
         print(line)
     return 1 if wrong else 0
@@ -178,6 +200,9 @@ def main(arguments: list[str]) -> int:
         lines = (line.strip() for line in ALLOWED.read_text(encoding="utf-8").splitlines())
         allowed = {line for line in lines if line and not line.startswith("#")}
     found = breaks(contract_of(revision), compiled(ROOT / "proto"))
+    # Between releases rights come and go; nobody runs what was between.
+    if git("tag", "--list", "v*", "--points-at", revision) and (rights := git("show", f"{revision}:{RIGHTS}")):
+        found += lost_rights(json.loads(rights), json.loads((ROOT / RIGHTS).read_text(encoding="utf-8")))
     unwanted = [line for line in found if line not in allowed]
     for line in unwanted:
         print(f"proto: {line}")
