@@ -5,8 +5,10 @@ extension Scan {
     enum ValueMode { case quoted, bare, environment, prose }
 
     mutating func assignment(_ word: Word) {
-        guard word.start >= valueEnd,
+        // `sshpass` is a command that ends like the name of one.
+        guard word.start >= valueEnd, !word.flags.contains(.command),
             let type = secretKind(word) ?? pairedKind(word) ?? queryKind(word) ?? environmentKind(word)
+                ?? nestedKind(word)
         else { return }
         if previous.hash == Self.nameHash || previous.hash == Self.keyHash, word.start - previous.end <= 6 {
             pair = (type, word.end)
@@ -39,6 +41,8 @@ extension Scan {
         case 0x25 where !spaced && text.hasFolded("%3d", at: at):
             value(word, type, at + 3, code: false, equals: true, encoded: true)
         case 0x2D where next == 0x3E: value(word, type, at + 2, code: true)
+        // `<entry key="db.password">…</entry>`
+        case 0x3E where !spaced && closed && type == .password && isKeyAttribute(word): xmlValue(word, type, at + 1)
         case 0x3E where !spaced && (before == 0x3C || before == 0x3A || word.start > 0 && tagOpens(word)):
             xmlValue(word, type, at + 1)
         case 0x28 where !spaced && !closed && isSetter(word) && Byte.isQuote(text[at + 1]):
@@ -46,9 +50,13 @@ extension Scan {
         // SQL: `SET PASSWORD … = PASSWORD('…')`.
         case 0x28 where !closed && type == .password && word.hasUpper && !word.hasLower && Byte.isQuote(text[at + 1]):
             value(word, type, at + 1, code: true)
-        case 0x2C where closed && text[word.start - 2] == 0x28: argument(word, type, at + 1)
+        case 0x2C where closed && opensArguments(word): argument(word, type, at + 1)
         case 0x27, 0x22, 0x60:
-            if spaced && !closed { value(word, type, at, code: byte == 0x27, prose: byte != 0x27 && !flag) }
+            // `#define WIFI_PASSWORD "…"`
+            let constant = word.hasUnderscore && word.hasUpper && !word.hasLower
+            if spaced && !closed {
+                value(word, type, at, code: byte == 0x27 || constant, prose: byte != 0x27 && !flag && !constant)
+            }
         default:
             guard spaced || byte == 0x28 else { return }
             let dash = text.dashLength(at: at)
@@ -62,11 +70,14 @@ extension Scan {
                 if text.hasFolded("value=", at: at), Byte.isQuote(text[at + 6]) {
                     value(word, type, at + 6, code: true)
                 }
+                // `variable "db_password" {`
+                if byte == 0x7B { openParent(word, type, after: at) }
                 return
             }
             if flag {
                 if byte != 0x2D { value(word, type, at, code: false, equals: true) }
-            } else if type == .password && followsLogin(word) || previous.hash == Self.envHash && !word.hasLower {
+            } else if type == .password && followsLogin(word) && !readWord(at: at, limit: 8).flags.contains(.copula)
+                || previous.hash == Self.envHash && !word.hasLower {
                 value(word, type, at, code: false, equals: true)
             } else if type != .password, randomRun(at) {
                 value(word, type, at, code: false)
@@ -80,6 +91,14 @@ extension Scan {
     private static let keyHash = WordHash.of(Array("key".utf8))
     private static let userHash = WordHash.of(Array("user".utf8))
     private static let envHash = WordHash.of(Array("env".utf8))
+
+    /// Whether the literal that ends in `word` is the first argument of a call, or an option in a list of arguments.
+    private func opensArguments(_ word: Word) -> Bool {
+        var at = word.start - 1
+        while word.start - at < 48, Byte.isWord(text[at]) || text[at] == 0x2D || text[at] == 0x2E { at -= 1 }
+        guard Byte.isQuote(text[at]) else { return false }
+        return text[at - 1] == 0x28 || text.has("--", at: at + 1)
+    }
 
     /// `define('DB_PASSWORD', '…')`, `setenv("DB_PASSWORD", "…")`: the value must look like one, since lists of names have
     /// the same form.
@@ -126,6 +145,12 @@ extension Scan {
         return text[at] == 0x3C
     }
 
+    private func isKeyAttribute(_ word: Word) -> Bool {
+        var at = word.start - 1
+        while word.start - at < 48, Byte.isWord(text[at]) || text[at] == 0x2D || text[at] == 0x2E { at -= 1 }
+        return Byte.isQuote(text[at]) && (text.hasFolded("key=", at: at - 4) || text.hasFolded("name=", at: at - 5))
+    }
+
     private func isSetter(_ word: Word) -> Bool {
         text.hasFolded("set", at: word.start) || text.hasFolded("with", at: word.start)
             || (text[word.start - 1] == 0x2E && word.length <= 8)
@@ -136,6 +161,7 @@ extension Scan {
     /// After `:`: a value, or a type and `=`.
     private mutating func colonValue(_ word: Word, _ type: PrivacyType, _ index: Int) {
         var at = text.skipSpaces(index, limit: 12)
+        if Byte.isLineEnd(text[at]) || text[at] == 0x7B { openParent(word, type, after: at) }
         while text[at] == 0x2A { at += 1 }
         at = text.skipSpaces(at, limit: 4)
         if text.has("!!str ", at: at) { at += 6 }
@@ -152,9 +178,13 @@ extension Scan {
                 return
             }
         }
-        if Byte.isLetter(text[at]) {
-            var end = at
-            while end - at < 40,
+        // A reference and its lifetime before a type of Rust.
+        var name = at
+        while text[name] == 0x26 { name += 1 }
+        if name > at, text[name] == 0x27 { name = text.skipSpaces(readWord(at: name + 1, limit: 16).end, limit: 1) }
+        if Byte.isLetter(text[name]) {
+            var end = name
+            while end - name < 40,
                 Byte.isWord(text[end]) || text[end] == 0x3F || text[end] == 0x21 || text[end] == 0x3C
                     || text[end] == 0x3E
                     || text[end] == 0x5B || text[end] == 0x5D || text[end] == 0x2E
@@ -223,7 +253,10 @@ extension Scan {
         let raw = end
         if !shell { end = trimmedEnd(start, end) }
         guard end > start else { return }
-        if isReference(start, end, raw) { return }
+        if isReference(start, end, raw) {
+            fallback(type, raw)
+            return
+        }
         // A YAML tag: `!secret name`.
         if text[start] == 0x21, colon, text[end] == 0x20, onlyLetters(start + 1, end) { return }
         if shell {
@@ -243,6 +276,21 @@ extension Scan {
             }
             judge(type, start, end, .bare)
         }
+    }
+
+    /// `process.env.TOKEN || '…'`, `settings.token ?? "…"`, `config.get("token") or "…"`: the value for when there is none.
+    private mutating func fallback(_ type: PrivacyType, _ index: Int) {
+        var at = text.skipSpaces(index, limit: 2)
+        guard at > index || text[at] == 0x7C || text[at] == 0x3F else { return }
+        if text.has("||", at: at) || text.has("??", at: at) || text.has("?:", at: at) {
+            at += 2
+        } else if text.has("or ", at: at) {
+            at += 3
+        } else {
+            return
+        }
+        guard let found = literal(text.skipSpaces(at, limit: 2)) else { return }
+        judge(type, found.start, found.end, .quoted)
     }
 
     /// Whether the semicolon at `index` ends a value: the next `key=` or the end of the line follows.

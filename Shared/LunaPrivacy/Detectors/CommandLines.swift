@@ -10,7 +10,7 @@ extension Scan {
             letter = text[at - 1]
         }
         switch letter {
-        case UInt8(ascii: "b") where commandIs("curl"), UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"),
+        case UInt8(ascii: "b") where commandIs("curl"), UInt8(ascii: "U") where commandIs("smbclient"), UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"),
             UInt8(ascii: "P"), UInt8(ascii: "w"),
             UInt8(ascii: "-"):
             break
@@ -25,6 +25,10 @@ extension Scan {
             at = text.skipSpaces(at)
             if Byte.isQuote(text[at]) { at += 1 }
             if at >= cookieEnd { cookies(at) }
+        } else if letter == UInt8(ascii: "U") {
+            // `-U user%password`
+            let user = readWord(at: text.skipSpaces(at, limit: 2), limit: 64)
+            if text[user.end] == 0x25 { password(at: user.end + 1, joined: false) }
         } else if letter == UInt8(ascii: "-") {
             guard let name = Self.userOptions.first(where: { text.has($0, at: at) }) else { return }
             at += name.utf8CodeUnitCount

@@ -6,12 +6,26 @@ extension Scan {
             word.start >= numberEnd
         {
             let end = monthFirst(word)
-            if end > word.start { foundBirth(word.start, end) }
+            if end > word.start {
+                foundBirth(word.start, end)
+            } else if let range = spelledDate(word), range.lowerBound >= numberEnd {
+                foundBirth(range.lowerBound, range.upperBound)
+            }
+        }
+        // "Passport control at gate B22041234" is about no passport.
+        if previous.flags.contains(.passport), word.start - previous.end <= 2, Self.places.contains(word.hash) {
+            lastSeen[WordFlags.passport.rawValue.trailingZeroBitCount] = Int.min / 2
         }
         if near(.passport, word.start, 48), !word.flags.contains(.passport), word.start >= numberEnd {
             _ = passport(at: word.start)
         }
     }
+
+    private static let places: Set<UInt64> = Set(
+        [
+            "control", "controls", "checks", "office", "officer", "booth", "gate", "desk", "lane", "agency", "queue", "scanner",
+            "photo", "photos", "renewal", "strategy", "local",
+        ].map { WordHash.of(Array($0.utf8)) })
 
     private mutating func foundBirth(_ start: Int, _ end: Int) {
         guard !near(.issue, start, start - lastSeen[WordFlags.birth.rawValue.trailingZeroBitCount]) else { return }
@@ -25,6 +39,23 @@ extension Scan {
         guard end > index, !text.wordAt(end) || text[end] | 0x20 == 0x74 else { return index }
         foundBirth(index, end)
         return numberEnd == end ? end : index
+    }
+
+    /// The end of a date at `index`, in whatever form; `index` when there is none.
+    func wholeDate(_ index: Int) -> Int {
+        if Byte.isDigit(text[index]) { return dateEnd(index) }
+        let word = readWord(at: index, limit: 24)
+        return word.flags.contains(.month) ? monthFirst(word) : index
+    }
+
+    /// Whether a whole field has the form of a passport's number.
+    func isPassportNumber(_ start: Int, _ end: Int) -> Bool {
+        var digits = 0
+        var letters = 0
+        for index in start..<end {
+            if Byte.isDigit(text[index]) { digits += 1 } else if Byte.isUpper(text[index]) { letters += 1 } else { return false }
+        }
+        return isPassport(digits, letters, 0)
     }
 
     private func readNumber(_ index: Int, _ limit: Int) -> (value: Int, end: Int) {

@@ -73,6 +73,8 @@ extension Scan {
     private mutating func labelledName(_ word: Word) -> Bool {
         var strong = word.flags.contains(.nameLabel)
         if !strong, text.hasFolded("et nom", at: word.start - 3) { strong = true }
+        // "prénom : Élodie, nom : Garnier"
+        if !strong, beforePrevious.flags.contains(.nameLabel), word.start - beforePrevious.end <= 40 { strong = true }
         if !strong, previous.flags.contains(.nameKind), word.start - previous.end <= 1 { strong = true }
         var at = word.end
         if text[at] == 0x28, text.has("(s)", at: at) { at += 3 }

@@ -42,7 +42,9 @@ extension Scan {
     mutating func phone(at index: Int, plus: Bool) -> Int {
         guard let first = groups.first, digits.count >= 7, index >= numberEnd else { return index }
         let inContext = near(.phone, index, 32)
-        if !inContext, !plus,
+        // "mon numéro 06 22 33 44 55"
+        let spoken = digits[0] == 0 && groups.count >= 4 && Self.numberHashes.contains(previous.hash)
+        if !inContext, !plus, !spoken,
             follows(.reference, index, gap: 8) || follows(.version, index) || follows(.card, index, gap: 3)
         {
             return index
@@ -57,6 +59,7 @@ extension Scan {
         if text[index - 1] == UInt8(ascii: "="), text[index - 2] == UInt8(ascii: "="), !inContext { return index }
         // Without a label or a trunk prefix no format has so many groups; this is a table.
         if !inContext, !plus, groups.count > 6, digits[0] != 0 { return index }
+        if !plus, !inContext, isDump(index) { return index }
         // "13,178,002.113936031" goes on from a group of thousands; [`0997178037`] is a commit.
         if text[index - 1] == UInt8(ascii: ","), Byte.isDigit(text[index - 2]), groups.count > 1,
             groups[1].separator == .dot
@@ -89,9 +92,28 @@ extension Scan {
         return index
     }
 
+    /// Bytes of a dump, `55 48 89 e5 06 12 34 56 78 90`: more pairs than a number has, or a pair of hexadecimal digits beside
+    /// them.
+    private func isDump(_ index: Int) -> Bool {
+        guard groups.count >= 5, groups.allSatisfy({ $0.count == 2 }), groups.dropFirst().allSatisfy({ $0.separator == .space })
+        else { return false }
+        func isPair(_ at: Int) -> Bool {
+            Byte.isHex(text[at]) && Byte.isHex(text[at + 1]) && !text.wordAt(at + 2) && !text.wordBefore(at)
+                && (Byte.isDigit(text[at]) || Byte.isDigit(text[at + 1]))
+        }
+        let end = groups[groups.count - 1].end
+        if groups.count > 6 || text[index - 1] == 0x20 && isPair(index - 3) && index >= 3 { return true }
+        return text[end] == 0x20 && isPair(end + 1) || text[end] == 0x20 && text[end + 1] == 0x20 && text[end + 2] == 0x7C
+    }
+
+    private static let numberHashes: Set<UInt64> = Set(
+        ["numero", "number", "num", "no", "nr", "nummer"].map { WordHash.of(Array($0.utf8)) })
+
     private func fits(_ last: Int, _ total: Int, plus: Bool, inContext: Bool, _ index: Int) -> Bool {
         if plus { return international(digits[..<total], trunk: hasTrunkZero(last)) && regular(last, plus: true) }
         if isDateLike(last) { return false }
+        // "0399 0308 0300": code points, weights, addresses.
+        if last >= 1, groups[...last].allSatisfy({ $0.count == 4 && text[$0.start] == 0x30 }) { return false }
         if digits[0] == 0, digits[1] == 0 {
             guard total >= 10, last > 0 || inContext || total >= 12 else { return false }
             return international(digits[2..<total], trunk: hasTrunkZero(last)) && regular(last)

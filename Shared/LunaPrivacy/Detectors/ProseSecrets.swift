@@ -13,6 +13,11 @@ extension Scan {
             guard next.end > at else { return }
             if next.flags.contains(.copula) {
                 var start = text.skipSpaces(next.end, limit: 4)
+                // "A temporary password is generated for root@localhost: X"
+                if text.hasFolded("generated ", at: start) || text.hasFolded("created ", at: start) {
+                    at = text.skipSpaces(readWord(at: start, limit: 16).end, limit: 2)
+                    continue
+                }
                 if text[start] == 0x3A { start = text.skipSpaces(start + 1, limit: 4) }
                 if text.hasFolded("now ", at: start) { start += 4 }
                 if text.hasFolded("set to ", at: start) { start += 7 }
@@ -20,6 +25,12 @@ extension Scan {
                 return
             }
             at = next.end
+            // "… for root@localhost: X"
+            if text[at] == 0x40 {
+                while at - next.end < 64, Byte.isAlnum(text[at]) || text[at] == 0x40 || text[at] == 0x2E || text[at] == 0x2D {
+                    at += 1
+                }
+            }
             // "… was set to X", "changed to X".
             if next.hash == Self.toHash, previousIsChange(next.start) {
                 value(word, type, text.skipSpaces(at, limit: 4), code: false, prose: true)

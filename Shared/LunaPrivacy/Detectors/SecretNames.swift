@@ -69,12 +69,13 @@ extension Scan {
             let start = end - length
             if start == word.start {
                 return length == 2 && word.start == end - 2 && text[end] != 0x3D && text[end] != 0x3A
-                    && !text.has(" is ", at: end) && !text.has(": ", at: end + 1) ? nil : .password
+                    && !text.has(" is ", at: end) && !text.has(": ", at: end + 1)
+                    && !isStandingPassword(text.skipSpaces(end, limit: 2)) ? nil : .password
             }
             let mark = text[start - 1]
             if mark == 0x5F || (Byte.isUpper(text[start]) && Byte.isLower(mark)) { return .password }
             let heads: [StaticString] = [
-                "db", "user", "my", "admin", "root", "sql", "smtp", "ftp", "mail", "login", "auth", "ssh", "mysql",
+                "store", "key", "trust", "bind", "ldap", "wifi", "proxy", "db", "user", "my", "admin", "root", "sql", "smtp", "ftp", "mail", "login", "auth", "ssh", "mysql",
             ]
             return heads.contains { $0.utf8CodeUnitCount == own - length && text.hasFolded($0, at: word.start) }
                 ? .password : nil

@@ -26,6 +26,9 @@ extension Scan {
         let count = end - start
         if text[start] == 0x2F, text[start + 1] == 0x2F || contains(0x2F, start + 1, end) { return false }
         if text.has("./", at: start) || text.has("~/", at: start) { return false }
+        // An expression of code: `(os.path.basename(name), content)`, `[listener.fileno()`.
+        if mode == .bare, text[start] == 0x28 || text[start] == 0x5B { return false }
+        if text.has("--", at: start) { return false }
         // "Pass `-DNAME=value`": an option.
         if text[start] == 0x2D, Byte.isLetter(text[start + 1]), contains(0x3D, start, end) { return false }
         // `psk: SymmetricKey?,`: a type.
@@ -90,7 +93,7 @@ extension Scan {
         if text.has("http://", at: start) || text.has("https://", at: start) || text.has("arn:", at: start) {
             return false
         }
-        if mode == .bare, isIdentifier(start, end) { return false }
+        if mode == .bare, isIdentifier(start, end) || namesKey(start, end) { return false }
         // `.ed25519`: a case of an enumeration.
         if mode != .quoted, text[start] == 0x2E, count <= 20, (start + 1..<end).allSatisfy({ Byte.isWord(text[$0]) }) {
             return false
@@ -132,6 +135,12 @@ extension Scan {
         return !Byte.isDigit(text[start]) && inWords * 2 >= letters && digits <= 8 && contains(0x2E, start, end)
             || Byte.isUpper(text[start]) && inWords * 2 >= letters && digits <= 4
             || inWords * 4 >= letters * 3 && digits <= 4 && !Byte.isDigit(text[start]) && hasUpper(start, end)
+    }
+
+    /// `sec1PrivateKeyNode`: a name of something about keys.
+    private func namesKey(_ start: Int, _ end: Int) -> Bool {
+        (start..<end).allSatisfy { Byte.isWord(text[$0]) || text[$0] == 0x2E }
+            && (start..<max(start, end - 9)).contains { text.has("PrivateKey", at: $0) }
     }
 
     private func hasUpper(_ start: Int, _ end: Int) -> Bool { (start..<end).contains { Byte.isUpper(text[$0]) } }
@@ -218,6 +227,12 @@ extension Scan {
         let second = text[start + 1]
         if first == 0x24 {
             if second == 0x7B || second == 0x28 { return true }
+            // `$self->password`
+            if Byte.isLetter(second), let arrow = (start + 1..<end).first(where: { !Byte.isWord(text[$0]) }),
+                text[arrow] == 0x2D, text[arrow + 1] == 0x3E
+            {
+                return true
+            }
             if Byte.isLetter(second) || second == 0x5F,
                 ((start + 1)..<end).allSatisfy({ Byte.isWord(text[$0]) || text[$0] == 0x3A }),
                 !((start + 1)..<end).contains(where: { Byte.isDigit(text[$0]) })
@@ -227,6 +242,7 @@ extension Scan {
         }
         // Interpolation of Swift: `\(value)`.
         if first == 0x5C, second == 0x28 { return true }
+        if text.has("%s:%s", at: start) { return true }
         if first == 0x25, last == 0x25 || second == 0x28 || count == 2 { return true }
         if first == 0x3C, last == 0x3E || contains(0x3E, start, end) { return true }
         if first == 0x7B, last == 0x7D { return true }

@@ -157,7 +157,7 @@ extension Scan {
         while end > start, text[end - 1] == 0x2E { end -= 1 }
         while text[end] == 0x3D { end += 1 }
         if basic {
-            guard end - start >= 6, Checksum.decodesToPair(text, start, end) else { return index }
+            guard end - start >= 8, Checksum.decodesToPair(text, start, end) else { return index }
             add(start, end, .basicAuth, .certain, .checksum)
             return end
         }

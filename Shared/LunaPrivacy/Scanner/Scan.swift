@@ -23,6 +23,15 @@ struct Scan {
     var pair: (type: PrivacyType, end: Int) = (.password, Int.min / 2)
     /// The last word that is a command which takes credentials as an option.
     var command = Word(start: -1, end: -1, hash: 0, flags: [])
+    /// The last name of a secret that has members instead of a value.
+    var parent: Parent?
+    /// The last `kind: Secret`, and how far has been looked for one.
+    var secretKindEnd = Int.min / 2
+    var kindSearched = 0
+    /// Calls, statements and commands before this place are judged by the places of their arguments.
+    var callEnd = 0
+    /// Lines before this place belong to a table that is judged.
+    var tableEnd = 0
     /// The cookies before this place are judged.
     var cookieEnd = 0
     /// Groups of digits of the number under test; kept to save allocations.
@@ -202,6 +211,11 @@ struct Scan {
             if word.flags.contains(.command), text[word.end] != UInt8(ascii: ":") { command = word }
             labelledNumber(word)
             assignment(word)
+            manifest(word)
+            keyedCall(word)
+            credentialCommand(word)
+            inserted(word)
+            table(word)
             if word.flags.contains(.login) { literalCredentials(word) }
             cookie(word)
             if word.start >= nameEnd { name(word) }
@@ -222,7 +236,7 @@ struct Scan {
     }
 
     /// The contexts of the parts of `birthDate`, `birth_date`, `phone2`.
-    private func parts(of word: Word) -> WordFlags {
+    func parts(of word: Word) -> WordFlags {
         var flags: WordFlags = []
         var hash = WordHash.seed
         var letters = 0

@@ -162,7 +162,7 @@ enum ContextWords {
         ),
         (
             .passwordWord,
-            "contrasena passwort kennwort senha wachtwoord mdp motdepasse motdepasses contrasenya psk wpapsk"
+            "contrasena passwort kennwort senha wachtwoord mdp masterauth motdepasse motdepasses contrasenya psk wpapsk"
         ),
         (
             .nameKind,
@@ -184,7 +184,7 @@ enum ContextWords {
                 + "stadium building library hotel restaurant street island lake beach valley county city town "
                 + "center centre "
                 + "inc ltd llc corp gmbh sarl company group bank rue prix lycee hopital ecole universite musee gare pont stade theatre quai impasse allee "
-                + "clinique fondation"
+                + "clinique fondation mont cap fort lac ile baie pic col pointe cathedrale basilique eglise"
         ),
     ]
 }

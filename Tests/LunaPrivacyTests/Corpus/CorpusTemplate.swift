@@ -1,7 +1,7 @@
 import Foundation
 import LunaPrivacy
 
-/// The examiners' sets: `examiner-*.txt` beside this file. One marked text a line (see `CorpusCase`); `\n \r \t \u{…}`
+/// The examiners' sets, `examiner-*.txt` beside this file, and `reported.txt`, what users have reported. One marked text a line (see `CorpusCase`); `\n \r \t \u{…}`
 /// and `\\` are escapes; `#!` begins a comment. Values are made when the set is read, so that checksums are right and
 /// no file holds anything that looks like a live key: `⟦d8⟧` eight digits, `h` and `H` hexadecimal, `l` and `U`
 /// letters, `a` letters and digits, `w` capitals and digits, `u` and `b` the alphabets of base64url and base64,
@@ -9,7 +9,9 @@ import LunaPrivacy
 /// `⟦enc text⟧`, `⟦num pattern⟧` (see `SeededRandom.pattern`). `⟦⟧` is nothing.
 enum CorpusTemplate {
     /// All sets.
-    static let all: [CorpusCase] = ["examiner-1.txt", "examiner-2.txt"].flatMap { name in
+    static let all: [CorpusCase] = [
+        "examiner-1.txt", "examiner-2.txt", "examiner-3.txt", "examiner-4.txt", "reported.txt",
+    ].flatMap { name in
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: name)
         guard let text = try? String(contentsOf: file, encoding: .utf8) else {
             preconditionFailure("\(file.path) cannot be read")
