@@ -35,6 +35,10 @@ public enum PrivacyBenchmark {
         "\u{1F642}", "luna_email_", "curl -p ", "curl --user a:", "cookie: ", "cookie: a=b; ", "cookies={\"a\":",
         "auth=(\"a\",", "login: a/", "%2B1", "%B4", "password - a", "password: a ", "A_KEY=", "1,", "?sig=a&",
         "passphrase: a ", "MTA4", "wa.me/1", "JSESSIONID=a;", "redis -a x ", "set to ", "password changed to ",
+        "jwt.sign(", "jwt.sign(a,", "createHmac('a', ", "(password) values ((", "(password) values ('", "secrets:{a:",
+        "secrets:\n a: ", "secrets:{\"a\":\"", "PASS a\n", "LOGIN a ", "LOGIN \"", "a,password\n", "a,password\nb,c\n",
+        "\"a,password\n", "htpasswd -b a ", "echo a | ", "echo a|sudo -S ", "born one may ", "data:\n",
+        "kind: Secret\ndata:\n a: ", "00 ", "variable \"password\" {", "name,\nJohn,\n", "token = a || ",
     ]
 
     /// Scans `text` `runs` times.

@@ -40,7 +40,9 @@ extension Scan {
         case 0x3A where next != 0x3A: colonValue(word, type, at + 1)
         case 0x25 where !spaced && text.hasFolded("%3d", at: at):
             value(word, type, at + 3, code: false, equals: true, encoded: true)
-        case 0x2D where next == 0x3E: value(word, type, at + 2, code: true)
+        // A literal only: `private_key->x25519` is a member in C.
+        case 0x2D where next == 0x3E:
+            if Byte.isQuote(text[text.skipSpaces(at + 2, limit: 4)]) { value(word, type, at + 2, code: true) }
         // `<entry key="db.password">…</entry>`
         case 0x3E where !spaced && closed && type == .password && isKeyAttribute(word): xmlValue(word, type, at + 1)
         case 0x3E where !spaced && (before == 0x3C || before == 0x3A || word.start > 0 && tagOpens(word)):
@@ -77,7 +79,8 @@ extension Scan {
             if flag {
                 if byte != 0x2D { value(word, type, at, code: false, equals: true) }
             } else if type == .password && followsLogin(word) && !readWord(at: at, limit: 8).flags.contains(.copula)
-                || previous.hash == Self.envHash && !word.hasLower {
+                || previous.hash == Self.envHash && !word.hasLower
+            {
                 value(word, type, at, code: false, equals: true)
             } else if type != .password, randomRun(at) {
                 value(word, type, at, code: false)
@@ -225,7 +228,7 @@ extension Scan {
         if Byte.isQuote(quote) {
             let first = start + slashes + 1
             guard let end = quotedEnd(first, quote, slashes) else { return }
-            judge(type, first, end, prose ? .prose : .quoted)
+            judge(type, first, end, prose && !isMade(first, end) ? .prose : .quoted)
             return
         }
         let shell = equals && isEnvironmentKey(word)
@@ -236,7 +239,7 @@ extension Scan {
             if byte == 0x27, !shell { break }
             if shell, byte == 0x3B, endsAtSemicolon(end) { break }
             if !shell {
-                if byte == 0x26 && !prose || byte == 0x3B { break }
+                if byte == 0x26 && !prose || byte == 0x3B && (!prose || text[end + 1] <= 0x20) { break }
                 if byte == 0x5C, text[end + 1] == 0x6E || text[end + 1] == 0x72 || text[end + 1] == 0x22 { break }
                 if byte == 0x2C, endsAtComma(end) { break }
                 if byte == 0x7C { break }
@@ -291,6 +294,13 @@ extension Scan {
         }
         guard let found = literal(text.skipSpaces(at, limit: 2)) else { return }
         judge(type, found.start, found.end, .quoted)
+    }
+
+    /// Whether a quoted word changes between capitals and small letters inside, as no word does.
+    private func isMade(_ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 6, !contains(0x20, start, end) else { return false }
+        return (start + 2..<end).contains { Byte.isUpper(text[$0]) && Byte.isUpper(text[$0 - 1]) }
+            && (start..<end).contains { Byte.isLower(text[$0]) }
     }
 
     /// Whether the semicolon at `index` ends a value: the next `key=` or the end of the line follows.

@@ -41,6 +41,8 @@ extension Scan {
     /// One row in brackets; returns where it ends.
     private mutating func tuple(_ index: Int, _ names: [Column?]) -> Int? {
         var at = index
+        // What was read for nothing is not read again by the next statement.
+        defer { callEnd = max(callEnd, at) }
         for name in names {
             at = text.skipWhitespace(at, limit: 16)
             if text[at] | 0x20 == 0x65 || text[at] | 0x20 == 0x6E, text[at + 1] == 0x27 { at += 1 }
@@ -56,13 +58,14 @@ extension Scan {
                 at += 1
             }
             var depth = 0
-            while at < text.count, depth > 0 || text[at] != 0x2C && text[at] != 0x29 {
+            let first = at
+            while at < text.count, at - first < 4096, depth > 0 || text[at] != 0x2C && text[at] != 0x29 {
                 if text[at] == 0x28 { depth += 1 }
                 if text[at] == 0x29 { depth -= 1 }
                 if text[at] == 0x27 || text[at] == 0x3B { return nil }
                 at += 1
             }
-            guard at < text.count else { return nil }
+            guard text[at] == 0x2C || text[at] == 0x29 else { return nil }
             if text[at] == 0x29 { return at + 1 }
             at += 1
         }
@@ -74,12 +77,15 @@ extension Scan {
     /// At the first word of a line that is followed by a delimiter: when the line is one of names, and some of them promise
     /// something, the same columns of the lines after it are judged. Each line belongs to one table at most.
     mutating func table(_ word: Word) {
-        guard word.start >= tableEnd, word.start == 0 || Byte.isLineEnd(text[word.start - 1])
-            || Byte.isQuote(text[word.start - 1]) && (word.start == 1 || Byte.isLineEnd(text[word.start - 2]))
+        guard word.start >= tableEnd,
+            word.start == 0 || Byte.isLineEnd(text[word.start - 1])
+                || Byte.isQuote(text[word.start - 1]) && (word.start == 1 || Byte.isLineEnd(text[word.start - 2]))
         else { return }
         let lineStart = Byte.isQuote(text[word.start - 1]) ? word.start - 1 : word.start
         var head = word.end
-        while head - word.start < 32, Byte.isWord(text[head]) || text[head] == 0x20 || text[head] == 0x2D || Byte.isQuote(text[head]) {
+        while head - word.start < 32,
+            Byte.isWord(text[head]) || text[head] == 0x20 || text[head] == 0x2D || Byte.isQuote(text[head])
+        {
             head += 1
         }
         let delimiter = text[head]
@@ -200,7 +206,9 @@ extension Scan {
         guard end > start else { return }
         switch column {
         case .secret(let type):
-            if type == .password, !hasDigitAndLetter(start, end), !contains(0x21, start, end), end - start < 6 { return }
+            if type == .password, !hasDigitAndLetter(start, end), !contains(0x21, start, end), end - start < 6 {
+                return
+            }
             judge(type, start, end, .quoted)
         case .birth:
             if wholeDate(start) == end { add(start, end, .dateOfBirth, .certain, .context) }

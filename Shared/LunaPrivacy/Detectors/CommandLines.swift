@@ -10,7 +10,8 @@ extension Scan {
             letter = text[at - 1]
         }
         switch letter {
-        case UInt8(ascii: "b") where commandIs("curl"), UInt8(ascii: "U") where commandIs("smbclient"), UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"),
+        case UInt8(ascii: "b") where commandIs("curl"), UInt8(ascii: "U") where commandIs("smbclient"),
+            UInt8(ascii: "u"), UInt8(ascii: "p"), UInt8(ascii: "a"),
             UInt8(ascii: "P"), UInt8(ascii: "w"),
             UInt8(ascii: "-"):
             break

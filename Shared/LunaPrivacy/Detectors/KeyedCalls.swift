@@ -18,7 +18,9 @@ extension Scan {
         guard text[word.end] == 0x28, word.start >= callEnd else { return }
         let method = text[word.start - 1] == 0x2E
         let position: Int
-        if method, previous.hash == Self.jwtHash || previous.hash == Self.tokenLibrary, Self.ofTokens.contains(word.hash) {
+        if method, previous.hash == Self.jwtHash || previous.hash == Self.tokenLibrary,
+            Self.ofTokens.contains(word.hash)
+        {
             position = 1
         } else if word.hash == Self.createHmacHash {
             position = 1
@@ -43,15 +45,16 @@ extension Scan {
                     valueEnd = max(valueEnd, secret.end)
                 }
             } else {
-                guard let next = afterArgument(at) else { break }
-                at = next
+                let next = afterArgument(at)
+                at = next.end
+                if !next.follows { break }
             }
         }
         callEnd = max(callEnd, at)
     }
 
-    /// Where the next argument begins; nil when there is none within 256 bytes.
-    private func afterArgument(_ index: Int) -> Int? {
+    /// The end of an argument, at most 256 bytes on, and whether another one follows.
+    private func afterArgument(_ index: Int) -> (end: Int, follows: Bool) {
         var at = index
         var depth = 0
         var quote: UInt8 = 0
@@ -65,14 +68,14 @@ extension Scan {
                 case 0x28, 0x5B, 0x7B: depth += 1
                 case 0x29, 0x5D, 0x7D:
                     depth -= 1
-                    if depth < 0 { return nil }
-                case 0x2C where depth == 0: return at + 1
+                    if depth < 0 { return (at, false) }
+                case 0x2C where depth == 0: return (at + 1, true)
                 default: break
                 }
             }
             at += 1
         }
-        return nil
+        return (at, false)
     }
 
     // MARK: Protocols and commands
@@ -124,8 +127,9 @@ extension Scan {
     private mutating func ftpPass(_ word: Word) {
         guard text[word.end] == 0x20 else { return }
         var at = word.start - 1
-        while at >= 0, word.start - at < 8, text[at] == 0x20 || text[at] == 0x2D || text[at] == 0x3E || text[at] == 0x3A
-            || text[at] == 0x43
+        while at >= 0, word.start - at < 8,
+            text[at] == 0x20 || text[at] == 0x2D || text[at] == 0x3E || text[at] == 0x3A
+                || text[at] == 0x43
         { at -= 1 }
         guard at < 0 || Byte.isLineEnd(text[at]) else { return }
         let prompted = at + 1 < word.start

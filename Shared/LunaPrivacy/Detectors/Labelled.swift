@@ -23,7 +23,8 @@ extension Scan {
 
     private static let places: Set<UInt64> = Set(
         [
-            "control", "controls", "checks", "office", "officer", "booth", "gate", "desk", "lane", "agency", "queue", "scanner",
+            "control", "controls", "checks", "office", "officer", "booth", "gate", "desk", "lane", "agency", "queue",
+            "scanner",
             "photo", "photos", "renewal", "strategy", "local",
         ].map { WordHash.of(Array($0.utf8)) })
 
@@ -53,7 +54,13 @@ extension Scan {
         var digits = 0
         var letters = 0
         for index in start..<end {
-            if Byte.isDigit(text[index]) { digits += 1 } else if Byte.isUpper(text[index]) { letters += 1 } else { return false }
+            if Byte.isDigit(text[index]) {
+                digits += 1
+            } else if Byte.isUpper(text[index]) {
+                letters += 1
+            } else {
+                return false
+            }
         }
         return isPassport(digits, letters, 0)
     }

@@ -28,14 +28,17 @@ extension Scan {
     /// Members of secrets that are none.
     private static let harmless: Set<UInt64> = Set(
         [
-            "name", "user", "username", "login", "namespace", "host", "hostname", "port", "url", "uri", "file", "path", "id",
+            "name", "user", "username", "login", "namespace", "host", "hostname", "port", "url", "uri", "file", "path",
+            "id",
             "type", "provider", "region", "environment", "engine", "version", "key", "description", "email", "external",
             "endpoint", "ca", "cert", "crt", "certificate", "publickey", "arn", "digest", "checksum", "sha256", "image",
             "commit", "revision", "ref",
         ].map { WordHash.of(Array($0.utf8)) })
 
     private static let ciphers: Set<UInt64> = Set(
-        ["encryption", "signing", "cipher", "hmac", "jwt", "crypto", "cookie", "session"].map { WordHash.of(Array($0.utf8)) })
+        ["encryption", "signing", "cipher", "hmac", "jwt", "crypto", "cookie", "session"].map {
+            WordHash.of(Array($0.utf8))
+        })
     private static let keyHash = WordHash.of(Array("key".utf8))
 
     /// Remembers `word` as a parent when nothing but the end of the line or a brace follows the mark at `index`.
@@ -82,9 +85,13 @@ extension Scan {
     /// Members of a list of secrets may be settings, too: only what hardly is a word counts.
     private func memberIsSecret(_ type: PrivacyType, _ index: Int) -> Bool {
         var start = text.skipSpaces(index, limit: 8)
-        if Byte.isQuote(text[start]) { start += 1 }
+        let quoted = Byte.isQuote(text[start])
+        if quoted { start += 1 }
         var end = start
-        while end - start < 256, text[end] > 0x20, !Byte.isQuote(text[end]), text[end] != 0x2C { end += 1 }
+        // A colon ends it, so that many keys in a row are not read again and again.
+        while end - start < 256, text[end] > 0x20, !Byte.isQuote(text[end]), text[end] != 0x2C,
+            quoted || text[end] != 0x3A
+        { end += 1 }
         guard hasDigitAndLetter(start, end), !isDashedName(start, end) else { return false }
         return type == .password ? end - start >= 6 : end - start >= 12
     }

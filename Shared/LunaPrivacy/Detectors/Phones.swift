@@ -95,7 +95,8 @@ extension Scan {
     /// Bytes of a dump, `55 48 89 e5 06 12 34 56 78 90`: more pairs than a number has, or a pair of hexadecimal digits beside
     /// them.
     private func isDump(_ index: Int) -> Bool {
-        guard groups.count >= 5, groups.allSatisfy({ $0.count == 2 }), groups.dropFirst().allSatisfy({ $0.separator == .space })
+        guard groups.count >= 5, groups.allSatisfy({ $0.count == 2 }),
+            groups.dropFirst().allSatisfy({ $0.separator == .space })
         else { return false }
         func isPair(_ at: Int) -> Bool {
             Byte.isHex(text[at]) && Byte.isHex(text[at + 1]) && !text.wordAt(at + 2) && !text.wordBefore(at)
@@ -103,7 +104,8 @@ extension Scan {
         }
         let end = groups[groups.count - 1].end
         if groups.count > 6 || text[index - 1] == 0x20 && isPair(index - 3) && index >= 3 { return true }
-        return text[end] == 0x20 && isPair(end + 1) || text[end] == 0x20 && text[end + 1] == 0x20 && text[end + 2] == 0x7C
+        return text[end] == 0x20 && isPair(end + 1)
+            || text[end] == 0x20 && text[end + 1] == 0x20 && text[end + 2] == 0x7C
     }
 
     private static let numberHashes: Set<UInt64> = Set(

@@ -27,7 +27,9 @@ extension Scan {
             at = next.end
             // "… for root@localhost: X"
             if text[at] == 0x40 {
-                while at - next.end < 64, Byte.isAlnum(text[at]) || text[at] == 0x40 || text[at] == 0x2E || text[at] == 0x2D {
+                while at - next.end < 64,
+                    Byte.isAlnum(text[at]) || text[at] == 0x40 || text[at] == 0x2E || text[at] == 0x2D
+                {
                     at += 1
                 }
             }

@@ -75,7 +75,8 @@ extension Scan {
             let mark = text[start - 1]
             if mark == 0x5F || (Byte.isUpper(text[start]) && Byte.isLower(mark)) { return .password }
             let heads: [StaticString] = [
-                "store", "key", "trust", "bind", "ldap", "wifi", "proxy", "db", "user", "my", "admin", "root", "sql", "smtp", "ftp", "mail", "login", "auth", "ssh", "mysql",
+                "store", "key", "trust", "bind", "ldap", "wifi", "proxy", "db", "user", "my", "admin", "root", "sql",
+                "smtp", "ftp", "mail", "login", "auth", "ssh", "mysql",
             ]
             return heads.contains { $0.utf8CodeUnitCount == own - length && text.hasFolded($0, at: word.start) }
                 ? .password : nil

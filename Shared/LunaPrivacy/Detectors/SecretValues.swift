@@ -137,9 +137,10 @@ extension Scan {
             || inWords * 4 >= letters * 3 && digits <= 4 && !Byte.isDigit(text[start]) && hasUpper(start, end)
     }
 
-    /// `sec1PrivateKeyNode`: a name of something about keys.
+    /// `sec1PrivateKeyNode`, `ed25519CertKey`: a name of something about keys.
     private func namesKey(_ start: Int, _ end: Int) -> Bool {
-        (start..<end).allSatisfy { Byte.isWord(text[$0]) || text[$0] == 0x2E }
+        if text.has("Key", at: end - 3) || text.has("_key", at: end - 4) { return true }
+        return (start..<end).allSatisfy { Byte.isWord(text[$0]) || text[$0] == 0x2E }
             && (start..<max(start, end - 9)).contains { text.has("PrivateKey", at: $0) }
     }
 

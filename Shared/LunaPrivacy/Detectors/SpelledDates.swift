@@ -20,7 +20,9 @@ extension Scan {
         // Backwards over at most six words.
         for _ in 0..<6 {
             var end = at
-            while end > 0, at - end < 3, text[end - 1] == 0x20 || text[end - 1] == 0x2D || text[end - 1] == 0x2C { end -= 1 }
+            while end > 0, at - end < 3, text[end - 1] == 0x20 || text[end - 1] == 0x2D || text[end - 1] == 0x2C {
+                end -= 1
+            }
             var begin = end
             while begin > 0, end - begin < 16, Byte.isLetter(text[begin - 1]) { begin -= 1 }
             guard begin < end else { break }
