@@ -32,7 +32,8 @@ import Testing
             let lock = store.sessionLock(space: 8, number: 1)
             try await lock.hold()
             _ = try await store.query(
-                "SELECT pg_terminate_backend(pid, 30000) FROM pg_locks WHERE locktype = 'advisory' AND classid = 8 AND objid = 1")
+                "SELECT pg_terminate_backend(pid, 30000) FROM pg_locks WHERE locktype = 'advisory' AND classid = 8 AND objid = 1"
+            )
             // The loss is noticed in its own time.
             while try await !isSeen(lock, store) { try? await lock.hold() }
             lock.release()
