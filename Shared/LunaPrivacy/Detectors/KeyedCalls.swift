@@ -92,6 +92,10 @@ extension Scan {
     /// `a1 LOGIN user password` (RFC 9051), `PASS password` (RFC 959, RFC 1939), `AUTH PLAIN …` (RFC 4616), `htpasswd -b …`,
     /// `echo password | sudo -S`.
     mutating func credentialCommand(_ word: Word) {
+        switch Byte.lower(text[word.start]) {
+        case UInt8(ascii: "l"), UInt8(ascii: "p"), UInt8(ascii: "h"), UInt8(ascii: "e"): break
+        default: return
+        }
         switch word.hash {
         case Self.loginHash where word.hasUpper != word.hasLower: imapLogin(word)
         case Self.passHash where word.hasUpper && !word.hasLower && word.length == 4: ftpPass(word)

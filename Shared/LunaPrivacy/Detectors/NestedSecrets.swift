@@ -116,6 +116,8 @@ extension Scan {
 
     /// `kind: Secret` makes every member of `data:` and `stringData:` a secret, whichever comes first.
     mutating func manifest(_ word: Word) {
+        // Most words are no keys; the sets below cost more than the rest of the pass.
+        guard text[word.end] == 0x3A || Byte.isQuote(text[word.end]) && text[word.end + 1] == 0x3A else { return }
         if word.hash == Self.kindHash {
             if text.has(": Secret", at: word.end), Byte.isLineEnd(text[word.end + 8]) { secretKindEnd = word.end }
         } else if word.hash == Self.dataHash || word.hash == Self.stringDataHash, text[word.end] == 0x3A,
