@@ -39,7 +39,7 @@ struct Validator {
             let logger = host.logger
             return [
                 ServicePart("sandbox") {
-                    try? await cancelWhenGracefulShutdown {
+                    await cancelWhenGracefulShutdown {
                         await watch.run { problem in
                             if let problem {
                                 logger.error(
@@ -52,7 +52,7 @@ struct Validator {
                 },
                 // Work that is not taken here is done by another validator, or later.
                 ServicePart("validator") {
-                    try? await cancelWhenGracefulShutdown { await watch.waitUntilUsable() }
+                    await cancelWhenGracefulShutdown { await watch.waitUntilUsable() }
                     guard (try? watch.requireUsable()) != nil else { return }
                     try await worker.run()
                 },

@@ -10,12 +10,17 @@ public struct Migration: Sendable, Hashable {
     public let up: String
     /// SQL that takes it back.
     public let down: String
+    /// Whether programs that do not know this step work on the schema all the same, because it only adds what they need
+    /// not fill: then an instance of the release before may start again during an upgrade, or be gone back to.
+    public let suitsOlder: Bool
 
-    public init(id: Int, name: String, up: String, down: String) {
+    /// - Parameter suitsOlder: only true when the program of the release before was run on the schema after this step.
+    public init(id: Int, name: String, up: String, down: String, suitsOlder: Bool = false) {
         self.id = id
         self.name = name
         self.up = up
         self.down = down
+        self.suitsOlder = suitsOlder
     }
 
     /// Names what was applied, so that an altered migration is noticed.

@@ -7,9 +7,10 @@ extension Store {
     /// Runs under an advisory lock, so that any number of processes may start at once. DDL that cannot run in a transaction
     /// (`CREATE INDEX CONCURRENTLY`) is not possible here.
     ///
-    /// - Throws: `LunaError` `store.schema_newer` when the database knows a migration that this program does not (an older program
-    ///   must not touch it), `store.schema_altered` when an applied migration reads differently now,
-    ///   `store.migrations_invalid` when the list is not 1, 2, 3 … or the schema's name is no identifier.
+    /// - Throws: `LunaError` `store.schema_newer` when the database knows a migration that this program does not, unless
+    ///   that was declared to suit older programs (``Migration/suitsOlder``); `store.schema_altered` when an applied
+    ///   migration reads differently now; `store.migrations_invalid` when the list is not 1, 2, 3 … or the schema's name
+    ///   is no identifier.
     public func migrate(schema: String, _ migrations: [Migration]) async throws {
         try Self.check(schema, migrations)
         try await migrating(schema) { transaction, applied in
@@ -18,8 +19,14 @@ extension Store {
                 try await transaction.script(migration.up)
                 try await transaction.restoreSearchPath(schema)
                 try await transaction.execute(
-                    "INSERT INTO \(Self.quoted(schema)).luna_migrations (id, name, checksum, down) VALUES ($1, $2, $3, $4)",
-                    [.int(migration.id), .text(migration.name), .text(migration.checksum.hex), .text(migration.down)])
+                    """
+                    INSERT INTO \(Self.quoted(schema)).luna_migrations (id, name, checksum, down, suits_older)
+                    VALUES ($1, $2, $3, $4, $5)
+                    """,
+                    [
+                        .int(migration.id), .text(migration.name), .text(migration.checksum.hex),
+                        .text(migration.down), .bool(migration.suitsOlder),
+                    ])
                 logger.info(
                     "migration applied",
                     metadata: ["schema": "\(schema)", "migration": "\(migration.id) \(migration.name)"])
@@ -61,6 +68,7 @@ extension Store {
         let name: String
         let checksum: String
         let down: String
+        let suitsOlder: Bool
     }
 
     private func migrating(_ schema: String, _ body: (Transaction, [Int: Applied]) async throws -> Void) async throws {
@@ -71,7 +79,10 @@ extension Store {
             let name = Self.quoted(schema)
             // Asked first, because CREATE … IF NOT EXISTS wants the right to create even when there is nothing to do.
             let there = try await transaction.query(
-                "SELECT to_regnamespace($1) IS NOT NULL AS schema, to_regclass($2) IS NOT NULL AS log",
+                """
+                SELECT to_regnamespace($1) IS NOT NULL AS schema, to_regclass($2) IS NOT NULL AS log, EXISTS (
+                    SELECT FROM pg_attribute WHERE attrelid = to_regclass($2) AND attname = 'suits_older') AS flag
+                """,
                 [.text(name), .text("\(name).luna_migrations")])
             if try there.first?.bool("schema") != true { try await transaction.executeOnce("CREATE SCHEMA \(name)") }
             if try there.first?.bool("log") != true {
@@ -79,14 +90,20 @@ extension Store {
                     """
                     CREATE TABLE \(name).luna_migrations (
                         id bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, down text NOT NULL,
-                        applied_at timestamptz NOT NULL DEFAULT now())
+                        applied_at timestamptz NOT NULL DEFAULT now(), suits_older boolean NOT NULL DEFAULT false)
                     """)
+            } else if try there.first?.bool("flag") != true {
+                try await transaction.executeOnce(
+                    "ALTER TABLE \(name).luna_migrations ADD COLUMN suits_older boolean NOT NULL DEFAULT false")
             }
             try await transaction.restoreSearchPath(schema)
             var applied: [Int: Applied] = [:]
-            for row in try await transaction.query("SELECT id, name, checksum, down FROM \(name).luna_migrations") {
+            let rows = try await transaction.query(
+                "SELECT id, name, checksum, down, suits_older FROM \(name).luna_migrations")
+            for row in rows {
                 applied[Int(try row.int("id"))] = Applied(
-                    name: try row.text("name"), checksum: try row.text("checksum"), down: try row.text("down"))
+                    name: try row.text("name"), checksum: try row.text("checksum"), down: try row.text("down"),
+                    suitsOlder: try row.bool("suits_older"))
             }
             try await body(transaction, applied)
         }
@@ -96,6 +113,7 @@ extension Store {
         let known = Dictionary(uniqueKeysWithValues: migrations.map { ($0.id, $0) })
         for (id, record) in applied.sorted(by: { $0.key < $1.key }) {
             guard let migration = known[id] else {
+                if record.suitsOlder { continue }
                 throw LunaError(
                     "store.schema_newer", .conflict,
                     "Schema '\(schema)' is at migration \(applied.keys.max() ?? id), but this program knows only \(migrations.count). "

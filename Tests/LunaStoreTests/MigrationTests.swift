@@ -85,6 +85,26 @@ import Testing
         }
     }
 
+    @Test func aNewerSchemaThatSuitsOlderProgramsIsTaken() async throws {
+        try await withStore { store in
+            let first = Self.steps[0]
+            // As a program wrote it down that did not know of the flag.
+            try await store.migrate(schema: "catalog", [first])
+            try await store.executeOnce("ALTER TABLE catalog.luna_migrations DROP COLUMN suits_older")
+            let adds = Migration(
+                id: 2, name: "adds", up: "CREATE TABLE more (a int)", down: "DROP TABLE more", suitsOlder: true)
+            try await store.migrate(schema: "catalog", [first, adds])
+            // The program of before starts again, and does nothing to what it does not know.
+            try await store.migrate(schema: "catalog", [first])
+            #expect(try await store.schemaVersion("catalog") == 2)
+            // One step in between that does not suit it is enough to refuse.
+            let changes = Migration(id: 3, name: "changes", up: "DROP TABLE more", down: "CREATE TABLE more (a int)")
+            try await store.migrate(schema: "catalog", [first, adds, changes])
+            let refused = await lunaError { try await store.migrate(schema: "catalog", [first]) }
+            #expect(refused.code == "store.schema_newer" && refused.details["migration"] == "3")
+        }
+    }
+
     @Test func numbersAndNamesAreChecked() async throws {
         try await withStore { store in
             let gap = [Self.steps[0], Migration(id: 3, name: "x", up: "", down: "")]

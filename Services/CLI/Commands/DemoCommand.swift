@@ -37,15 +37,18 @@ struct Demo: AsyncParsableCommand {
         Output.line()
         result.show(asJSON: false)
         let trust = LocalStack.authorityFile(directory: configuration.directory, for: report.gatewayURL)
-        for line in Self.advice(result, execution: execution, gateway: report.gatewayURL, trust: trust) {
-            Output.line(line)
-        }
+        let advice = Self.advice(
+            result, execution: execution, gateway: report.gatewayURL, keyFile: "\(configuration.directory)/access.key",
+            trust: trust)
+        for line in advice { Output.line(line) }
     }
 
     /// How to go on: what the project's own README says first, then how to look closer.
-    /// - Parameter trust: file of the authority that vouches for the gateway.
+    /// - Parameters:
+    ///   - keyFile: file of the administrator's key.
+    ///   - trust: file of the authority that vouches for the gateway.
     static func advice(
-        _ result: ResultFetch.Result, execution: String, gateway: String, trust: String? = nil
+        _ result: ResultFetch.Result, execution: String, gateway: String, keyFile: String, trust: String? = nil
     ) -> [String] {
         let curl = "curl -s" + (trust.map { " --cacert \($0)" } ?? "")
         let readme = Files.text("\(result.directory)/README.md") ?? ""
@@ -58,7 +61,7 @@ struct Demo: AsyncParsableCommand {
         return lines + [
             "", "Look closer:", "  luna status \(execution) --tasks", "  luna artifacts list \(execution)",
             "  luna costs \(execution)",
-            "  \(curl) -H \"Authorization: Bearer $(cat .luna/access.key)\" \(gateway)/v1/executions/\(execution)",
+            "  \(curl) -H \"Authorization: Bearer $(cat \(keyFile))\" \(gateway)/v1/executions/\(execution)",
             "", "Stop everything:", "  luna down",
         ]
     }
