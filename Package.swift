@@ -241,16 +241,15 @@ let package = Package(
                 "LunaTestKit", "LunaTrust", "LunaFuzzKit", httpClient, httpTypes, logging,
                 lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]),
-        tests("CLI", ["LunaCore", "LunaStack", "LunaTrust"]),
+        tests("CLI", ["LunaCore", "LunaStack", "LunaTestKit", "LunaTrust"]),
 
         // Hostile input: `make fuzz`
         .target(name: "LunaFuzzKit", dependencies: ["LunaCore"], path: "Tests/FuzzKit", swiftSettings: strict),
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "LunaFuzzKit", "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaTrust", "LunaBus",
-                "LunaServiceKit",
-                "LunaStack", "CLI",
+                "LunaFuzzKit", "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPolicy", "LunaTrust", "LunaBus",
+                "LunaServiceKit", "LunaStack", "CLI", "Registry", crypto,
             ], path: "Tests/FuzzTests", swiftSettings: strict),
 
         // Tests of the whole
@@ -262,7 +261,8 @@ let package = Package(
             ],
             path: "Tests/TestKit", exclude: ["Agent"], swiftSettings: strict),
         .executableTarget(
-            name: "luna-test-agent", dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", logging],
+            name: "luna-test-agent",
+            dependencies: ["LunaCore", "LunaMessages", "LunaBus", "LunaAgentKit", "LunaServiceKit", logging],
             path: "Tests/TestKit/Agent", swiftSettings: strict),
         stackTests(
             "Integration",

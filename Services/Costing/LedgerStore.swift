@@ -18,10 +18,17 @@ struct LedgerStore: Sendable {
             [
                 SQLStatement(
                     """
-                    INSERT INTO costing.ledger (tenant, execution, task, attempt, project, capability, agent, outcome, compute_ms, at)
-                    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-                        $8::text[], $9::bigint[], $10::bigint[])
-                    ON CONFLICT (tenant, execution, task, attempt) DO NOTHING
+                    WITH new AS (
+                        INSERT INTO costing.ledger
+                            (tenant, execution, task, attempt, project, capability, agent, outcome, compute_ms, at)
+                        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[],
+                            $7::text[], $8::text[], $9::bigint[], $10::bigint[])
+                        ON CONFLICT (tenant, execution, task, attempt) DO NOTHING
+                        RETURNING tenant, at, compute_ms
+                    )
+                    INSERT INTO costing.days AS d (tenant, day, compute_ms)
+                    SELECT tenant, at / 86400000000000 AS day, sum(compute_ms)::bigint FROM new GROUP BY 1, 2 ORDER BY 1, 2
+                    ON CONFLICT (tenant, day) DO UPDATE SET compute_ms = d.compute_ms + excluded.compute_ms
                     """,
                     [
                         .textArray(entries.map(\.tenant)), .textArray(entries.map(\.execution)),
@@ -35,6 +42,13 @@ struct LedgerStore: Sendable {
                     "INSERT INTO costing.feed (position) VALUES ($1) ON CONFLICT (id) DO UPDATE SET position = excluded.position",
                     [.text(position)]),
             ])
+    }
+
+    /// Milliseconds that agents have worked for a tenant on attempts which ended on one day (UTC).
+    func worked(on day: Int64, for tenant: TenantID) async throws -> UInt64 {
+        let rows = try await store.query(
+            "SELECT compute_ms FROM costing.days WHERE tenant = $1 AND day = $2", [.text(tenant.rawValue), .int(day)])
+        return UInt64(clamping: try rows.first?.int("compute_ms") ?? 0)
     }
 
     /// Sums per capability of an execution, a project or (both empty) the tenant.

@@ -9,6 +9,8 @@ struct BlobSeal: Sendable {
     let cipher: EnvelopeCipher
     /// Otherwise new pieces are stored as they are, and what is encrypted stays readable.
     let isSealing: Bool
+    /// Whether what is not encrypted is not believed at all.
+    var isStrict = false
     /// What the data keys are for.
     static let purpose = "artifacts"
 
@@ -37,12 +39,23 @@ struct BlobSeal: Sendable {
         return try await cipher.seal(compressed, tenant: place.tenant, associatedData: place.associatedData)
     }
 
-    /// The content again. What was stored before there was encryption opens as well.
-    /// - Parameter size: of the content.
-    /// - Throws: `LunaError` `blob.corrupt`, `seal.broken`, `keys.…`.
-    func open(_ stored: [UInt8], size: Int, at place: Place) async throws -> [UInt8] {
+    /// The content again. What is said not to be encrypted opens as well: nothing ties it to its place, so who asks
+    /// compares the digest of the whole.
+    /// - Parameters:
+    ///   - size: of the content.
+    ///   - isMarked: whether it is said to be encrypted.
+    /// - Throws: `LunaError` `blob.corrupt`, `blob.plain`, `seal.broken`, `keys.…`.
+    func open(_ stored: [UInt8], size: Int, isMarked: Bool, at place: Place) async throws -> [UInt8] {
         // A Zstandard frame never begins like something sealed (RFC 8878, section 3.1.1).
-        guard EnvelopeCipher.isSealed(stored) else { return try Zstandard.decompress(stored, size: size) }
+        guard EnvelopeCipher.isSealed(stored) else {
+            guard !isMarked, !isStrict else {
+                throw LunaError(
+                    "blob.plain", .permission,
+                    "A part of \(place.sha256) is not encrypted although it has to be: somebody has put it there.",
+                    isRetryable: false)
+            }
+            return try Zstandard.decompress(stored, size: size)
+        }
         let compressed = try await cipher.open(stored, tenant: place.tenant, associatedData: place.associatedData)
         return try Zstandard.decompress(compressed, size: size)
     }

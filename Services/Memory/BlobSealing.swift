@@ -4,25 +4,19 @@ import LunaServiceKit
 import LunaStore
 import ServiceLifecycle
 
-/// Encrypts what was stored before there was encryption, in the background, a few pieces at a time.
+/// Encrypts what was stored before there was encryption, in the background, one blob after the other.
 struct BlobSealing: Service {
     let store: Store
-    let seal: BlobSeal
+    let blobs: BlobStore
     let logger: Logger
-    private static let batch: Int64 = 8
+    private static let batch: Int64 = 16
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
-            var total = 0
             while true {
                 do {
-                    let count = try await step()
-                    total += count
-                    if count > 0 { continue }
-                    if total > 0 {
-                        logger.info("older content was encrypted", metadata: ["pieces": "\(total)"])
-                        total = 0
-                    }
+                    let total = try await pass()
+                    if total > 0 { logger.info("older content was encrypted", metadata: ["pieces": "\(total)"]) }
                 } catch {
                     logger.warning("older content could not be encrypted", metadata: ["error": "\(error)"])
                 }
@@ -33,28 +27,32 @@ struct BlobSealing: Service {
     }
 
     /// - Returns: how many pieces were encrypted.
-    func step() async throws -> Int {
-        try await TenantScope.everyone.run {
-            let rows = try await store.query(
-                """
-                SELECT c.tenant, c.sha256, c.number, c.content, b.size AS whole FROM memory.blob_chunks c
-                JOIN memory.blobs b USING (tenant, sha256) WHERE NOT c.sealed ORDER BY 1, 2, 3 LIMIT $1
-                """, [.int(Self.batch)])
-            for row in rows {
-                let place = BlobSeal.Place(
-                    tenant: try TenantID(row.text("tenant")), sha256: try row.text("sha256"),
-                    whole: UInt64(try row.int("whole")), number: Int(try row.int("number")))
-                _ = try await store.execute(
+    func pass() async throws -> Int {
+        var total = 0
+        var (tenant, sha256) = ("", "")
+        while true {
+            let rows = try await TenantScope.everyone.run {
+                try await store.query(
                     """
-                    UPDATE memory.blob_chunks SET content = $4, sealed = true
-                    WHERE tenant = $1 AND sha256 = $2 AND number = $3 AND NOT sealed
-                    """,
-                    [
-                        .text(place.tenant.rawValue), .text(place.sha256), .int(Int64(place.number)),
-                        .bytes(try await seal.encrypt(try row.bytes("content"), at: place)),
-                    ])
+                    SELECT DISTINCT tenant, sha256 FROM memory.blob_chunks
+                    WHERE NOT sealed AND (tenant, sha256) > ($1, $2) ORDER BY 1, 2 LIMIT $3
+                    """, [.text(tenant), .text(sha256), .int(Self.batch)])
             }
-            return rows.count
+            if rows.isEmpty { return total }
+            for row in rows {
+                (tenant, sha256) = (try row.text("tenant"), try row.text("sha256"))
+                do {
+                    let owner = try TenantID(tenant)
+                    total += try await TenantScope.tenant(owner).run {
+                        try await blobs.encryptOlder(sha256, tenant: owner)
+                    }
+                } catch let error as LunaError where !error.isRetryable || error.code.hasPrefix("blob.") {
+                    // It is not read, either. The others go on.
+                    logger.error(
+                        "content in clear was not encrypted",
+                        metadata: ["tenant": "\(tenant)", "sha256": "\(sha256)", "error": "\(error)"])
+                }
+            }
         }
     }
 }

@@ -57,26 +57,99 @@ struct BlobStore: Sendable {
 
     /// A piece from `offset`: at most `limit` bytes, and never beyond the end of the stored chunk that holds `offset`.
     func read(_ sha256: String, offset: UInt64, limit: Int, tenant: TenantID) async throws -> BlobChunk {
+        var found = try await piece(sha256, offset, tenant)
+        if let content = found.content, seal.isSealing, !seal.isStrict, !found.isMarked,
+            !EnvelopeCipher.isSealed(content)
+        {
+            // From before there was encryption, or from somebody who can write to the database: the digest tells.
+            _ = try await encryptOlder(sha256, tenant: tenant)
+            found = try await piece(sha256, offset, tenant)
+        }
+        guard let content = found.content else {
+            guard offset >= found.whole else { throw Self.corrupt(sha256) }
+            return BlobChunk(content: [], offset: offset, size: found.whole)
+        }
+        let chunk = try await seal.open(
+            content, size: found.size, isMarked: found.isMarked,
+            at: place(sha256, found.whole, number: Int(offset / UInt64(Self.chunkSize)), tenant))
+        let start = Int(offset % UInt64(Self.chunkSize))
+        guard start < chunk.count else { return BlobChunk(content: [], offset: offset, size: found.whole) }
+        let end = min(chunk.count, start + (limit <= 0 ? Self.chunkSize : limit))
+        return BlobChunk(content: Array(chunk[start..<end]), offset: offset, size: found.whole)
+    }
+
+    private struct Piece {
+        /// Bytes of the blob.
+        let whole: UInt64
+        /// Bytes of the piece.
+        let size: Int
+        /// As it is stored; nil behind the end.
+        let content: [UInt8]?
+        /// Whether it is said to be encrypted.
+        let isMarked: Bool
+    }
+
+    private func piece(_ sha256: String, _ offset: UInt64, _ tenant: TenantID) async throws -> Piece {
         let rows = try await store.query(
             """
-            SELECT b.size AS whole, c.size, c.content FROM memory.blobs b
+            SELECT b.size AS whole, c.size, c.content, coalesce(c.sealed, false) AS sealed FROM memory.blobs b
             LEFT JOIN memory.blob_chunks c ON c.tenant = b.tenant AND c.sha256 = b.sha256 AND c.number = $3::bigint
             WHERE b.tenant = $1 AND b.sha256 = $2
             """,
             [.text(tenant.rawValue), .text(sha256), .int(Int64(clamping: offset / UInt64(Self.chunkSize)))])
         guard let row = rows.first else { throw Self.notFound(sha256) }
-        let whole = UInt64(try row.int("whole"))
-        guard let size = try row.intIfPresent("size") else {
-            guard offset >= whole else { throw Self.corrupt(sha256) }
-            return BlobChunk(content: [], offset: offset, size: whole)
+        let size = try row.intIfPresent("size")
+        return Piece(
+            whole: UInt64(clamping: try row.int("whole")), size: Int(size ?? 0),
+            content: size == nil ? nil : try row.bytes("content"), isMarked: try row.bool("sealed"))
+    }
+
+    /// Encrypts what is stored of a blob in clear, if the whole is what its digest says.
+    /// - Returns: how many pieces were encrypted.
+    /// - Throws: `LunaError` `blob.forged` when it is something else: then everything stays as it was.
+    func encryptOlder(_ sha256: String, tenant: TenantID) async throws -> Int {
+        // Inside the transaction nothing waits for another connection, which others in the same place might hold.
+        try await seal.cipher.load(tenant: tenant)
+        return try await store.transaction(tenant: tenant) { transaction in
+            let key: [SQLValue] = [.text(tenant.rawValue), .text(sha256)]
+            let found = try await transaction.query(
+                "SELECT size, chunks FROM memory.blobs WHERE tenant = $1 AND sha256 = $2", key)
+            guard let blob = found.first else { throw Self.notFound(sha256) }
+            let whole = UInt64(clamping: try blob.int("size"))
+            var digest = DigestBuilder()
+            var length = 0
+            var encrypted = 0
+            for number in 0..<Int(try blob.int("chunks")) {
+                let rows = try await transaction.query(
+                    """
+                    SELECT size, content, sealed FROM memory.blob_chunks
+                    WHERE tenant = $1 AND sha256 = $2 AND number = $3 FOR UPDATE
+                    """, key + [.int(Int64(number))])
+                guard let row = rows.first else { throw Self.corrupt(sha256) }
+                let (stored, isMarked) = (try row.bytes("content"), try row.bool("sealed"))
+                let place = place(sha256, whole, number: number, tenant)
+                let content = try await seal.open(
+                    stored, size: Int(try row.int("size")), isMarked: isMarked, at: place)
+                digest.update(content)
+                length += content.count
+                guard !isMarked else { continue }
+                let isSealed = EnvelopeCipher.isSealed(stored)
+                let sealed = isSealed ? stored : try await seal.encrypt(stored, at: place)
+                _ = try await transaction.query(
+                    """
+                    UPDATE memory.blob_chunks SET content = $4, sealed = true
+                    WHERE tenant = $1 AND sha256 = $2 AND number = $3
+                    """, key + [.int(Int64(number)), .bytes(sealed)])
+                encrypted += 1
+            }
+            guard UInt64(length) == whole, digest.finish().hex == sha256 else {
+                throw LunaError(
+                    "blob.forged", .permission,
+                    "What is stored in clear as \(sha256) is something else. Restore it from a backup.",
+                    isRetryable: false)
+            }
+            return encrypted
         }
-        let chunk = try await seal.open(
-            try row.bytes("content"), size: Int(size),
-            at: place(sha256, whole, number: Int(offset / UInt64(Self.chunkSize)), tenant))
-        let start = Int(offset % UInt64(Self.chunkSize))
-        guard start < chunk.count else { return BlobChunk(content: [], offset: offset, size: whole) }
-        let end = min(chunk.count, start + (limit <= 0 ? Self.chunkSize : limit))
-        return BlobChunk(content: Array(chunk[start..<end]), offset: offset, size: whole)
     }
 
     // MARK: Uploads
@@ -174,15 +247,17 @@ struct BlobStore: Sendable {
             var position = 0
             while position < size {
                 let chunk = try await transaction.query(
-                    "SELECT size, content FROM memory.upload_chunks WHERE tenant = $1 AND upload = $2 AND start = $3",
-                    key + [.int(Int64(position))])
+                    """
+                    SELECT size, content, sealed FROM memory.upload_chunks
+                    WHERE tenant = $1 AND upload = $2 AND start = $3
+                    """, key + [.int(Int64(position))])
                 guard let chunk = chunk.first else {
                     throw LunaError(
                         "upload.incomplete", .conflict,
                         "The chunk at offset \(position) is missing; send it and commit again.")
                 }
                 let content = try await seal.open(
-                    try chunk.bytes("content"), size: Int(try chunk.int("size")),
+                    try chunk.bytes("content"), size: Int(try chunk.int("size")), isMarked: try chunk.bool("sealed"),
                     at: place(sha256, UInt64(size), number: position / Self.chunkSize, tenant))
                 digest.update(content)
                 position += content.count

@@ -19,9 +19,13 @@ struct Memory {
             let provider = try settings.keyProvider()
             let table = DataKeyTable(store: store, schema: MemoryMigrations.schema)
             let cipher = EnvelopeCipher(provider: provider, store: table, purpose: BlobSeal.purpose)
-            let seal = BlobSeal(cipher: cipher, isSealing: try settings.flag(MemoryConfiguration.encryption))
+            let isSealing = try settings.flag(MemoryConfiguration.encryption)
+            let seal = BlobSeal(
+                cipher: cipher, isSealing: isSealing,
+                isStrict: try isSealing && settings.flag(MemoryConfiguration.strict))
+            let blobs = BlobStore(store: store, seal: seal, now: WallClock.now)
             let service = MemoryService(
-                blobs: BlobStore(store: store, seal: seal, now: WallClock.now),
+                blobs: blobs,
                 artifacts: ArtifactStore(store: store, now: WallClock.now),
                 logs: logs,
                 quota: StorageQuota(
@@ -34,7 +38,7 @@ struct Memory {
                     interval: try settings.duration(.keysInterval), lifetime: try settings.duration(.keysDataLifetime),
                     audit: try host.audit, logger: host.logger),
             ]
-            if seal.isSealing { parts.append(BlobSealing(store: store, seal: seal, logger: host.logger)) }
+            if seal.isSealing, !seal.isStrict { parts.append(BlobSealing(store: store, blobs: blobs, logger: host.logger)) }
             // Pieces of content are large: a few at a time keep memory small and the store busy.
             parts.append(
                 try host.rpc(service.endpoints, description: "Artifacts and logs.", maximumConcurrency: 64))

@@ -8,6 +8,8 @@ import LunaStore
 struct ExecutionQuotas: Sendable {
     let limits: QuotaLimits
     let journal: JournalStore
+    /// What agents have worked for a tenant today, in seconds.
+    let agentSeconds: @Sendable (TenantID) async throws -> UInt64
     let now: @Sendable () -> Int64
 
     /// What holds for a new execution; nil = it may come.
@@ -16,10 +18,25 @@ struct ExecutionQuotas: Sendable {
         var tasks: UInt64?
     }
 
-    func bounds(_ tenant: TenantID) async -> Bounds? {
+    /// - Throws: `LunaError` `quota.exceeded` when agents have worked for as long today as they may.
+    func bounds(_ tenant: TenantID) async throws -> Bounds? {
+        try await checkAgentSeconds(tenant)
         let executions = await limits.limit(.concurrentExecutions, tenant)
         let tasks = await limits.limit(.tasksPerDay, tenant)
         return executions == nil && tasks == nil ? nil : Bounds(executions: executions, tasks: tasks)
+    }
+
+    /// How long work takes is known afterwards only: what has begun goes on, and nothing more begins. While nobody can say how long
+    /// it was, work goes on.
+    private func checkAgentSeconds(_ tenant: TenantID) async throws {
+        guard let limit = await limits.limit(.agentSecondsPerDay, tenant),
+            let used = try? await agentSeconds(tenant)
+        else { return }
+        QuotaLimits.note(.agentSecondsPerDay, tenant, used: min(used, limit), limit: limit)
+        guard used < limit else {
+            throw QuotaName.agentSecondsPerDay.exceeded(
+                tenant, used: used, limit: limit, resetsAt: QuotaName.day(at: now()).end, now: now())
+        }
     }
 
     /// Refuses an execution that would be too many. In the transaction that writes it: the tenant's submissions wait for each other

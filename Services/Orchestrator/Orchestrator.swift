@@ -58,9 +58,14 @@ struct Orchestrator {
             let keeper = PartitionKeeper(
                 leases: LeaseStore(store: try host.store, instance: host.instance), journal: journal, bus: bus,
                 engine: engine, logger: host.logger)
+            let costing = CostingClient(try host.transport)
             let quotas = ExecutionQuotas(
                 limits: QuotaLimits(try host.transport, service: host.name, logger: host.logger), journal: journal,
-                now: WallClock.now)
+                agentSeconds: { tenant in
+                    let context = CallContext(
+                        tenant: tenant, actor: "service:orchestrator", timeout: .seconds(2))
+                    return try await costing.getUsage(GetUsageRequest(), context: context).quotas.first?.used ?? 0
+                }, now: WallClock.now)
             let submission = Submission(
                 journal: journal, engine: engine, instance: host.instance, policy: policy,
                 memory: MemoryClient(try host.transport), rules: rules, quotas: quotas, now: WallClock.now)
@@ -70,7 +75,7 @@ struct Orchestrator {
                 past: PastStates(journal: journal, policy: policy),
                 underWay: OutcomesUnderWay(bus: bus, engine: engine),
                 deadLetters: DeadLetterDesk(bus: bus, installation: host.tenant), quotas: quotas,
-                audit: { await host.recordAudit($0, $1, $2, $3) })
+                audit: { try await host.recordAudit($0, $1, $2, $3) })
             host.readiness.register("leases") { try await keeper.checkReady() }
             return [
                 announcer,

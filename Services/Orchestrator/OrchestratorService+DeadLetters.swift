@@ -12,17 +12,34 @@ extension OrchestratorService {
     }
 
     func replayDeadLetter(_ request: DeadLetterKey, context: CallContext) async throws -> ReplayedDeadLetter {
-        let reply = try await deadLetters.replay(request.letter, tenant: context.tenant)
-        await audit("dead_letter.replay", String(request.letter), "succeeded", context)
-        return reply
+        try await recorded("dead_letter.replay", String(request.letter), context) {
+            try await deadLetters.replay(request.letter, tenant: context.tenant)
+        }
     }
 
     func purgeDeadLetters(_ request: PurgeDeadLettersRequest, context: CallContext) async throws
         -> PurgeDeadLettersReply
     {
-        let reply = try await deadLetters.purge(request, tenant: context.tenant)
         let which = request.letter > 0 ? String(request.letter) : request.subject.isEmpty ? "all" : request.subject
-        await audit("dead_letter.purge", which, "succeeded", context)
-        return reply
+        return try await recorded("dead_letter.purge", which, context) {
+            try await deadLetters.purge(request, tenant: context.tenant)
+        }
+    }
+
+    /// Dead letters are on the bus, so no transaction holds both the action and its entry: it is written down that it may happen
+    /// before it does, and how it ended after that. The first without the second is one that was interrupted.
+    private func recorded<Reply: Sendable>(
+        _ action: String, _ resource: String, _ context: CallContext, _ act: () async throws -> Reply
+    ) async throws -> Reply {
+        try await audit(action, resource, "allowed", context)
+        do {
+            let reply = try await act()
+            // It has happened, whether or not its end can be written down; the host has logged that.
+            try? await audit(action, resource, "succeeded", context)
+            return reply
+        } catch {
+            try? await audit(action, resource, "failed", context)
+            throw error
+        }
     }
 }

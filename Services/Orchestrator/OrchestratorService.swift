@@ -14,18 +14,19 @@ struct OrchestratorService: OrchestratorServing {
     let underWay: OutcomesUnderWay
     let deadLetters: DeadLetterDesk
     let quotas: ExecutionQuotas
-    let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async -> Void
+    /// Throws when it cannot be recorded.
+    let audit: @Sendable (_ action: String, _ resource: String, _ outcome: String, CallContext) async throws -> Void
 
     func submit(_ request: SubmitRequest, context: CallContext) async throws -> SubmitReply {
         let reply: SubmitReply
         do {
             reply = try await submission.submit(request, context: context)
         } catch let error as LunaError where error.code == "policy.denied" {
-            await audit("execution.submit", error.details["decision"] ?? "", "denied", context)
+            try await audit("execution.submit", error.details["decision"] ?? "", "denied", context)
             throw error
         }
         // What was accepted is in the journal, and from there in the audit trail (JournalAudit).
-        if reply.execution.isEmpty { await audit("execution.submit", "", "refused", context) }
+        if reply.execution.isEmpty { try await audit("execution.submit", "", "refused", context) }
         return reply
     }
 

@@ -102,7 +102,7 @@ struct Submission: Sendable {
                     state: state.phase, counts: state.taskCounts, capabilities: WireViews.packed(state),
                     lastSequence: state.lastSequence, effectsSequence: 0, startedAt: state.startedAt,
                     finishedAt: state.finishedAt, reason: state.reason)))
-        if let existing = try await journal.insert(new, within: await quotas.bounds(context.tenant), now: time) {
+        if let existing = try await journal.insert(new, within: try await quotas.bounds(context.tenant), now: time) {
             let view = try await journal.view(JournalStore.Key(tenant: context.tenant, execution: existing))
             return SubmitReply(
                 execution: existing.rawValue, existing: true, taskCount: view.counts?.total ?? 0, project: view.project)

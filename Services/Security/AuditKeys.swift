@@ -52,18 +52,51 @@ final class AuditKeys: Sendable {
 
     /// Every key that there has been, oldest first.
     func all() async throws -> [ChainKey] {
-        let rows = try await store.query("SELECT id, wrapped_by, wrapped, at FROM security.chain_keys ORDER BY at, id")
         var loaded = Known()
-        for row in rows {
-            let id = try row.text("id")
-            let wrapped = WrappedKey(keyID: try row.text("wrapped_by"), text: try row.text("wrapped"))
-            let key = try await provider.unwrap(wrapped, context: Self.context(id))
-            loaded.keys.append(ChainKey(id: id, bytes: key.withUnsafeBytes { Array($0) }))
-            loaded.newestAt = try row.int("at")
+        for stored in try await stored() {
+            let key = try await provider.unwrap(stored.wrapped, context: Self.context(stored.id))
+            loaded.keys.append(ChainKey(id: stored.id, bytes: key.withUnsafeBytes { Array($0) }))
+            loaded.newestAt = stored.at
         }
         let result = loaded
         known.withLock { $0 = result }
         return result.keys
+    }
+
+    /// As they are stored, each in its newest wrapping; oldest first.
+    private func stored() async throws -> [(id: String, at: Int64, wrapped: WrappedKey)] {
+        try await store.query(
+            """
+            SELECT k.id, k.at, coalesce(w.wrapped_by, k.wrapped_by) AS wrapped_by, coalesce(w.wrapped, k.wrapped) AS wrapped
+            FROM security.chain_keys k LEFT JOIN LATERAL (
+                SELECT wrapped_by, wrapped FROM security.chain_key_wraps WHERE id = k.id ORDER BY at DESC LIMIT 1
+            ) AS w ON true ORDER BY k.at, k.id
+            """
+        ).map { row in
+            (
+                try row.text("id"), try row.int("at"),
+                WrappedKey(keyID: try row.text("wrapped_by"), text: try row.text("wrapped"))
+            )
+        }
+    }
+
+    /// Wraps all keys anew under the key management's newest key, so that older ones can be given up. Keys are only ever added
+    /// to the database, and so are their new wrappings.
+    /// - Returns: how many keys were under an older one.
+    func rewrap() async throws -> Int {
+        let current = try await provider.currentKeyID()
+        let older = try await stored().filter { $0.wrapped.keyID != current }
+        for stored in older {
+            let context = Self.context(stored.id)
+            let key = try await provider.unwrap(stored.wrapped, context: context)
+            let wrapped = try await provider.wrap(key, context: context)
+            try await store.execute(
+                """
+                INSERT INTO security.chain_key_wraps (id, wrapped_by, wrapped, at) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (id, at) DO NOTHING
+                """, [.text(stored.id), .text(wrapped.keyID), .text(wrapped.text), .int(WallClock.now())])
+        }
+        return older.count
     }
 
     private func fresh() -> ChainKey? {

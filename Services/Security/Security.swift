@@ -12,18 +12,18 @@ struct Security {
             keys: SecurityConfiguration.all,
             store: StoreNeed(
                 schema: SecurityMigrations.schema, migrations: SecurityMigrations.all,
-                appendOnly: ["audit", "audit_unchained", "chain_keys"], hasOutbox: true)
+                appendOnly: ["audit", "audit_unchained", "chain_keys", "chain_key_wraps"], hasOutbox: true)
         ) { host in
             let settings = host.configuration
             let own = try settings.text(.dataDirectory) + "/security"
             let folder = KeyFolder(try settings.textIfSet(SecurityConfiguration.keys) ?? "\(own)/keys")
             let store = try host.store
-            let provider = FileKeyProvider(directory: folder.path)
-            let audit = AuditStore(
-                store: store,
-                keys: AuditKeys(
-                    store: store, provider: provider,
-                    lifetime: try settings.duration(SecurityConfiguration.chainKeyLifetime)))
+            // Keys in files have always been in this service's own folder.
+            let provider = try settings.keyProvider(folder: folder.path)
+            let chainKeys = AuditKeys(
+                store: store, provider: provider,
+                lifetime: try settings.duration(SecurityConfiguration.chainKeyLifetime))
+            let audit = AuditStore(store: store, keys: chainKeys)
             let checkpoints = AuditCheckpoints(
                 audit: audit, signer: try await SigningKey.kept(in: folder, as: "checkpoint-signing.key"),
                 folder: KeyFolder(
@@ -34,9 +34,8 @@ struct Security {
             let tokens = TokenStore(store: store, provider: provider)
             let privacy = PrivacyDesk(
                 tokens: tokens, policies: PolicyStore(store: store),
-                lifetime: try settings.duration(SecurityConfiguration.privacyLifetime)
-            ) { try await trail.record($0) }
-            let signers = SignerStore(store: store)
+                lifetime: try settings.duration(SecurityConfiguration.privacyLifetime), trail: trail)
+            let signers = SignerStore(store: store, trail: trail)
             let decisionKey = try await SigningKey.kept(in: folder, as: "decision-signing.key")
             for (purpose, key) in [("decision", decisionKey), ("checkpoint", checkpoints.signer)] {
                 try await signers.keep(
@@ -47,8 +46,7 @@ struct Security {
                 signer: decisionKey, lifetime: try settings.duration(SecurityConfiguration.decisionLifetime),
                 engine: try settings.textIfSet(SecurityConfiguration.opa).map {
                     OPAClient(address: $0, path: try settings.text(SecurityConfiguration.opaPath))
-                }
-            ) { try await trail.record($0) }
+                }, trail: trail)
             let usual = try SecurityConfiguration.quotaKeys.mapValues { UInt64(clamping: try settings.integer($0)) }
             let quotas = QuotaDesk(store: store, usual: usual, trail: trail)
             try await audit.adoptUnchained()
@@ -62,6 +60,10 @@ struct Security {
             return [
                 AuditSink(bus: try host.bus, audit: audit, logger: host.logger), checkpoints,
                 TokenExpiry(tokens: tokens, interval: .seconds(60), logger: host.logger),
+                KeyKeeper(
+                    cipher: tokens.cipher, table: tokens.table, provider: provider, purpose: TokenStore.purpose,
+                    interval: try settings.duration(.keysInterval), lifetime: try settings.duration(.keysDataLifetime),
+                    audit: trail, logger: host.logger, further: chainKeys.rewrap),
                 try host.rpc(
                     SecurityService(
                         audit: audit, checkpoints: checkpoints, access: access, privacy: privacy, policy: policy,

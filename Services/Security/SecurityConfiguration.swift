@@ -5,7 +5,10 @@ import LunaServiceKit
 enum SecurityConfiguration {
     static let keys = ConfigurationKey(
         "security.keys.dir", .path,
-        "Folder of the keys that protect other keys and sign checkpoints. Default: `security/keys` in the data directory."
+        """
+        Folder of the keys that sign decisions and checkpoints, and of those that protect other keys when keys.provider is \
+        `file`. Default: `security/keys` in the data directory.
+        """
     )
     static let checkpoints = ConfigurationKey(
         "security.checkpoints.dir", .path,
@@ -54,5 +57,5 @@ enum SecurityConfiguration {
 
     static let all =
         [keys, checkpoints, interval, chainKeyLifetime, bootstrapKey, privacyLifetime, decisionLifetime, opa, opaPath]
-        + QuotaName.allCases.compactMap { quotaKeys[$0] }
+        + QuotaName.allCases.compactMap { quotaKeys[$0] } + ConfigurationKey.keyManagement
 }

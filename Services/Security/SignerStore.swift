@@ -1,11 +1,13 @@
 import LunaCore
 import LunaMessages
+import LunaServiceKit
 import LunaStore
 import LunaTrust
 
 /// Public keys of what the product signs.
 struct SignerStore: Sendable {
     let store: Store
+    let trail: any ActionRecording
 
     /// Keeps a key that a service has announced; the same again changes nothing.
     /// - Throws: `LunaError` `signature.key`, `signer.purpose`.
@@ -22,12 +24,23 @@ struct SignerStore: Sendable {
         let key = try VerifyingKey(text: signer.publicKey)
         let kept = Signer(
             id: key.id, purpose: signer.purpose, publicKey: key.text, holder: holder, since: WallClock.now())
-        try await store.execute(
-            """
-            INSERT INTO security.signers (id, purpose, public_key, holder, since) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (id, purpose) DO NOTHING
-            """,
-            [.text(kept.id), .text(kept.purpose), .text(kept.publicKey), .text(kept.holder), .int(kept.since)])
+        // A key that signs is a new authority: it appears in the trail, or not at all.
+        let record = try trail.statement(
+            AuditTrail.Action(
+                "signer.add", resource: kept.id, tenant: .local, actor: holder,
+                details: ["purpose": .string(kept.purpose)]))
+        let isNew = try await store.transaction { transaction in
+            let added = try await transaction.execute(
+                """
+                INSERT INTO security.signers (id, purpose, public_key, holder, since) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (id, purpose) DO NOTHING
+                """,
+                [.text(kept.id), .text(kept.purpose), .text(kept.publicKey), .text(kept.holder), .int(kept.since)])
+            guard added > 0 else { return false }
+            _ = try await transaction.query(record.sql, record.parameters)
+            return true
+        }
+        if isNew { trail.look() }
         return kept
     }
 

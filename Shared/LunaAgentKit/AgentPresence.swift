@@ -20,10 +20,13 @@ struct AgentPresence: Sendable {
     private var registry: RegistryClient { RegistryClient(BusRPCTransport(bus)) }
 
     /// Registers, then reports in every few seconds until cancelled; registers again whenever the registry does not know us.
+    /// - Parameter mayWork: called once, when the registry has taken us or cannot be asked at the moment: before that no work
+    ///   may be taken, because it may not want us.
     /// - Throws: what the registry says when it does not want us (unsigned, altered, against policy): we do no work then.
-    func keep() async throws {
+    func keep(mayWork: () -> Void) async throws {
         let context = CallContext(actor: "agent:\(definition.id)", timeout: .seconds(5))
         var isRegistered = false
+        var hasAsked = false
         while !Task.isCancelled {
             let inFlight = UInt32(inHand.count)
             do {
@@ -51,6 +54,8 @@ struct AgentPresence: Sendable {
             } catch {
                 logger.notice("the registry was not reached; trying again", metadata: ["error": "\(error)"])
             }
+            if !hasAsked { mayWork() }
+            hasAsked = true
             beat(inFlight)
             try? await Task.sleep(for: isRegistered ? .seconds(5) : .seconds(1))
         }

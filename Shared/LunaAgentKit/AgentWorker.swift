@@ -90,16 +90,19 @@ public final class AgentWorker: Service {
             }
             queues.append(queue)
         }
+        let registry = AsyncStream.makeStream(of: Never.self)
         // The queues end by themselves at a graceful shutdown, when what is in hand has been finished; the rest goes on until
         // then, so that outcomes are still confirmed.
         try await withThrowingTaskGroup(of: Void.self) { [queues] group in
             group.addTask { for await message in confirmations { self.confirm(message) } }
             group.addTask { for await message in cancellations { self.cancel(message) } }
-            group.addTask { try await self.presence.keep() }
+            group.addTask { try await self.presence.keep { registry.continuation.finish() } }
             group.addTask { await self.sendAgain() }
             group.addTask { await self.watchMemory() }
             group.addTask { await self.connection.follow(states) }
             group.addTask {
+                for await _ in registry.stream {}
+                try Task.checkCancellation()
                 try await withThrowingTaskGroup(of: Void.self) { working in
                     for queue in queues { working.addTask { try await queue.run() } }
                     try await working.waitForAll()

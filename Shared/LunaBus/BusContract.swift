@@ -131,7 +131,7 @@ public enum BusContract {
             RegistryMethods.listAgents, RegistryMethods.resolve, MemoryMethods.listArtifacts,
             MemoryMethods.putArtifacts, MemoryMethods.getBlob, MemoryMethods.statBlob, SecurityMethods.decide,
             SecurityMethods.getDecision, SecurityMethods.approveDecision, SecurityMethods.listSigners,
-            SecurityMethods.getQuotas,
+            SecurityMethods.getQuotas, CostingMethods.getUsage,
         ])
         publish += consumes(LunaStreams.results.name, "*") + consumes(LunaStreams.inbox.name, "*")
         publish += owns(LunaStreams.all)

@@ -8,6 +8,8 @@ public enum QuotaName: String, Sendable, Hashable, CaseIterable {
     case concurrentExecutions = "concurrent_executions"
     /// Tasks of the executions that were submitted since midnight (UTC).
     case tasksPerDay = "tasks_per_day"
+    /// Seconds that agents have worked on attempts which ended since midnight (UTC), as they report it.
+    case agentSecondsPerDay = "agent_seconds_per_day"
     /// Bytes of stored contents, before compression; equal contents count once.
     case artifactBytes = "artifact_bytes"
 
@@ -21,7 +23,7 @@ public enum QuotaName: String, Sendable, Hashable, CaseIterable {
             switch self {
             case .requestsPerMinute: "Go on in \(wait ?? 60) s"
             case .concurrentExecutions: "Wait until one has ended, or cancel one"
-            case .tasksPerDay: "Submit it tomorrow (UTC)"
+            case .tasksPerDay, .agentSecondsPerDay: "Submit it tomorrow (UTC)"
             case .artifactBytes: "Nothing more is stored"
             }
         var details = ["quota": rawValue, "limit": String(limit), "used": String(used)]

@@ -307,6 +307,7 @@ struct FakeRegistry: RegistryServing {
 }
 
 struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply { UsageReply() }
     func getCosts(_ request: CostsRequest, context: CallContext) async throws -> CostsReply {
         CostsReply(attempts: 2, computeMs: 5, capabilities: [CapabilityCost(capability: "c", attempts: 2)])
     }

@@ -96,6 +96,28 @@ extension Integration {
             #expect(
                 try await orchestrator.listDeadLetters(ListDeadLettersRequest(), context: theirs).letters.count == 1)
             _ = try await orchestrator.purgeDeadLetters(PurgeDeadLettersRequest(all: true), context: theirs)
+
+            // Each was written down before it was done, and how it ended; also what was tried with others' letters.
+            @Sendable func trail(_ action: String, _ context: CallContext) async throws -> [String: Int] {
+                let entries = try await stack.security.searchAudit(
+                    SearchAuditRequest(action: action), context: context
+                ).entries
+                return entries.reduce(into: [:]) { $0[$1.outcome, default: 0] += 1 }
+            }
+            for (context, replays, purges) in [
+                (mine, ["allowed": 1, "succeeded": 1], ["allowed": 3, "succeeded": 2, "failed": 1]),
+                (theirs, ["allowed": 1, "failed": 1], ["allowed": 2, "succeeded": 1, "failed": 1]),
+            ] {
+                try await within(.seconds(30), "the entries of \(context.tenant)") {
+                    while true {
+                        let found = (
+                            try await trail("dead_letter.replay", context), try await trail("dead_letter.purge", context)
+                        )
+                        if found == (replays, purges) { break }
+                        try await Task.sleep(for: .milliseconds(100))
+                    }
+                }
+            }
         }
 
         @Test func aMendedMessageIsReplayedIntoWork() async throws {

@@ -47,11 +47,7 @@ extension Integration {
             let store = try await stack.store()
             let content = Array(TestAgent.uniqueName("from before").utf8)
             let sha256 = Digest(of: content).hex
-            // One raw block in a Zstandard frame (RFC 8878, section 3.1.1).
-            let header = UInt32(content.count) << 3 | 1
-            let frame: [UInt8] =
-                [0x28, 0xb5, 0x2f, 0xfd, 0x20, UInt8(content.count), UInt8(header & 255), UInt8(header >> 8), 0]
-                + content
+            let frame = plain(content)
             let key: [SQLValue] = [.text(context.tenant.rawValue), .text(sha256), .int(Int64(content.count))]
             _ = try await store.execute(
                 "INSERT INTO memory.blobs (tenant, sha256, size, chunks, created_at) VALUES ($1, $2, $3, 1, 0)", key)
@@ -68,6 +64,52 @@ extension Integration {
                 }
             }
             #expect(try await stack.memory.fetch(sha256, context: context) == content)
+            await store.close()
+        }
+
+        /// Content as it was stored before there was encryption: one raw block in a Zstandard frame (RFC 8878, section 3.1.1).
+        private func plain(_ content: [UInt8]) -> [UInt8] {
+            let header = UInt32(content.count) << 3 | 1
+            return [0x28, 0xb5, 0x2f, 0xfd, 0x20, UInt8(content.count), UInt8(header & 255), UInt8(header >> 8), 0]
+                + content
+        }
+
+        @Test func whatSomebodyHasPutThereInClearIsRefused() async throws {
+            let stack = try await TestStack.shared()
+            let store = try await stack.store()
+            let content = Array(TestAgent.uniqueName("the invoice is 100 ").utf8)
+            let blob = try await stack.memory.store(content, context: context)
+            let forged = plain(Array(repeating: UInt8(ascii: "9"), count: content.count))
+            func code() async -> String {
+                do {
+                    let piece = try await stack.memory.getBlob(
+                        GetBlobRequest(sha256: blob.sha256, limit: 1000), context: context)
+                    return String(decoding: piece.content, as: UTF8.self)
+                } catch { return LunaError.wrapping(error).code }
+            }
+            // Somebody who can write to the database and has no key; whether or not they say that it is encrypted.
+            for (isMarked, expected) in [(true, "blob.plain"), (false, "blob.forged")] {
+                _ = try await store.execute(
+                    "UPDATE memory.blob_chunks SET content = $2, sealed = $3 WHERE sha256 = $1",
+                    [.text(blob.sha256), .bytes(forged), .bool(isMarked)])
+                #expect(await code() == expected)
+            }
+            // What runs in the background does not make it genuine, either.
+            try await stack.kill("memory")
+            try await stack.repair()
+            #expect(await code() == "blob.forged")
+            let kept = try await store.query(
+                "SELECT content, sealed FROM memory.blob_chunks WHERE sha256 = $1", [.text(blob.sha256)])
+            #expect(try kept.count == 1 && kept[0].bytes("content") == forged && !kept[0].bool("sealed"))
+            // The true content in clear is what it says it is: it is encrypted and given out.
+            _ = try await store.execute(
+                "UPDATE memory.blob_chunks SET content = $2 WHERE sha256 = $1",
+                [.text(blob.sha256), .bytes(plain(content))])
+            #expect(await code() == String(decoding: content, as: UTF8.self))
+            let healed = try await store.query(
+                "SELECT content, sealed FROM memory.blob_chunks WHERE sha256 = $1", [.text(blob.sha256)])
+            #expect(try healed[0].bool("sealed") && healed[0].bytes("content").starts(with: Array("LE1".utf8)))
+            _ = try await store.execute("DELETE FROM memory.blobs WHERE sha256 = $1", [.text(blob.sha256)])
             await store.close()
         }
 

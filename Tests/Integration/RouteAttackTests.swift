@@ -335,7 +335,7 @@ extension Integration {
                 (MemoryMethods.listArtifacts, ListArtifactsRequest(execution: execution)),
                 (MemoryMethods.getArtifact, ArtifactKey(execution: execution, path: victim.path)),
                 (MemoryMethods.readLogs, ReadLogsRequest(execution: execution)),
-                (MemoryMethods.getUsage, GetUsageRequest()),
+                (MemoryMethods.getUsage, GetUsageRequest()), (CostingMethods.getUsage, GetUsageRequest()),
                 (OrchestratorMethods.submit, SubmitRequest(plan: [1], idempotencyKey: canary)),
                 (OrchestratorMethods.getExecution, ExecutionKey(execution: execution)),
                 (OrchestratorMethods.listExecutions, ListExecutionsRequest(cursor: execution)),

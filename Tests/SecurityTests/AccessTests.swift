@@ -16,7 +16,7 @@ struct AccessTests {
     }
 
     private func service(_ fixture: SecurityFixture) -> AccessService {
-        AccessService(keys: AccessKeyStore(store: fixture.store), trail: OutboxOnly(store: fixture.store))
+        AccessService(keys: AccessKeyStore(store: fixture.store), trail: OutboxTrail(store: fixture.store))
     }
 
     @Test("the first key is taken once, opens everything, and only a hash of any key is in the database")

@@ -20,21 +20,13 @@ struct PolicyTests {
         return context
     }()
 
-    final class Trail: Sendable {
-        private let actions = Mutex<[AuditTrail.Action]>([])
-        var lines: [String] { actions.withLock { $0.map { "\($0.name) \($0.outcome) \($0.actor ?? "")" } } }
-        func add(_ action: AuditTrail.Action) { actions.withLock { $0.append(action) } }
-    }
-
     private func desk(
-        _ fixture: SecurityFixture, _ trail: Trail = Trail(), lifetime: Duration = .seconds(300),
-        engine: OPAClient? = nil
+        _ fixture: SecurityFixture, lifetime: Duration = .seconds(300), engine: OPAClient? = nil
     ) async throws -> PolicyDesk {
         PolicyDesk(
             documents: PolicyDocumentStore(store: fixture.store), decisions: DecisionStore(store: fixture.store),
             signer: try await SigningKey.kept(in: KeyFolder("\(fixture.keys)/kms"), as: "decision-signing.key"),
-            lifetime: lifetime, engine: engine
-        ) { trail.add($0) }
+            lifetime: lifetime, engine: engine, trail: fixture.trail)
     }
 
     private func read(_ desk: PolicyDesk, _ decision: PolicyDecision) throws -> SignedDecision {
@@ -61,8 +53,7 @@ struct PolicyTests {
     )
     func decisions() async throws {
         try await SecurityFixture.with { fixture in
-            let trail = Trail()
-            let desk = try await desk(fixture, trail)
+            let desk = try await desk(fixture)
             let first = try await desk.decide(DecideRequest(input: harmless), ada)
             #expect(try read(desk, first).effect == .allow)
             #expect(try await desk.decide(DecideRequest(input: harmless), ada) == first)
@@ -84,7 +75,7 @@ struct PolicyTests {
             #expect(try read(desk, try await desk.decide(DecideRequest(input: harmless), bea)).effect == .allow)
             #expect(await code { try await desk.decision(try read(desk, first).id, bea) } == "policy.no_decision")
             #expect(
-                trail.lines == [
+                try await fixture.trail.lines() == [
                     "policy.decide allowed key:ada", "policy.decide denied key:ada", "policy.set succeeded key:ada",
                     "policy.decide denied key:ada", "policy.decide denied key:ada", "policy.decide allowed key:bea",
                 ], "what is only repeated is not recorded again")
@@ -114,6 +105,7 @@ struct PolicyTests {
             #expect(
                 await code { try await desk.set(SetPolicyRequest(documentJson: document, expected: 2), ada) }
                     == "policy.changed")
+            #expect(try await fixture.trail.actions().map(\.resource) == ["ada=1", "ada=2", "ada=3"])
             #expect(
                 await code { try await desk.set(SetPolicyRequest(documentJson: document, allTenants: true), ada) }
                     == "access.denied")
@@ -131,8 +123,7 @@ struct PolicyTests {
     @Test("a person allows one execution, not all like it, and never what is denied; it is recorded")
     func approval() async throws {
         try await SecurityFixture.with { fixture in
-            let trail = Trail()
-            let desk = try await desk(fixture, trail)
+            let desk = try await desk(fixture)
             _ = try await desk.set(
                 SetPolicyRequest(documentJson: rules("needs-human", ["autonomy": ["above": "interactive"]])), ada)
             var input = harmless
@@ -150,7 +141,7 @@ struct PolicyTests {
             input.execution = "e2"
             let second = try read(desk, try await desk.decide(DecideRequest(input: input), ada))
             #expect(second.effect == .needsHuman)
-            #expect(trail.lines.contains("policy.approve succeeded key:ada"))
+            #expect(try await fixture.trail.lines().contains("policy.approve succeeded key:ada"))
 
             _ = try await desk.set(SetPolicyRequest(documentJson: rules("deny", [:])), ada)
             #expect(try read(desk, try await desk.decision(own.id, ada)).effect == .deny, "a later rule outweighs it")

@@ -1,3 +1,4 @@
+import Foundation
 import LunaCore
 import LunaMessages
 import LunaPrivacy
@@ -11,12 +12,6 @@ import Testing
 
 @Suite("Privacy tokens", .timeLimit(.minutes(5)))
 struct PrivacyTests {
-    /// Actions that were recorded.
-    private final class Trail: Sendable {
-        let actions = Mutex<[AuditTrail.Action]>([])
-        var all: [AuditTrail.Action] { actions.withLock { $0 } }
-    }
-
     private static let text = """
         Please write to jane.doe@example.com or call +33 6 12 34 56 78, card 4111 1111 1111 1111,
         password = "korrekt-Pferd-7x" and IBAN FR76 3000 6000 0112 3456 7890 189.
@@ -27,12 +22,12 @@ struct PrivacyTests {
     ]
 
     private func desk(
-        _ fixture: SecurityFixture, _ trail: Trail = Trail(), lifetime: Duration = .seconds(3600)
+        _ fixture: SecurityFixture, lifetime: Duration = .seconds(3600), provider: (any KeyProvider)? = nil
     ) -> PrivacyDesk {
         PrivacyDesk(
-            tokens: TokenStore(store: fixture.store, provider: FileKeyProvider(directory: "\(fixture.keys)/kms")),
-            policies: PolicyStore(store: fixture.store), lifetime: lifetime
-        ) { action in trail.actions.withLock { $0.append(action) } }
+            tokens: TokenStore(
+                store: fixture.store, provider: provider ?? FileKeyProvider(directory: "\(fixture.keys)/kms")),
+            policies: PolicyStore(store: fixture.store), lifetime: lifetime, trail: fixture.trail)
     }
 
     private func context(_ tenant: String) -> CallContext {
@@ -91,8 +86,7 @@ struct PrivacyTests {
     @Test("the database and the audit trail hold no value and no subject in clear, in no encoding of them")
     func atRest() async throws {
         try await SecurityFixture.with { fixture in
-            let trail = Trail()
-            let desk = desk(fixture, trail)
+            let desk = desk(fixture)
             let made = try await call("ada") {
                 try await desk.tokenise(.init(execution: "e1", text: Self.text, subject: "Jane Doe"), $0)
             }
@@ -105,13 +99,14 @@ struct PrivacyTests {
                 }
             }
             #expect(dump.contains("luna_card_"))
-            for action in trail.all { dump += "\(action)" }
+            let actions = try await fixture.trail.actions()
+            for action in actions { dump += "\(action)" }
             for value in Self.values + ["Jane Doe"] {
                 #expect(!dump.contains(value))
                 #expect(!dump.contains(TextForm.hex(Array(value.utf8))))
                 #expect(!dump.contains(TextForm.base64(Array(value.utf8)).prefix(12)))
             }
-            #expect(trail.all.map(\.name) == ["privacy.tokenise", "privacy.restore", "privacy.forget"])
+            #expect(actions.map(\.name) == ["privacy.tokenise", "privacy.restore", "privacy.forget"])
         }
     }
 
@@ -154,6 +149,72 @@ struct PrivacyTests {
                 #expect(await code { try await forget(bad) } == "privacy.nothing_said")
             }
         }
+    }
+
+    @Test("an action and its entry are one: without the entry nothing is kept or erased, and no entry says what was refused")
+    func recording() async throws {
+        try await SecurityFixture.with { fixture in
+            let desk = desk(fixture)
+            let made = try await call("ada") {
+                try await desk.tokenise(.init(execution: "e1", text: Self.text, subject: "jane"), $0).text
+            }
+            let rule = PrivacyRule(destination: "cloud", type: "EMAIL", strategy: "mask")
+            let unsafe = PrivacyRule(destination: "log", type: "EMAIL", strategy: "allow")
+            #expect(
+                await code { try await call("ada") { try await desk.setPolicy(.init(rules: [unsafe]), $0) } }
+                    == "privacy.unsafe_rule")
+            #expect(try await fixture.trail.actions().map(\.name) == ["privacy.tokenise"])
+            // The outbox is full, gone, broken: whatever it is, the database refuses the entry.
+            _ = try await fixture.owner.query(
+                "ALTER TABLE security.audit_outbox ADD CONSTRAINT broken CHECK (false) NOT VALID")
+            for act in [
+                { try await desk.forget(.init(subject: "jane"), $0).erased },
+                { try await UInt64(desk.setPolicy(.init(rules: [rule]), $0).rules.count) },
+                { try await UInt64(desk.tokenise(.init(execution: "e2", text: Self.text), $0).text.count) },
+            ] as [@Sendable (CallContext) async throws -> UInt64] {
+                #expect(await code { try await call("ada", act) } != "no error")
+            }
+            #expect(try await fixture.owner.query("SELECT FROM security.privacy_rules").isEmpty)
+            #expect(
+                try await fixture.owner.query("SELECT FROM security.privacy_tokens WHERE execution = 'e2'").isEmpty)
+            _ = try await fixture.owner.query("ALTER TABLE security.audit_outbox DROP CONSTRAINT broken")
+            let back = try await call("ada") { try await desk.restore(.init(execution: "e1", text: made), $0) }
+            #expect(back.text == Self.text, "nothing was erased")
+        }
+    }
+
+    @Test("values move to another key management as it is configured, and those under keys in files still open")
+    func keyManagement() async throws {
+        try await SecurityFixture.with { fixture in
+            let files = "\(fixture.keys)/kms"
+            let made = try await call("ada") {
+                try await desk(fixture).tokenise(.init(execution: "e1", text: Self.text), $0).text
+            }
+            let audit = AuditKeys(store: fixture.store, provider: FileKeyProvider(directory: files))
+            let chain = try await audit.current()
+            let secret = try SecretKeyProvider(SecretKeyProvider.newLine())
+            let succeeding = SucceedingKeyProvider(secret, files: files)
+            let later = desk(fixture, provider: succeeding)
+            let restored = try await call("ada") { try await later.restore(.init(execution: "e1", text: made), $0) }
+            #expect(restored.text == Self.text)
+            // What the service does when it notices (KeyKeeper).
+            #expect(try await later.tokens.cipher.rewrap(tenant: TenantID(trusted: "ada")) == 1)
+            let moved = AuditKeys(store: fixture.store, provider: succeeding)
+            #expect(try await moved.rewrap() == 1)
+            #expect(try await moved.rewrap() == 0)
+            // Then nothing needs the files any more.
+            try FileManager.default.removeItem(atPath: files)
+            let alone = desk(fixture, provider: secret)
+            let again = try await call("ada") { try await alone.restore(.init(execution: "e1", text: made), $0) }
+            #expect(again.text == Self.text)
+            let same = try await AuditKeys(store: fixture.store, provider: secret).all()
+            #expect(try same.map(link) == [link(chain)])
+        }
+    }
+
+    private func link(_ key: ChainKey) throws -> ChainLink {
+        var chain = AuditChain(tenant: TenantID(trusted: "ada"))
+        return try chain.append(entry: "e", fields: [:], key: key)
     }
 
     @Test("an expired value is not restored, and goes from the database")

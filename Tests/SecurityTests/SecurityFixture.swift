@@ -18,6 +18,7 @@ struct SecurityFixture {
     let store: Store
     let keys: String
     let audit: AuditStore
+    let trail: OutboxTrail
 
     private static let root = "/tmp/luna-security-tests"
     private static let counter = Mutex(0)
@@ -46,13 +47,13 @@ struct SecurityFixture {
         let owner = try await Store.connect(StoreConfiguration(url: url), logger: quiet)
         try await owner.migrate(schema: SecurityMigrations.schema, SecurityMigrations.all)
         try await owner.confine(
-            schema: "security", role: "luna_security", appendOnly: ["audit", "audit_unchained", "chain_keys"])
+            schema: "security", role: "luna_security", appendOnly: ["audit", "audit_unchained", "chain_keys", "chain_key_wraps"])
         var confined = StoreConfiguration(url: url)
         confined.role = "luna_security"
         let store = try await Store.connect(confined, logger: quiet)
         let keys = "\(root)/\(getpid())-keys-\(number)"
         defer { try? FileManager.default.removeItem(atPath: keys) }
-        let fixture = SecurityFixture(owner: owner, store: store, keys: keys, audit: audit(store, keys))
+        let fixture = SecurityFixture(owner: owner, store: store, keys: keys, audit: audit(store, keys), trail: OutboxTrail(store: store))
         do {
             let result = try await TenantScope.everyone.run { try await body(fixture) }
             await store.close()
@@ -87,17 +88,38 @@ struct SecurityFixture {
     }
 }
 
-/// Records into the outbox of the schema; nobody hands over what is there.
-struct OutboxOnly: ActionRecording {
+/// Records into the outbox of the schema; nobody hands over what is there. Thread-safe.
+final class OutboxTrail: ActionRecording {
     let store: Store
+    private let made = Mutex<[AuditTrail.Action]>([])
 
-    func record(_ action: AuditTrail.Action) async throws {}
+    init(store: Store) { self.store = store }
+
+    func record(_ action: AuditTrail.Action) async throws { try await store.pipeline([try statement(action)]) }
+
     func statement(_ action: AuditTrail.Action) throws -> SQLStatement {
-        SQLStatement(
-            """
-            INSERT INTO security.audit_outbox (tenant, sequence, entry)
-            VALUES ($1, (SELECT count(*) + 1 FROM security.audit_outbox), $2)
-            """, [.text((action.tenant ?? .local).rawValue), .bytes(Array(action.name.utf8))])
+        let number = made.withLock { made in
+            made.append(action)
+            return made.count
+        }
+        return SQLStatement(
+            "INSERT INTO security.audit_outbox (tenant, sequence, entry) VALUES ($1, $2, $3)",
+            [.text((action.tenant ?? .local).rawValue), .int(Int64(number)), .bytes(Array(action.name.utf8))])
     }
+
     func look() {}
+
+    /// What has been recorded: what was prepared for a transaction that did not come about is not among it.
+    func actions() async throws -> [AuditTrail.Action] {
+        let rows = try await TenantScope.everyone.run {
+            try await store.query("SELECT sequence FROM security.audit_outbox ORDER BY sequence")
+        }
+        let made = made.withLock { $0 }
+        return try rows.map { made[Int(try $0.int("sequence")) - 1] }
+    }
+
+    /// Name, outcome and actor of each.
+    func lines() async throws -> [String] {
+        try await actions().map { "\($0.name) \($0.outcome) \($0.actor ?? "")" }
+    }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import Hummingbird
 import LunaCore
 import LunaTrust
@@ -12,23 +13,51 @@ public final class FakeIdentityProvider: Sendable {
         var keys: [(id: String, key: Curve25519.Signing.PrivateKey)] = []
         var keyFetches = 0
         var isDown = false
-        /// What the one who logs in is given once somebody has confirmed; nil = nobody has.
-        var confirmed: [String: JSONValue]?
-        var polls = 0
+        /// What is confirmed to whoever asks for the second time; nil = nothing.
+        var everybody: [String: JSONValue]?
+        /// Logins of devices by their codes.
+        var logins: [String: DeviceGrant] = [:]
+    }
+
+    /// One login of a device (RFC 8628, section 3).
+    private struct DeviceGrant: Sendable {
+        /// What somebody has decided in the browser.
+        enum Decision: Sendable {
+            case nothing
+            case confirmed([String: JSONValue])
+            case refused
+        }
+
+        let userCode: String
+        let begun: ContinuousClock.Instant
+        var decision = Decision.nothing
+        var interval = Duration.seconds(1)
+        var asked: ContinuousClock.Instant?
     }
 
     public let issuer: String
+    /// How long somebody has to confirm.
+    public static let deviceLifetime = Duration.seconds(60)
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let state: Mutex<State>
     private let serving: Task<Void, any Error>
 
-    private init(issuer: String, state: State, serving: Task<Void, any Error>) {
+    private init(
+        issuer: String, state: State, serving: Task<Void, any Error>,
+        now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
         self.issuer = issuer
+        self.now = now
         self.state = Mutex(state)
         self.serving = serving
     }
 
     /// Runs `body` with a provider on a port of its own.
-    public static func with(_ body: (FakeIdentityProvider) async throws -> Void) async throws {
+    /// - Parameter now: the clock by which devices must not ask too often, and their codes expire.
+    public static func with(
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        _ body: (FakeIdentityProvider) async throws -> Void
+    ) async throws {
         let opened = AsyncStream.makeStream(of: Int.self)
         let box = Box()
         let router = Router()
@@ -51,7 +80,7 @@ public final class FakeIdentityProvider: Sendable {
         let serving = Task { try await application.run() }
         var port = 0
         for await number in opened.stream { port = number }
-        let provider = FakeIdentityProvider(issuer: "http://127.0.0.1:\(port)", state: State(), serving: serving)
+        let provider = FakeIdentityProvider(issuer: "http://127.0.0.1:\(port)", state: State(), serving: serving, now: now)
         provider.rotate()
         box.provider.withLock { $0 = provider }
         defer { serving.cancel() }
@@ -77,7 +106,21 @@ public final class FakeIdentityProvider: Sendable {
     public func setDown(_ isDown: Bool) { state.withLock { $0.isDown = isDown } }
 
     /// Somebody confirms the login of a device in the browser.
-    public func confirm(_ claims: [String: JSONValue]) { state.withLock { $0.confirmed = claims } }
+    public func confirm(_ userCode: String, _ claims: [String: JSONValue]) { decide(userCode, .confirmed(claims)) }
+
+    /// Somebody sits at the browser and confirms every login, a moment after it began.
+    public func confirmEverybody(_ claims: [String: JSONValue]) { state.withLock { $0.everybody = claims } }
+
+    /// Somebody refuses it.
+    public func refuse(_ userCode: String) { decide(userCode, .refused) }
+
+    private func decide(_ userCode: String, _ decision: DeviceGrant.Decision) {
+        state.withLock { state in
+            for (device, login) in state.logins where login.userCode == userCode {
+                state.logins[device]?.decision = decision
+            }
+        }
+    }
 
     /// A token that is valid for five minutes, with further claims, or others in the place of the usual ones.
     public func token(_ claims: [String: JSONValue], foreignKey: Bool = false) throws -> String {
@@ -120,27 +163,63 @@ public final class FakeIdentityProvider: Sendable {
             }
             return (200, ["keys": .array(keys)])
         case "/device":
-            guard body.contains("client_id=luna-cli") else { return (401, ["error": "invalid_client"]) }
+            guard Self.form(body)["client_id"] == "luna-cli" else { return (401, ["error": "invalid_client"]) }
+            let device = TextForm.hex(TextForm.random(16))
+            let userCode = TextForm.hex(TextForm.random(4)).uppercased()
+            let now = now()
+            state.withLock { $0.logins[device] = DeviceGrant(userCode: userCode, begun: now) }
             return (
                 200,
                 [
-                    "device_code": "d-1", "user_code": "WDJB-MJHT", "verification_uri": .string("\(issuer)/confirm"),
-                    "expires_in": 60, "interval": 1,
+                    "device_code": .string(device), "user_code": .string(userCode),
+                    "verification_uri": .string("\(issuer)/confirm"),
+                    "expires_in": .number(JSONNumber(Self.deviceLifetime.components.seconds)), "interval": 1,
                 ]
             )
-        case "/token":
-            guard body.contains("device_code=d-1"), body.contains("grant_type=urn%3Aietf") else {
-                return (400, ["error": "invalid_grant"])
-            }
-            let (confirmed, polls) = state.withLock { state in
-                state.polls += 1
-                return (state.confirmed, state.polls)
-            }
-            guard polls > 1, let confirmed, let token = try? token(confirmed) else {
-                return (400, ["error": "authorization_pending"])
-            }
-            return (200, ["access_token": .string(token), "token_type": "Bearer", "expires_in": 300])
+        case "/token": return redeem(Self.form(body))
         default: return (404, [:])
         }
+    }
+
+    private func redeem(_ form: [String: String]) -> (Int, JSONValue) {
+        guard form["client_id"] == "luna-cli" else { return (401, ["error": "invalid_client"]) }
+        guard form["grant_type"] == "urn:ietf:params:oauth:grant-type:device_code" else {
+            return (400, ["error": "unsupported_grant_type"])
+        }
+        let device = form["device_code"] ?? ""
+        let now = now()
+        let outcome = state.withLock { state -> (error: String, claims: [String: JSONValue]) in
+            guard let login = state.logins[device] else { return ("invalid_grant", [:]) }
+            guard now - login.begun < Self.deviceLifetime else { return ("expired_token", [:]) }
+            state.logins[device]?.asked = now
+            if let asked = login.asked, now - asked < login.interval {
+                state.logins[device]?.interval += .seconds(5)
+                return ("slow_down", [:])
+            }
+            switch login.decision {
+            case .nothing:
+                if let claims = state.everybody { state.logins[device]?.decision = .confirmed(claims) }
+                return ("authorization_pending", [:])
+            case .refused: return ("access_denied", [:])
+            case .confirmed(let claims):
+                // A code is good for one token.
+                state.logins[device] = nil
+                return ("", claims)
+            }
+        }
+        guard outcome.error.isEmpty, let token = try? token(outcome.claims) else {
+            return (400, ["error": .string(outcome.error)])
+        }
+        return (200, ["access_token": .string(token), "token_type": "Bearer", "expires_in": 300])
+    }
+
+    /// The fields of `application/x-www-form-urlencoded`.
+    private static func form(_ body: String) -> [String: String] {
+        var fields: [String: String] = [:]
+        for pair in body.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? "" }
+            if parts.count == 2 { fields[parts[0]] = parts[1] }
+        }
+        return fields
     }
 }

@@ -63,20 +63,24 @@ public final class TestStack: Sendable {
 
     /// The stack with these services.
     /// - Throws: `LunaError` `stack.…` with the last log lines of what did not start.
-    /// - Parameter durable: what PostgreSQL has committed survives its being killed, as in production; slower.
+    /// - Parameters:
+    ///   - durable: what PostgreSQL has committed survives its being killed, as in production; slower.
+    ///   - settings: of all services, beside those of every test.
     public static func shared(
-        _ services: [String] = withoutGateway, durable: Bool = false
+        _ services: [String] = withoutGateway, durable: Bool = false, settings: [String: String] = [:]
     ) async throws -> TestStack {
         let starting = stacks.withLock { stacks in
-            let name = durable ? services + ["durable"] : services
-            let known = stacks[name] ?? Task { try await start(services, durable) }
+            let name = services + (durable ? ["durable"] : []) + settings.map { "\($0)=\($1)" }.sorted()
+            let known = stacks[name] ?? Task { try await start(services, durable, settings) }
             stacks[name] = known
             return known
         }
         return try await starting.value
     }
 
-    private static func start(_ services: [String], _ durable: Bool) async throws -> TestStack {
+    private static func start(
+        _ services: [String], _ durable: Bool, _ settings: [String: String]
+    ) async throws -> TestStack {
         let directory = try TestDirectory("stack")
         try ProcessGuard.watch(directory.path)
         var environment = StackConfiguration.processEnvironment
@@ -89,6 +93,7 @@ public final class TestStack: Sendable {
         environment["LUNA_KEYS_CHECK_INTERVAL"] = "200ms"
         // Also small executions are taken up from a snapshot after a crash.
         environment["LUNA_ORCHESTRATOR_SNAPSHOT_EVENTS"] = "40"
+        environment.merge(settings) { $1 }
         var configuration = try StackConfiguration(
             directory: directory.path, binaries: binaries, environment: environment)
         configuration.services = ServiceCatalog.services.filter { services.contains($0.name) }.map { spec in

@@ -8,6 +8,8 @@ import NIOHTTP1
 struct DeviceLogin {
     let issuer: String
     let client: String
+    /// Waits between two questions.
+    var sleep: (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// Shows the person where to go and which code to give.
     let show: (_ address: String, _ code: String) -> Void
 
@@ -18,6 +20,10 @@ struct DeviceLogin {
     func token() async throws -> String {
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         let about = try await answer(HTTPClientRequest(url: "\(base)/.well-known/openid-configuration")).json
+        // Whoever answers in the place of the provider must not get somebody's confirmation (OpenID Connect Discovery, 4.3).
+        guard about["issuer"]?.stringValue == issuer else {
+            throw LunaError("login.device", .permission, "\(issuer) does not call itself so: nobody is asked to confirm.")
+        }
         guard let start = about["device_authorization_endpoint"]?.stringValue,
             let end = about["token_endpoint"]?.stringValue
         else {
@@ -32,11 +38,19 @@ struct DeviceLogin {
         else { throw Self.failed(begun, "does not begin a login") }
         show(address, code)
         var pause = Duration.seconds(max(1, begun["interval"]?.intValue ?? 5))
-        let deadline = ContinuousClock.now + .seconds(begun["expires_in"]?.intValue ?? 600)
-        while ContinuousClock.now < deadline {
-            try await Task.sleep(for: pause)
-            let reply = try await post(
-                end, [("grant_type", Self.grant), ("device_code", device), ("client_id", client)])
+        var left = Duration.seconds(begun["expires_in"]?.intValue ?? 600)
+        while left > .zero {
+            try await sleep(pause)
+            left -= pause
+            let reply: (status: Int, json: JSONValue)
+            do {
+                reply = try await post(
+                    end, [("grant_type", Self.grant), ("device_code", device), ("client_id", client)])
+            } catch let error as LunaError where error.errorClass == .network && left > .zero {
+                // Whoever confirms in the browser need not begin again; the provider is asked less often (RFC 8628, 3.5).
+                pause *= 2
+                continue
+            }
             if reply.status == 200 {
                 // An access token may be of a form that only the provider understands.
                 let tokens = [reply.json["access_token"], reply.json["id_token"]].compactMap { $0?.stringValue }
@@ -47,6 +61,7 @@ struct DeviceLogin {
             }
             switch reply.json["error"]?.stringValue {
             case "authorization_pending": continue
+            case nil where reply.status >= 500: pause *= 2
             case "slow_down": pause += .seconds(5)
             case "access_denied": throw LunaError("login.refused", .permission, "The login was refused.")
             case "expired_token": throw Self.tooLate

@@ -22,7 +22,9 @@ extension Keys {
             help: ArgumentHelp("Where to write the newest key of that purpose.", valueName: "path"))
         var output: String?
 
-        @OptionGroup var format: FormatOptions
+        @Flag(help: "Print JSON.")
+        var json = false
+
         @OptionGroup var server: ServerOptions
 
         func validate() throws {
@@ -33,16 +35,16 @@ extension Keys {
             let reply = try await server.client().get("/v1/signers", query: [("purpose", purpose)])
             let signers = reply.list("signers")
             guard let output else {
-                return format.print(reply) {
-                    var table = TextTable(["PURPOSE", "SINCE", "HOLDER", "PUBLIC KEY"])
-                    for signer in signers {
-                        table.add([
-                            signer.text("purpose"), Humane.time(signer.text("since")),
-                            Terminal.harmless(signer.text("holder")), signer.text("public_key"),
-                        ])
-                    }
-                    return table.isEmpty ? ["No keys."] : table.lines(.output)
+                if json { return Output.line(reply.text(pretty: true)) }
+                var table = TextTable(["PURPOSE", "SINCE", "HOLDER", "PUBLIC KEY"])
+                for signer in signers {
+                    table.add([
+                        signer.text("purpose"), Humane.time(signer.text("since")),
+                        Terminal.harmless(signer.text("holder")), signer.text("public_key"),
+                    ])
                 }
+                for line in table.isEmpty ? ["No keys."] : table.lines(.output) { Output.line(line) }
+                return
             }
             guard let newest = signers.first else {
                 throw LunaError("signer.none", .notFound, "Nothing has been signed for '\(purpose ?? "")' yet.")

@@ -16,6 +16,14 @@ enum CostingMigrations {
                 CREATE INDEX ledger_project ON costing.ledger (tenant, project);
                 CREATE TABLE costing.feed (id int PRIMARY KEY DEFAULT 1 CHECK (id = 1), position text NOT NULL);
                 """,
-            down: "DROP TABLE costing.feed, costing.ledger;")
+            down: "DROP TABLE costing.feed, costing.ledger;"),
+        Migration(
+            id: 2, name: "sums of days",
+            up: """
+                CREATE TABLE costing.days (
+                    tenant text NOT NULL, day bigint NOT NULL, compute_ms bigint NOT NULL, PRIMARY KEY (tenant, day));
+                INSERT INTO costing.days (tenant, day, compute_ms)
+                SELECT tenant, at / 86400000000000, sum(compute_ms)::bigint FROM costing.ledger GROUP BY 1, 2;
+                """, down: "DROP TABLE costing.days;"),
     ]
 }

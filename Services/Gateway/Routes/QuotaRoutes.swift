@@ -30,10 +30,12 @@ enum QuotaRoutes {
     private static func quotas(_ backend: Backend, _ caller: CallContext) async throws -> [Quota] {
         async let executions = backend.orchestrator.getUsage(GetUsageRequest(), context: caller)
         async let storage = backend.memory.getUsage(GetUsageRequest(), context: caller)
+        // Limits are shown also while nobody counts.
+        async let work = try? backend.costing.getUsage(GetUsageRequest(), context: caller)
         let limits = try await backend.security.getQuotas(GetQuotasRequest(), context: caller).quotas
         let (count, resetsAt) = backend.requests.used(caller.tenant)
         let used =
-            try await executions.quotas + storage.quotas + [
+            try await executions.quotas + storage.quotas + (work?.quotas ?? []) + [
                 Quota(name: QuotaName.requestsPerMinute.rawValue, used: count, resetsAt: resetsAt)
             ]
         return limits.map { limit in

@@ -118,5 +118,13 @@ enum SecurityMigrations {
                 ALTER TABLE security.audit DROP source, DROP source_sequence;
                 """),
         .auditOutbox(id: 7, schema: schema),
+        Migration(
+            id: 8, name: "chain keys wrapped anew",
+            up: """
+                CREATE TABLE security.chain_key_wraps (
+                    id text NOT NULL, wrapped_by text NOT NULL, wrapped text NOT NULL, at bigint NOT NULL,
+                    PRIMARY KEY (id, at));
+                """,
+            down: "DROP TABLE security.chain_key_wraps;"),
     ]
 }

@@ -31,8 +31,9 @@ struct DecisionStore: Sendable {
         }
     }
 
-    func keep(_ id: String, _ tenant: TenantID, _ decision: Stored) async throws {
-        try await store.execute(
+    /// - Parameter record: what records it, in the same transaction; nil when there is nothing new to record.
+    func keep(_ id: String, _ tenant: TenantID, _ decision: Stored, record: SQLStatement?) async throws {
+        let kept = SQLStatement(
             """
             INSERT INTO security.decisions (tenant, id, input, document, effect, policy, expires_at, approved_by)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -44,5 +45,6 @@ struct DecisionStore: Sendable {
                 .text(String(decoding: decision.document, as: UTF8.self)), .text(decision.effect),
                 .text(decision.policy), .int(decision.expiresAt), .text(decision.approvedBy),
             ])
+        try await store.pipeline([kept] + (record.map { [$0] } ?? []))
     }
 }

@@ -2,6 +2,7 @@ import LunaCore
 import LunaMessages
 import LunaPolicy
 import LunaServiceKit
+import LunaStore
 import LunaTrust
 
 /// Decides, signs, and remembers. Every new decision and every change of the rules is in the audit trail.
@@ -13,8 +14,8 @@ struct PolicyDesk: Sendable {
     let lifetime: Duration
     /// Decides in the place of the embedded evaluator.
     let engine: OPAClient?
-    /// Throws when an action cannot be recorded; it does not happen then.
-    let record: @Sendable (AuditTrail.Action) async throws -> Void
+    /// What cannot be recorded does not happen.
+    let trail: any ActionRecording
 
     // MARK: Decisions
 
@@ -49,12 +50,12 @@ struct PolicyDesk: Sendable {
         guard judged.judgement.effect == .needsHuman, known.approvedBy.isEmpty else {
             return try await inForce(subject, context, known: known)
         }
-        try await record(
+        let record = try trail.statement(
             AuditTrail.Action(
                 "policy.approve", resource: request.id, tenant: context.tenant, actor: context.actor,
                 correlation: subject.execution,
                 details: ["rules": .array(judged.judgement.reasons.map { .string($0.rule) })]))
-        return try await sign(subject, judged, approvedBy: context.actor, context)
+        return try await sign(subject, judged, approvedBy: context.actor, context, record: record)
     }
 
     /// The decision that holds: the known one while it is fresh and of the present rules, else a new one.
@@ -73,8 +74,9 @@ struct PolicyDesk: Sendable {
         let approvedBy = effect == .needsHuman ? known?.approvedBy ?? "" : ""
         // What is only renewed has been recorded; what is new or has changed is an action of its own.
         let said = effect == .needsHuman && !approvedBy.isEmpty ? PolicyEffect.allow : effect
+        var record: SQLStatement?
         if known?.effect != said.rawValue || known?.policy != judged.policy {
-            try await record(
+            record = try trail.statement(
                 AuditTrail.Action(
                     "policy.decide", resource: try subject.id(), outcome: said == .allow ? "allowed" : "denied",
                     tenant: context.tenant, actor: context.actor,
@@ -85,11 +87,12 @@ struct PolicyDesk: Sendable {
                         "rules": .array(judged.judgement.reasons.map { .string($0.rule) }),
                     ]))
         }
-        return try await sign(subject, judged, approvedBy: approvedBy, context)
+        return try await sign(subject, judged, approvedBy: approvedBy, context, record: record)
     }
 
+    /// - Parameter record: what records it, with the decision.
     private func sign(
-        _ subject: PolicySubject, _ judged: Judged, approvedBy: String, _ context: CallContext
+        _ subject: PolicySubject, _ judged: Judged, approvedBy: String, _ context: CallContext, record: SQLStatement?
     ) async throws -> PolicyDecision {
         let now = WallClock.now()
         let expires = now + lifetime.nanoseconds
@@ -112,7 +115,8 @@ struct PolicyDesk: Sendable {
             id, context.tenant,
             DecisionStore.Stored(
                 input: subject.json, document: bytes, effect: effect.rawValue, policy: judged.policy,
-                expiresAt: expires, approvedBy: approvedBy))
+                expiresAt: expires, approvedBy: approvedBy), record: record)
+        if record != nil { trail.look() }
         return PolicyDecision(documentJson: bytes)
     }
 
@@ -199,14 +203,17 @@ struct PolicyDesk: Sendable {
             PolicyVersion(
                 tenant: request.allTenants ? PolicyDocumentStore.all : context.tenant.rawValue,
                 documentJson: document.json.serialized(), setBy: context.actor, setAt: WallClock.now(),
-                comment: request.comment, sha256: try document.digest()), expected: request.expected)
-        try await record(
-            AuditTrail.Action(
-                "policy.set", resource: "\(written.tenant)=\(written.version)", tenant: context.tenant,
-                actor: context.actor,
-                details: [
-                    "sha256": .string(written.sha256), "rules": .array(document.rules.map { .string($0.id) }),
-                ]))
+                comment: request.comment, sha256: try document.digest()), expected: request.expected
+        ) { written in
+            try trail.statement(
+                AuditTrail.Action(
+                    "policy.set", resource: "\(written.tenant)=\(written.version)", tenant: context.tenant,
+                    actor: context.actor,
+                    details: [
+                        "sha256": .string(written.sha256), "rules": .array(document.rules.map { .string($0.id) }),
+                    ]))
+        }
+        trail.look()
         return written
     }
 

@@ -55,8 +55,11 @@ struct PolicyDocumentStore: Sendable {
     }
 
     /// Writes the next version.
+    /// - Parameter record: what records it, in the same transaction.
     /// - Throws: `LunaError` `policy.changed` when it is not made from the newest one.
-    func add(_ new: PolicyVersion, expected: UInt32) async throws -> PolicyVersion {
+    func add(
+        _ new: PolicyVersion, expected: UInt32, record: @Sendable (PolicyVersion) throws -> SQLStatement
+    ) async throws -> PolicyVersion {
         try await TenantScope.everyone.run {
             try await store.transaction { transaction in
                 // Two who change the rules at once are taken one after the other.
@@ -84,6 +87,8 @@ struct PolicyDocumentStore: Sendable {
                         .text(String(decoding: written.documentJson, as: UTF8.self)), .text(written.sha256),
                         .text(written.setBy), .int(written.setAt), .text(written.comment),
                     ])
+                let entry = try record(written)
+                _ = try await transaction.query(entry.sql, entry.parameters)
                 return written
             }
         }

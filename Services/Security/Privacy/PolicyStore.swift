@@ -33,9 +33,13 @@ struct PolicyStore: Sendable {
     }
 
     /// Replaces the tenant's own rules.
-    /// - Parameter expected: the version that they are made from; empty = whatever it is.
+    /// - Parameters:
+    ///   - expected: the version that they are made from; empty = whatever it is.
+    ///   - record: what records it, in the same transaction.
     /// - Throws: `privacy.invalid_rule`, `privacy.unsafe_rule`, `privacy.policy_changed`.
-    func replace(_ rules: [PrivacyRule], expected: String, tenant: TenantID) async throws {
+    func replace(
+        _ rules: [PrivacyRule], expected: String, tenant: TenantID, record: SQLStatement
+    ) async throws {
         var checked: [(PrivacyDestination, PrivacyType, PrivacyStrategy)] = []
         for rule in rules {
             let new = try Self.checked(rule)
@@ -72,6 +76,7 @@ struct PolicyStore: Sendable {
                     .text(tenant.rawValue), .textArray(rows.map(\.0.rawValue)), .textArray(rows.map(\.1.rawValue)),
                     .textArray(rows.map(\.2.rawValue)),
                 ])
+            _ = try await transaction.query(record.sql, record.parameters)
         }
     }
 

@@ -9,21 +9,18 @@ struct PrivacyDesk: Sendable {
     let policies: PolicyStore
     /// The longest that a value is kept.
     let lifetime: Duration
-    /// Throws when an action cannot be recorded; it does not happen then.
-    let record: @Sendable (AuditTrail.Action) async throws -> Void
+    /// What cannot be recorded does not happen.
+    let trail: any ActionRecording
 
     private let scanner = PrivacyScanner()
     /// Bytes of a text; with tokens in it, it must still fit into a message.
     static let longestText = 512 << 10
 
-    init(
-        tokens: TokenStore, policies: PolicyStore, lifetime: Duration,
-        record: @escaping @Sendable (AuditTrail.Action) async throws -> Void
-    ) {
+    init(tokens: TokenStore, policies: PolicyStore, lifetime: Duration, trail: any ActionRecording) {
         self.tokens = tokens
         self.policies = policies
         self.lifetime = lifetime
-        self.record = record
+        self.trail = trail
     }
 
     func scan(_ request: ScanTextRequest) throws -> ScanTextReply {
@@ -60,18 +57,23 @@ struct PrivacyDesk: Sendable {
         let made = tokeniser.tokenise(request.text, for: destination)
         let counts = made.counts.sorted { $0.key.rawValue < $1.key.rawValue }
         if vault.count > 0 || !counts.isEmpty {
-            try await record(
-                action(
-                    "privacy.tokenise", request.execution, context,
-                    [
-                        "destination": .string(name),
-                        "counts": .object(
-                            Dictionary(
-                                uniqueKeysWithValues: counts.map { ($0.key.rawValue, .number(JSONNumber($0.value))) })
-                        ),
-                    ]))
+            let done = action(
+                "privacy.tokenise", request.execution, context,
+                [
+                    "destination": .string(name),
+                    "counts": .object(
+                        Dictionary(
+                            uniqueKeysWithValues: counts.map { ($0.key.rawValue, .number(JSONNumber($0.value))) })
+                    ),
+                ])
+            // What is only masked leaves nothing to keep, and so no transaction to be recorded in.
+            if vault.count > 0 {
+                try await tokens.keep(vault, subject: request.subject, record: try trail.statement(done))
+                trail.look()
+            } else {
+                try await trail.record(done)
+            }
         }
-        try await tokens.keep(vault, subject: request.subject)
         return TokeniseTextReply(
             text: made.text,
             counts: counts.map { TypeCount(type: $0.key.rawValue, count: UInt32(clamping: $0.value)) },
@@ -88,7 +90,7 @@ struct PrivacyDesk: Sendable {
         let vault = try await tokens.vault(scope, tokens: names, now: now)
         let restorer = Restorer(vault: vault)
         let restored = try request.isJson ? restorer.restoreJSON(bytes, now: now) : restorer.restore(bytes, now: now)
-        try await record(
+        try await trail.record(
             action("privacy.restore", request.execution, context, ["tokens": .number(JSONNumber(names.count))]))
         return RestoreTextReply(text: String(decoding: restored, as: UTF8.self))
     }
@@ -99,30 +101,31 @@ struct PrivacyDesk: Sendable {
             throw LunaError(
                 "privacy.nothing_said", .validation, "Say what to erase: one of subject, value and execution.")
         }
-        let erased: Int
-        let what: String
-        if !request.subject.isEmpty {
-            erased = try await tokens.forget(subject: request.subject, tenant: context.tenant)
-            what = "subject"
-        } else if !request.value.isEmpty {
-            erased = try await tokens.forget(value: request.value, tenant: context.tenant)
-            what = "value"
-        } else {
-            erased = try await tokens.forget(execution: request.execution, tenant: context.tenant)
-            what = "execution"
-        }
+        let (which, what): (TokenStore.Erasure, String) =
+            if !request.subject.isEmpty {
+                (.subject(request.subject), "subject")
+            } else if !request.value.isEmpty {
+                (.value(request.value), "value")
+            } else {
+                (.execution(request.execution), "execution")
+            }
         // The entry says that somebody asked, not about whom: it outlives what was erased.
-        try await record(
-            action(
-                "privacy.forget", request.execution.isEmpty ? what : request.execution, context,
-                ["by": .string(what), "erased": .number(JSONNumber(erased))]))
+        let erased = try await tokens.forget(which, tenant: context.tenant) { erased in
+            try trail.statement(
+                action(
+                    "privacy.forget", request.execution.isEmpty ? what : request.execution, context,
+                    ["by": .string(what), "erased": .number(JSONNumber(erased))]))
+        }
+        trail.look()
         return ForgetTokensReply(erased: UInt64(erased))
     }
 
     func setPolicy(_ request: SetPrivacyPolicyRequest, _ context: CallContext) async throws -> PrivacyRules {
-        try await policies.replace(request.rules, expected: request.expected, tenant: context.tenant)
         let rules = request.rules.map { JSONValue.string("\($0.destination)/\($0.type)/\($0.strategy)") }
-        try await record(action("privacy.policy", "policy", context, ["rules": .array(rules)]))
+        try await policies.replace(
+            request.rules, expected: request.expected, tenant: context.tenant,
+            record: try trail.statement(action("privacy.policy", "policy", context, ["rules": .array(rules)])))
+        trail.look()
         return try await policies.rules(context.tenant)
     }
 

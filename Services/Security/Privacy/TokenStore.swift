@@ -10,14 +10,17 @@ import Synchronization
 /// erasure. The database holds no value, no name of a person and no key in clear. Thread-safe.
 final class TokenStore: Sendable {
     private let store: Store
-    private let cipher: EnvelopeCipher
     private let keys = Mutex<[TenantID: PrivacyKey]>([:])
+    /// Seals the values; whoever looks after its keys needs it.
+    let cipher: EnvelopeCipher
+    let table: DataKeyTable
+    /// What its data keys are for.
+    static let purpose = "privacy"
 
     init(store: Store, provider: any KeyProvider) {
         self.store = store
-        self.cipher = EnvelopeCipher(
-            provider: provider, store: DataKeyTable(store: store, schema: SecurityMigrations.schema), purpose: "privacy"
-        )
+        table = DataKeyTable(store: store, schema: SecurityMigrations.schema)
+        cipher = EnvelopeCipher(provider: provider, store: table, purpose: Self.purpose)
     }
 
     /// The tenant's key, from which its tokens and marks are made. Made at the first call.
@@ -42,8 +45,10 @@ final class TokenStore: Sendable {
     }
 
     /// Keeps what a vault holds. A value that is there already lives as long as the later of both ends.
-    /// - Parameter subject: whom it is about; only its mark is kept.
-    func keep(_ vault: TokenVault, subject: String) async throws {
+    /// - Parameters:
+    ///   - subject: whom it is about; only its mark is kept.
+    ///   - record: what records it, in the same transaction.
+    func keep(_ vault: TokenVault, subject: String, record: SQLStatement) async throws {
         let records = vault.records
         guard !records.isEmpty else { return }
         let (tenant, execution) = (vault.scope.tenant, vault.scope.id)
@@ -55,7 +60,7 @@ final class TokenStore: Sendable {
                     Array(record.value.utf8), tenant: tenant, associatedData: Self.bound(execution, record.token)))
         }
         let subjects = subject.isEmpty ? [] : [key.mark(subject, purpose: "subject", tenant: tenant)]
-        try await store.execute(
+        let kept = SQLStatement(
             """
             INSERT INTO security.privacy_tokens AS held
                 (tenant, execution, token, sealed, value_mark, subjects, expires_at)
@@ -71,6 +76,7 @@ final class TokenStore: Sendable {
                 .textArray(records.map { key.mark($0.value, purpose: "value", tenant: tenant) }),
                 .textArray(subjects), .int(vault.expiresAt),
             ])
+        try await store.pipeline([kept, record])
     }
 
     /// A vault with those of the tokens that are there and have not expired.
@@ -91,27 +97,39 @@ final class TokenStore: Sendable {
         return vault
     }
 
-    /// - Returns: how many values went.
-    func forget(execution: String, tenant: TenantID) async throws -> Int {
-        try await store.execute(
-            "DELETE FROM security.privacy_tokens WHERE tenant = $1 AND execution = $2",
-            [.text(tenant.rawValue), .text(execution)])
+    /// Which values are to go.
+    enum Erasure: Sendable {
+        case execution(String)
+        /// Those kept about somebody.
+        case subject(String)
+        case value(String)
     }
 
+    /// Erases values.
+    /// - Parameter record: what records it, in the same transaction, when so many went.
     /// - Returns: how many values went.
-    func forget(subject: String, tenant: TenantID) async throws -> Int {
-        let mark = try await key(tenant).mark(subject, purpose: "subject", tenant: tenant)
-        return try await store.execute(
-            "DELETE FROM security.privacy_tokens WHERE tenant = $1 AND subjects @> ARRAY[$2::text]",
-            [.text(tenant.rawValue), .text(mark)])
-    }
-
-    /// - Returns: how many values went.
-    func forget(value: String, tenant: TenantID) async throws -> Int {
-        let mark = try await key(tenant).mark(value, purpose: "value", tenant: tenant)
-        return try await store.execute(
-            "DELETE FROM security.privacy_tokens WHERE tenant = $1 AND value_mark = $2",
-            [.text(tenant.rawValue), .text(mark)])
+    func forget(
+        _ what: Erasure, tenant: TenantID, record: @Sendable (_ erased: Int) throws -> SQLStatement
+    ) async throws -> Int {
+        let (condition, value): (String, String) =
+            switch what {
+            case .execution(let execution): ("execution = $2", execution)
+            case .subject(let subject):
+                (
+                    "subjects @> ARRAY[$2::text]",
+                    try await key(tenant).mark(subject, purpose: "subject", tenant: tenant)
+                )
+            case .value(let value):
+                ("value_mark = $2", try await key(tenant).mark(value, purpose: "value", tenant: tenant))
+            }
+        return try await store.transaction { transaction in
+            let erased = try await transaction.execute(
+                "DELETE FROM security.privacy_tokens WHERE tenant = $1 AND \(condition)",
+                [.text(tenant.rawValue), .text(value)])
+            let entry = try record(erased)
+            _ = try await transaction.query(entry.sql, entry.parameters)
+            return erased
+        }
     }
 
     /// Takes out what has expired, of all tenants.

@@ -6,11 +6,14 @@ public enum CostingMethods {
     public static let getCosts = RPCMethod(service: "costing", name: "getCosts")
     /// The rows behind the sums, newest first.
     public static let listLedger = RPCMethod(service: "costing", name: "listLedger")
+    /// What the tenant uses of its quotas here: time of agents.
+    public static let getUsage = RPCMethod(service: "costing", name: "getUsage")
 
     /// All of them, in the order of the contract.
     public static let all: [RPCMethod] = [
         getCosts,
         listLedger,
+        getUsage,
     ]
 }
 
@@ -20,6 +23,8 @@ public protocol CostingServing: Sendable {
     func getCosts(_ request: CostsRequest, context: CallContext) async throws -> CostsReply
     /// The rows behind the sums, newest first.
     func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply
+    /// What the tenant uses of its quotas here: time of agents.
+    func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply
 }
 
 extension CostingServing {
@@ -28,6 +33,7 @@ extension CostingServing {
         [
             RPCEndpoint(CostingMethods.getCosts) { try await getCosts($0, context: $1) },
             RPCEndpoint(CostingMethods.listLedger) { try await listLedger($0, context: $1) },
+            RPCEndpoint(CostingMethods.getUsage) { try await getUsage($0, context: $1) },
         ]
     }
 }
@@ -47,5 +53,10 @@ public struct CostingClient: Sendable {
     /// The rows behind the sums, newest first.
     public func listLedger(_ request: ListLedgerRequest, context: CallContext) async throws -> ListLedgerReply {
         try await transport.call(CostingMethods.listLedger, request, context: context)
+    }
+
+    /// What the tenant uses of its quotas here: time of agents.
+    public func getUsage(_ request: GetUsageRequest, context: CallContext) async throws -> UsageReply {
+        try await transport.call(CostingMethods.getUsage, request, context: context)
     }
 }

@@ -15,14 +15,17 @@ public struct KeyKeeper: Service {
     private let lifetime: Duration
     private let audit: AuditTrail
     private let logger: Logger
+    private let further: @Sendable () async throws -> Int
 
     /// - Parameters:
     ///   - cipher: over `provider` and `table`, for `purpose`.
     ///   - interval: between two looks.
     ///   - lifetime: of data keys.
+    ///   - further: wraps anew what else the key management protects, and says how many keys that were.
     public init(
         cipher: EnvelopeCipher, table: DataKeyTable, provider: any KeyProvider, purpose: String, interval: Duration,
-        lifetime: Duration, audit: AuditTrail, logger: Logger
+        lifetime: Duration, audit: AuditTrail, logger: Logger,
+        further: @escaping @Sendable () async throws -> Int = { 0 }
     ) {
         self.cipher = cipher
         self.table = table
@@ -32,6 +35,7 @@ public struct KeyKeeper: Service {
         self.lifetime = lifetime
         self.audit = audit
         self.logger = logger
+        self.further = further
     }
 
     /// Until the graceful shutdown.
@@ -57,6 +61,10 @@ public struct KeyKeeper: Service {
                 metadata: ["tenant": "\(tenant)", "keys": "\(count)", "by": "\(current)"])
             try await record(
                 "keys.rewrap", tenant, ["by": .string(current), "keys": .number(JSONNumber(Int64(count)))])
+        }
+        let others = try await further()
+        if others > 0 {
+            try await record("keys.rewrap", .local, ["by": .string(current), "keys": .number(JSONNumber(Int64(others)))])
         }
         for tenant in try await table.tenants(
             newestBefore: WallClock.now() - lifetime.nanoseconds, purpose: purpose)

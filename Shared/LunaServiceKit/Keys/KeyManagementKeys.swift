@@ -57,14 +57,24 @@ extension ConfigurationKey {
 extension ServiceConfiguration {
     /// The key management that the settings name. The service must declare ``ConfigurationKey/keyManagement``.
     ///
-    /// - Parameter directory: the folder of `file` when `keys.dir` is not set; by default one for all services of the
-    ///   data directory.
+    /// Keys in files are in `keys.dir`, by default in one folder for all services of the data directory.
     /// - Throws: `LunaError` `keys.invalid`, `configuration.undeclared`.
-    public func keyProvider(directory: String? = nil) throws -> any KeyProvider {
-        let kind = KeyProviderSettings.Kind(rawValue: try text(.keysProvider)) ?? .file
-        let folder = try textIfSet(.keysDirectory) ?? directory ?? "\(try text(.dataDirectory))/keys"
-        return try KeyProviderSettings(
-            kind: kind, directory: folder, master: try textIfSet(.keysMaster),
+    public func keyProvider() throws -> any KeyProvider {
+        try keyProvider(in: try textIfSet(.keysDirectory) ?? "\(try text(.dataDirectory))/keys")
+    }
+
+    /// The key management that the settings name, for a service whose files are in a folder of its own, and were there
+    /// before there was a choice: what they protect still opens under another key management.
+    /// - Throws: `LunaError` `keys.invalid`, `configuration.undeclared`.
+    public func keyProvider(folder: String) throws -> any KeyProvider {
+        let provider = try keyProvider(in: folder)
+        return provider is FileKeyProvider ? provider : SucceedingKeyProvider(provider, files: folder)
+    }
+
+    private func keyProvider(in folder: String) throws -> any KeyProvider {
+        try KeyProviderSettings(
+            kind: KeyProviderSettings.Kind(rawValue: try text(.keysProvider)) ?? .file, directory: folder,
+            master: try textIfSet(.keysMaster),
             vault: VaultSettings(
                 address: try textIfSet(.keysVaultAddress) ?? "", tokenFile: try textIfSet(.keysVaultToken) ?? "",
                 mount: try textIfSet(.keysVaultMount) ?? "", name: try text(.keysVaultName),

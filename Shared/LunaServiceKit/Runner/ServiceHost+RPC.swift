@@ -45,13 +45,16 @@ extension ServiceHost {
     /// Calls other services.
     public var transport: BusRPCTransport { get throws { BusRPCTransport(try bus) } }
 
-    /// Records an action of a caller in the audit trail; a failure is logged, never thrown at the caller whose action has
-    /// already happened.
-    public func recordAudit(_ action: String, _ resource: String, _ outcome: String, _ context: CallContext) async {
+    /// Records an action of a caller that is in no transaction: before it, when it must not happen unrecorded.
+    /// - Throws: see ``AuditTrail/record(_:)``; logged as well, because it may be that nobody can do anything any more.
+    public func recordAudit(
+        _ action: String, _ resource: String, _ outcome: String, _ context: CallContext
+    ) async throws {
         do {
             try await audit.record(AuditTrail.Action(action, resource: resource, outcome: outcome, by: context))
         } catch {
             logger.error("an action is not in the audit trail", metadata: ["action": "\(action)", "error": "\(error)"])
+            throw error
         }
     }
 

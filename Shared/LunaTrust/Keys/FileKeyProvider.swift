@@ -34,6 +34,9 @@ public struct FileKeyProvider: KeyProvider {
         return id
     }
 
+    /// Whether a text is of this kind of key management.
+    static func hasWrapped(_ wrapped: WrappedKey) -> Bool { (try? MasterKey.id(of: wrapped, scheme: scheme)) != nil }
+
     private func make() async throws -> String {
         let made = MasterKey.make()
         _ = try await folder.create("\(made.id).key", Array(made.base64url.utf8))

@@ -16,6 +16,7 @@ public actor IdentityProvider {
     public let issuer: String
     private let lifetime: Duration
     private let pause: Duration
+    private let now: @Sendable () -> ContinuousClock.Instant
     private var known: Keys?
     private var triedAt: ContinuousClock.Instant?
     private var fetch: Task<[WebKey], any Error>?
@@ -25,8 +26,12 @@ public actor IdentityProvider {
     /// - Parameters:
     ///   - lifetime: after which keys are fetched again.
     ///   - pause: between two fetches, at least, whatever tokens name.
+    ///   - now: the clock that both are measured with.
     /// - Throws: `LunaError` `oidc.issuer` for an address that is neither https nor on this machine.
-    public init(issuer: String, lifetime: Duration = .seconds(600), pause: Duration = .seconds(10)) throws {
+    public init(
+        issuer: String, lifetime: Duration = .seconds(600), pause: Duration = .seconds(10),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) throws {
         guard issuer.hasPrefix("https://") || Self.isLocal(issuer) else {
             throw LunaError(
                 "oidc.issuer", .validation,
@@ -35,6 +40,7 @@ public actor IdentityProvider {
         self.issuer = issuer
         self.lifetime = lifetime
         self.pause = pause
+        self.now = now
     }
 
     /// The claims of a token that this provider has issued.
@@ -53,7 +59,7 @@ public actor IdentityProvider {
     }
 
     private func current() async throws -> [WebKey] {
-        let now = ContinuousClock.now
+        let now = now()
         guard let known, now - known.fetchedAt < Self.longest else {
             if let triedAt, fetch == nil, now - triedAt < pause {
                 throw LunaError(
@@ -70,18 +76,18 @@ public actor IdentityProvider {
 
     /// - Returns: nil when they were fetched a moment ago.
     private func renewed() async throws -> [WebKey]? {
-        if fetch == nil, let triedAt, ContinuousClock.now - triedAt < pause { return nil }
+        if fetch == nil, let triedAt, now() - triedAt < pause { return nil }
         return try await load()
     }
 
     private func load() async throws -> [WebKey] {
         if let fetch { return try await fetch.value }
-        triedAt = .now
+        triedAt = now()
         let task = Task { try await Self.fetch(issuer) }
         fetch = task
         defer { fetch = nil }
         let keys = try await task.value
-        known = Keys(keys: keys, fetchedAt: .now)
+        known = Keys(keys: keys, fetchedAt: now())
         return keys
     }
 

@@ -4,10 +4,12 @@ import LunaAgentKit
 import LunaBus
 import LunaCore
 import LunaMessages
+import LunaServiceKit
 
 /// An agent as a process, for tests that kill it: `luna-test-agent NATS_URL NAME RUNS_FILE [hang]`.
 ///
 /// Every attempt adds a line `task attempt pid` to the file and is told on `test.ran.<name>`. With `hang` attempts never end.
+/// `LUNA_AGENT_MANIFEST` is the file of its signed manifest, if it has one. Ends with 3 when the registry refuses it.
 @main
 struct AgentProcess {
     static func main() async throws {
@@ -35,6 +37,14 @@ struct AgentProcess {
             if hangs { try await Task.sleep(for: .seconds(3600)) }
             return AgentOutput()
         }
-        try await AgentWorker(agent, bus: bus, instance: "\(name)-\(getpid())", logger: logger).run()
+        let signed = try getenv("LUNA_AGENT_MANIFEST").map { try SmallFile.read(String(cString: $0)) }
+        let worker = AgentWorker(
+            agent, bus: bus, instance: "\(name)-\(getpid())", logger: logger, signedManifest: signed ?? [])
+        do {
+            try await worker.run()
+        } catch let error as LunaError where error.errorClass == .permission {
+            print("refused: \(error.code)")
+            exit(3)
+        }
     }
 }
