@@ -191,7 +191,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Baselines", "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaStore", "LunaAgentKit",
-                "LunaStack", logging,
+                "LunaPolicy", "LunaStack", "LunaTrust", crypto, logging,
             ], path: "Benchmarks/Bench", swiftSettings: strict),
 
         // Tests

@@ -7,8 +7,8 @@ import LunaCore
 import LunaStack
 import LunaStore
 
-/// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit plan engine stack
-/// limits, of the engine single workloads: chain first fan layered wide; and memory, which is measured only when it is named.
+/// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit trust plan engine
+/// stack limits, of the engine single workloads: chain first fan layered wide; and memory, which is measured only when it is named.
 /// `LUNA_TLS=true`: the servers speak TLS.
 @main
 struct Bench {
@@ -23,7 +23,7 @@ struct Bench {
     }
 
     private static func run(parts: [String]) async throws {
-        let known = ["bus", "store", "audit", "plan", "engine", "stack", "limits"]
+        let known = ["bus", "store", "audit", "trust", "plan", "engine", "stack", "limits"]
         let all = known + EngineBench.Workload.allCases.map(\.rawValue) + ["memory"]
         if let unknown = parts.first(where: { !all.contains($0) }) {
             throw LunaError(
@@ -49,6 +49,7 @@ struct Bench {
         var report = Report()
         do {
             if wanted("plan") { try await PlanBench.run(&report, examples: "examples/plans", rounds: rounds) }
+            if wanted("trust") { try await TrustBench.run(&report, rounds: rounds) }
             let started = try await stack.up()
             let database = try String(contentsOf: URL(filePath: started.databaseURLFile), encoding: .utf8).filter {
                 !$0.isWhitespace

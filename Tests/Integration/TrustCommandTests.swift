@@ -117,7 +117,7 @@ extension Integration {
                     if more.status != 0 { return more.messages }
                 }
             }
-            #expect(refused.contains("concurrent_executions"), "\(refused)")
+            #expect(refused.contains("1 concurrent executions"), "\(refused)")
             let unknown = try await boss.luna("quotas", "set", "--tenant", "acme", "bananas=1")
             #expect(unknown.status != 0 && unknown.messages.contains("tasks_per_day"), "\(unknown.messages)")
             #expect(try await boss.luna("quotas", "set", "--tenant", "acme", "tasks_per_day=many").status == 2)
@@ -159,7 +159,8 @@ extension Integration {
             let bad = try await ann.luna("audit", "verify", "--checkpoint", "head.json", "-o", "json")
             #expect(bad.status == 1)
             let findings = try bad.json()["findings"]?.arrayValue ?? []
-            #expect(findings.map { $0["sequence"]?.intValue } == [sequence], "\(findings)")
+            // What follows from it may be found as well: that its number at its source is missing.
+            #expect(findings.first?["sequence"]?.intValue == sequence, "\(findings)")
         }
     }
 }
