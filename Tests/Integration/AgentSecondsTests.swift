@@ -21,12 +21,12 @@ extension Integration {
             }
             func work() async throws {
                 let plan = TestPlan("long", agent.capability, [.init("a")])
-                let execution = try await stack.orchestrator.submit(SubmitRequest(plan: plan.bytes), context: tenant)
-                    .execution
-                let journal = stack.orchestrator
+                let orchestrator = stack.orchestrator
+                let reply = try await orchestrator.submit(SubmitRequest(plan: plan.bytes), context: tenant)
+                let execution = reply.execution
                 try await within(.seconds(60), "the work to be in the ledger") {
                     while true {
-                        let view = try await journal.getExecution(ExecutionKey(execution: execution), context: tenant)
+                        let view = try await orchestrator.getExecution(ExecutionKey(execution: execution), context: tenant)
                         let costs = try await stack.costing.getCosts(
                             CostsRequest(execution: execution), context: tenant)
                         if view.finishedAt != 0, costs.attempts == 1 { return }
