@@ -119,7 +119,8 @@ struct FuzzTests {
             let bytes = Array(text.utf8)
             let vault = TokenVault(scope: PrivacyScope(tenant: .local, id: "\(round)"), expiresAt: .max)
             let sent = Tokeniser(key: key, vault: vault).tokenise(text).text
-            let out = Array(sent.utf8)
+            // Without the tokens: `passwor` is a part of `luna_password_…` and tells nothing.
+            let out = Array(sent.replacing(/luna_[a-z]+_[a-z2-7]{20}/, with: " ").utf8)
             for span in scanner.scan(bytes) where span.range.count >= 6 {
                 let value = bytes[span.range]
                 #expect(
