@@ -248,7 +248,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "LunaFuzzKit", "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPolicy", "LunaTrust", "LunaBus",
+                "LunaFuzzKit", "LunaCore", "LunaSchema", "LunaMessages", "LunaPlan", "LunaPolicy", "LunaTrust",
+                "LunaBus",
                 "LunaServiceKit", "LunaStack", "CLI", "Registry", crypto,
             ], path: "Tests/FuzzTests", swiftSettings: strict),
 

@@ -31,7 +31,9 @@ enum TrustBench {
             let text = try await cipher.seal(plain, tenant: tenant, associatedData: bound)
             bareSeal.append(
                 megabytes
-                    / (try elapsed { for _ in 0..<times { _ = try AES.GCM.seal(plain, using: key, authenticating: bound) } }))
+                    / (try elapsed {
+                        for _ in 0..<times { _ = try AES.GCM.seal(plain, using: key, authenticating: bound) }
+                    }))
             sealed.append(
                 megabytes
                     / (try await seconds {
@@ -41,7 +43,9 @@ enum TrustBench {
                     }))
             bareOpen.append(
                 megabytes
-                    / (try elapsed { for _ in 0..<times { _ = try AES.GCM.open(box, using: key, authenticating: bound) } }))
+                    / (try elapsed {
+                        for _ in 0..<times { _ = try AES.GCM.open(box, using: key, authenticating: bound) }
+                    }))
             opened.append(
                 megabytes
                     / (try await seconds {

@@ -38,7 +38,9 @@ struct Memory {
                     interval: try settings.duration(.keysInterval), lifetime: try settings.duration(.keysDataLifetime),
                     audit: try host.audit, logger: host.logger),
             ]
-            if seal.isSealing, !seal.isStrict { parts.append(BlobSealing(store: store, blobs: blobs, logger: host.logger)) }
+            if seal.isSealing, !seal.isStrict {
+                parts.append(BlobSealing(store: store, blobs: blobs, logger: host.logger))
+            }
             // Pieces of content are large: a few at a time keep memory small and the store busy.
             parts.append(
                 try host.rpc(service.endpoints, description: "Artifacts and logs.", maximumConcurrency: 64))

@@ -29,7 +29,9 @@ extension Fuzzing {
             let marks = [UInt64(4): links[3].mac]
             Fuzzer(
                 "audit chains", seeds: [Array(seed.utf8)],
-                words: [#""sequence":"2""#, #""previous":""#, #""key":"c2""#, "18446744073709551615", "\n2\te2\t", "\t"],
+                words: [
+                    #""sequence":"2""#, #""previous":""#, #""key":"c2""#, "18446744073709551615", "\n2\te2\t", "\t",
+                ],
                 share: 2
             ).run { input in
                 var verifier = AuditVerifier(tenant: tenant, keys: [key], checkpoints: marks)

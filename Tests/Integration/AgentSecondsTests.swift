@@ -26,7 +26,8 @@ extension Integration {
                 let execution = reply.execution
                 try await within(.seconds(60), "the work to be in the ledger") {
                     while true {
-                        let view = try await orchestrator.getExecution(ExecutionKey(execution: execution), context: tenant)
+                        let view = try await orchestrator.getExecution(
+                            ExecutionKey(execution: execution), context: tenant)
                         let costs = try await stack.costing.getCosts(
                             CostsRequest(execution: execution), context: tenant)
                         if view.finishedAt != 0, costs.attempts == 1 { return }

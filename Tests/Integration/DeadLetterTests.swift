@@ -111,7 +111,8 @@ extension Integration {
                 try await within(.seconds(30), "the entries of \(context.tenant)") {
                     while true {
                         let found = (
-                            try await trail("dead_letter.replay", context), try await trail("dead_letter.purge", context)
+                            try await trail("dead_letter.replay", context),
+                            try await trail("dead_letter.purge", context)
                         )
                         if found == (replays, purges) { break }
                         try await Task.sleep(for: .milliseconds(100))

@@ -109,7 +109,8 @@ extension Integration {
             let set = try await boss.luna("quotas", "set", "--tenant", "acme", "concurrent_executions=1")
             #expect(set.status == 0, "\(set.messages)")
             let line = set.output.split(separator: "\n").first { $0.hasPrefix("concurrent_executions") } ?? ""
-            #expect(line.split(separator: " ").prefix(3) == ["concurrent_executions", "1", "1"] && line.contains("tenant"))
+            #expect(
+                line.split(separator: " ").prefix(3) == ["concurrent_executions", "1", "1"] && line.contains("tenant"))
             // The orchestrator may remember for five seconds that there was no limit.
             let refused = try await within(.seconds(60), "the quota to hold") {
                 while true {

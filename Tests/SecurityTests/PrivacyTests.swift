@@ -151,7 +151,9 @@ struct PrivacyTests {
         }
     }
 
-    @Test("an action and its entry are one: without the entry nothing is kept or erased, and no entry says what was refused")
+    @Test(
+        "an action and its entry are one: without the entry nothing is kept or erased, and no entry says what was refused"
+    )
     func recording() async throws {
         try await SecurityFixture.with { fixture in
             let desk = desk(fixture)

@@ -47,13 +47,15 @@ struct SecurityFixture {
         let owner = try await Store.connect(StoreConfiguration(url: url), logger: quiet)
         try await owner.migrate(schema: SecurityMigrations.schema, SecurityMigrations.all)
         try await owner.confine(
-            schema: "security", role: "luna_security", appendOnly: ["audit", "audit_unchained", "chain_keys", "chain_key_wraps"])
+            schema: "security", role: "luna_security",
+            appendOnly: ["audit", "audit_unchained", "chain_keys", "chain_key_wraps"])
         var confined = StoreConfiguration(url: url)
         confined.role = "luna_security"
         let store = try await Store.connect(confined, logger: quiet)
         let keys = "\(root)/\(getpid())-keys-\(number)"
         defer { try? FileManager.default.removeItem(atPath: keys) }
-        let fixture = SecurityFixture(owner: owner, store: store, keys: keys, audit: audit(store, keys), trail: OutboxTrail(store: store))
+        let fixture = SecurityFixture(
+            owner: owner, store: store, keys: keys, audit: audit(store, keys), trail: OutboxTrail(store: store))
         do {
             let result = try await TenantScope.everyone.run { try await body(fixture) }
             await store.close()

@@ -80,7 +80,8 @@ public final class FakeIdentityProvider: Sendable {
         let serving = Task { try await application.run() }
         var port = 0
         for await number in opened.stream { port = number }
-        let provider = FakeIdentityProvider(issuer: "http://127.0.0.1:\(port)", state: State(), serving: serving, now: now)
+        let provider = FakeIdentityProvider(
+            issuer: "http://127.0.0.1:\(port)", state: State(), serving: serving, now: now)
         provider.rotate()
         box.provider.withLock { $0 = provider }
         defer { serving.cancel() }

@@ -22,7 +22,8 @@ struct DeviceLogin {
         let about = try await answer(HTTPClientRequest(url: "\(base)/.well-known/openid-configuration")).json
         // Whoever answers in the place of the provider must not get somebody's confirmation (OpenID Connect Discovery, 4.3).
         guard about["issuer"]?.stringValue == issuer else {
-            throw LunaError("login.device", .permission, "\(issuer) does not call itself so: nobody is asked to confirm.")
+            throw LunaError(
+                "login.device", .permission, "\(issuer) does not call itself so: nobody is asked to confirm.")
         }
         guard let start = about["device_authorization_endpoint"]?.stringValue,
             let end = about["token_endpoint"]?.stringValue

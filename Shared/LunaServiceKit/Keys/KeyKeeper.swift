@@ -64,7 +64,8 @@ public struct KeyKeeper: Service {
         }
         let others = try await further()
         if others > 0 {
-            try await record("keys.rewrap", .local, ["by": .string(current), "keys": .number(JSONNumber(Int64(others)))])
+            try await record(
+                "keys.rewrap", .local, ["by": .string(current), "keys": .number(JSONNumber(Int64(others)))])
         }
         for tenant in try await table.tenants(
             newestBefore: WallClock.now() - lifetime.nanoseconds, purpose: purpose)
