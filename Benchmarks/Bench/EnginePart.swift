@@ -8,7 +8,8 @@ import LunaStore
 
 /// The engine's figures, with what it costs beside them: processor time, commits, memory.
 struct EnginePart: Sendable {
-    private let stack: LocalStack
+    /// What counts, by name; asked for once, because the answer costs every service processor time.
+    private let roots: [String: Int32]
     private let store: Store
     private let agents: Bus
     private let measuring: Bus
@@ -25,8 +26,10 @@ struct EnginePart: Sendable {
         let agents = try await Bus.connect(settings, logger: logger)
         let measuring = try await Bus.connect(settings, logger: logger)
         let worker = AgentWorker(NoopAgent.definition, bus: agents, instance: "bench-\(getpid())", logger: logger)
+        var roots = ["agent and bench": getpid()]
+        for instance in try await stack.status() { roots[instance.name] = instance.pid }
         return EnginePart(
-            stack: stack, store: store, agents: agents, measuring: measuring,
+            roots: roots, store: store, agents: agents, measuring: measuring,
             bench: EngineBench(bus: measuring, rounds: rounds), rounds: rounds,
             working: Task { try await worker.run() })
     }
@@ -71,9 +74,9 @@ struct EnginePart: Sendable {
     /// everything together uses less than a tenth of a processor.
     private func rest() async throws {
         for _ in 0..<100 {
-            let before = try await processors().values.reduce(0, +)
+            let before = processors().values.reduce(0, +)
             try await Task.sleep(for: .milliseconds(200))
-            if try await processors().values.reduce(0, +) - before < 0.02 { return }
+            if processors().values.reduce(0, +) - before < 0.02 { return }
         }
     }
 
@@ -86,17 +89,14 @@ struct EnginePart: Sendable {
     }
 
     private func readings() async throws -> Readings {
-        let orchestrator = try await stack.status().first { $0.name == "orchestrator" }
         let commits = try await store.query("SELECT count(DISTINCT transaction) AS number FROM orchestrator.journal")
         return Readings(
-            processors: try await processors(), commits: Double(try commits.first?.int("number") ?? 0),
-            memory: Double(orchestrator?.memory ?? 0) / 1_048_576)
+            processors: processors(), commits: Double(try commits.first?.int("number") ?? 0),
+            memory: roots["orchestrator"].flatMap(ProcessorTime.memory) ?? 0)
     }
 
     /// Processor time used so far, by process, seconds.
-    private func processors() async throws -> [String: Double] {
-        var roots = ["agent and bench": getpid()]
-        for instance in try await stack.status() { roots[instance.name] = instance.pid }
+    private func processors() -> [String: Double] {
         var used = ProcessorTime.used(by: roots)
         // The services are children of this process.
         let services = used.reduce(0.0) { $1.key == "agent and bench" ? $0 : $0 + $1.value }

@@ -22,6 +22,11 @@ enum ProcessorTime {
         }
     }
 
+    /// What a process holds of the memory, MB; `nil` when it has ended.
+    static func memory(of process: Int32) -> Double? {
+        stat(process).flatMap { Double($0[21]) }.map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) / 1_048_576 }
+    }
+
     private static func descends(_ pid: Int32, from root: Int32, _ parents: [Int32: Int32]) -> Bool {
         var current = pid
         for _ in 0..<64 {

@@ -91,33 +91,37 @@ enum Fault: String, CaseIterable, Sendable {
     private static func poison(_ chaos: ChaosStack) async throws {
         let bus = chaos.stack.bus
         let dead = try await bus.subscribe("luna.dlq.>")
-        let unknown = WorkResult(tenant: "local", execution: "01M0000000000000000000000A", task: "t0", attempt: 1)
+        // A new one each time: of an attempt that was settled within the last minute, workers say so again, and nothing else.
+        var random = SystemRandomNumberGenerator()
+        let stranger = ExecutionID.next(unixMilliseconds: UInt64(WallClock.now() / 1_000_000), random: &random)
+        let unknown = WorkResult(tenant: "local", execution: stranger.rawValue, task: "t0", attempt: 1)
         let bodies: [[UInt8]] = [[0xff, 0xff, 0xff, 0x01], [], Array("not protobuf".utf8), try unknown.serialized()]
-        var sent = 0
+        var missing: Set<String> = []
         for subject in [
             try Subjects.work(capability: ChaosPlan.capability, tenant: TenantID("local")), "luna.result.3",
         ] {
             for body in bodies {
-                sent += 1
-                _ = try await bus.publishDurable(
-                    OutgoingMessage(subject: subject, body: body, messageID: TestAgent.uniqueName("poison-")))
+                let id = TestAgent.uniqueName("poison-")
+                missing.insert(id)
+                _ = try await bus.publishDurable(OutgoingMessage(subject: subject, body: body, messageID: id))
             }
         }
-        let expected = sent
-        let arrived = Recorder<String>()
+        let (count, left) = (missing.count, Recorder<Set<String>>())
         do {
             try await within(.seconds(60), "the poison to become dead letters") {
+                var missing = missing
                 for await letter in dead {
-                    arrived.append(letter.subject)
-                    if arrived.all.count >= expected { return }
+                    missing.remove(letter.headers[DeadLetters.Header.messageID] ?? "")
+                    left.append(missing)
+                    if missing.isEmpty { return }
                 }
             }
         } catch {
-            chaos.note("of \(expected) poisoned messages these became dead letters: \(arrived.all)")
+            chaos.note("of \(count) poisoned messages these did not become dead letters: \(left.all.last ?? missing)")
             throw error
         }
         await dead.unsubscribe()
-        chaos.note("\(expected) poisoned messages became dead letters")
+        chaos.note("\(count) poisoned messages became dead letters")
     }
 
     /// No room in the streams of work and results for a while.
