@@ -43,6 +43,6 @@ enum ProcessorTime {
         let text = String(decoding: data, as: UTF8.self)
         guard let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")
-        return fields.count > 15 ? fields : nil
+        return fields.count > 21 ? fields : nil
     }
 }
