@@ -24,7 +24,7 @@ struct Bench {
 
     private static func run(parts: [String]) async throws {
         let known = ["bus", "store", "audit", "trust", "plan", "engine", "stack", "limits"]
-        let all = known + EngineBench.Workload.allCases.map(\.rawValue) + ["memory"]
+        let all = known + EngineBench.Workload.allCases.map(\.rawValue) + ["memory", "recovery"]
         if let unknown = parts.first(where: { !all.contains($0) }) {
             throw LunaError(
                 "bench.part", .validation,
@@ -64,11 +64,12 @@ struct Bench {
             if wanted("audit") { try await audit(&report, bus, database: database, rounds, logger) }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
             let workloads = EngineBench.Workload.allCases.filter { wanted("engine") || parts.contains($0.rawValue) }
-            if !workloads.isEmpty || parts.contains("memory") {
+            if !workloads.isEmpty || parts.contains("memory") || wanted("recovery") {
                 let part = try await EnginePart.start(
                     stack, bus, database: database + allTenants, rounds: rounds, logger: logger)
                 if !workloads.isEmpty { try await part.measure(&report, workloads) }
                 if parts.contains("memory") { try await part.measureMemory(&report) }
+                if wanted("recovery") { try await part.measureRecovery(&report, of: stack) }
                 await part.end()
             }
             try save(report)

@@ -119,7 +119,8 @@ struct EngineBench: Sendable {
         return time
     }
 
-    private func submit(_ plan: [UInt8]) async throws -> String {
+    /// - Returns: the execution.
+    func submit(_ plan: [UInt8]) async throws -> String {
         let reply = try await orchestrator.submit(SubmitRequest(plan: plan, fileName: "plan.json"), context: context)
         guard !reply.execution.isEmpty else {
             throw LunaError("bench.plan_invalid", .internal, reply.problems.first?.message ?? "refused")

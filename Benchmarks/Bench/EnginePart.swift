@@ -70,6 +70,12 @@ struct EnginePart: Sendable {
         }
     }
 
+    /// What a fault of an orchestrator costs.
+    func measureRecovery(_ report: inout Report, of stack: LocalStack) async throws {
+        try await RecoveryBench(stack: stack, orchestrator: bench.orchestrator, submit: bench.submit).run(
+            &report, rounds: rounds)
+    }
+
     /// Waits until the followers of the last workload (costs, audit) have caught up, so that it does not count with the next: until
     /// everything together uses less than a tenth of a processor.
     private func rest() async throws {

@@ -52,7 +52,13 @@ actor OutcomesUnderWay {
         while true {
             let info = try await bus.consumerInfo(stream: stream, consumer: consumer)
             if info.isSettled(through: newest) { return }
-            let isMoving = seen.map { info.pending != $0.pending || info.settledThrough != $0.settledThrough } ?? true
+            // Once all that was there has been delivered, newer outcomes that come and go say nothing about it: what a killed
+            // replica had in hand does not move while others do.
+            let isMoving =
+                seen.map {
+                    info.settledThrough != $0.settledThrough
+                        || info.deliveredThrough < newest && info.pending != $0.pending
+                } ?? true
             if isMoving { movedAt = .now }
             if ContinuousClock.now - movedAt > Self.patience { break }
             seen = info

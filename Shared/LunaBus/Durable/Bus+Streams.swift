@@ -116,7 +116,8 @@ extension Bus {
             name: info["name"]?.stringValue ?? "", description: info["config"]?["description"]?.stringValue ?? "",
             pending: count(info, "num_pending"), ackPending: Int(count(info, "num_ack_pending")),
             redelivered: Int(count(info, "num_redelivered")), waiting: Int(count(info, "num_waiting")),
-            settledThrough: count(info["ack_floor"], "stream_seq"))
+            settledThrough: count(info["ack_floor"], "stream_seq"),
+            deliveredThrough: count(info["delivered"], "stream_seq"))
     }
 
     /// Deletes the stream with all its messages and consumers; nothing happens when there is none.

@@ -156,6 +156,8 @@ public struct ConsumerInfo: Sendable, Hashable {
     public let waiting: Int
     /// Sequence in the stream up to which everything that the consumer wants has been acknowledged.
     public let settledThrough: UInt64
+    /// Sequence in the stream up to which everything that the consumer wants has been delivered at least once.
+    public let deliveredThrough: UInt64
 
     /// Whether everything that the consumer wants, up to a sequence of the stream, has been acknowledged.
     public func isSettled(through sequence: UInt64) -> Bool {
@@ -164,7 +166,7 @@ public struct ConsumerInfo: Sendable, Hashable {
 
     public init(
         name: String, description: String = "", pending: UInt64 = 0, ackPending: Int = 0, redelivered: Int = 0,
-        waiting: Int = 0, settledThrough: UInt64 = 0
+        waiting: Int = 0, settledThrough: UInt64 = 0, deliveredThrough: UInt64 = 0
     ) {
         self.name = name
         self.description = description
@@ -173,6 +175,7 @@ public struct ConsumerInfo: Sendable, Hashable {
         self.redelivered = redelivered
         self.waiting = waiting
         self.settledThrough = settledThrough
+        self.deliveredThrough = deliveredThrough
     }
 }
 
