@@ -96,20 +96,20 @@ enum Fault: String, CaseIterable, Sendable {
         let stranger = ExecutionID.next(unixMilliseconds: UInt64(WallClock.now() / 1_000_000), random: &random)
         let unknown = WorkResult(tenant: "local", execution: stranger.rawValue, task: "t0", attempt: 1)
         let bodies: [[UInt8]] = [[0xff, 0xff, 0xff, 0x01], [], Array("not protobuf".utf8), try unknown.serialized()]
-        var missing: Set<String> = []
+        var sent: Set<String> = []
         for subject in [
             try Subjects.work(capability: ChaosPlan.capability, tenant: TenantID("local")), "luna.result.3",
         ] {
             for body in bodies {
                 let id = TestAgent.uniqueName("poison-")
-                missing.insert(id)
+                sent.insert(id)
                 _ = try await bus.publishDurable(OutgoingMessage(subject: subject, body: body, messageID: id))
             }
         }
-        let (count, left) = (missing.count, Recorder<Set<String>>())
+        let (all, left) = (sent, Recorder<Set<String>>())
         do {
             try await within(.seconds(60), "the poison to become dead letters") {
-                var missing = missing
+                var missing = all
                 for await letter in dead {
                     missing.remove(letter.headers[DeadLetters.Header.messageID] ?? "")
                     left.append(missing)
@@ -117,11 +117,11 @@ enum Fault: String, CaseIterable, Sendable {
                 }
             }
         } catch {
-            chaos.note("of \(count) poisoned messages these did not become dead letters: \(left.all.last ?? missing)")
+            chaos.note("of \(all.count) poisoned messages these did not become dead letters: \(left.all.last ?? all)")
             throw error
         }
         await dead.unsubscribe()
-        chaos.note("\(count) poisoned messages became dead letters")
+        chaos.note("\(all.count) poisoned messages became dead letters")
     }
 
     /// No room in the streams of work and results for a while.
