@@ -191,7 +191,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Baselines", "LunaCore", "LunaMessages", "LunaPlan", "LunaBus", "LunaStore", "LunaAgentKit",
-                "LunaPolicy", "LunaStack", "LunaTrust", crypto, logging,
+                "LunaPolicy", "LunaPrivacy", "LunaStack", "LunaTrust", crypto, logging,
             ], path: "Benchmarks/Bench", swiftSettings: strict),
 
         // Tests

@@ -4,6 +4,7 @@ import Logging
 import LunaAgentKit
 import LunaBus
 import LunaCore
+import LunaPrivacy
 import LunaStack
 import LunaStore
 
@@ -23,7 +24,7 @@ struct Bench {
     }
 
     private static func run(parts: [String]) async throws {
-        let known = ["bus", "store", "audit", "trust", "plan", "engine", "stack", "limits"]
+        let known = ["bus", "store", "audit", "trust", "privacy", "plan", "engine", "stack", "limits"]
         let all = known + EngineBench.Workload.allCases.map(\.rawValue) + ["memory", "recovery"]
         if let unknown = parts.first(where: { !all.contains($0) }) {
             throw LunaError(
@@ -48,6 +49,7 @@ struct Bench {
         print("rounds: \(rounds); median (least … most); TLS \(configuration.tls == true ? "on" : "off")\n")
         var report = Report()
         do {
+            if wanted("privacy") { privacy(&report) }
             if wanted("plan") { try await PlanBench.run(&report, examples: "examples/plans", rounds: rounds) }
             if wanted("trust") { try await TrustBench.run(&report, rounds: rounds) }
             let started = try await stack.up()
@@ -78,6 +80,21 @@ struct Bench {
             throw error
         }
         try await stack.down(removingData: true)
+    }
+
+    /// The scanner: ordinary text, and the slowest of what was made to slow it down.
+    private static func privacy(_ report: inout Report) {
+        let rows = PrivacyBenchmark.all()
+        for row in rows where row.name == "ordinary" {
+            report.add("privacy: scan of \(row.bytes) bytes", [row.throughput], "MB/s")
+            report.add("privacy: … p99", [row.p99 / 1000], "ms", key: "privacy.scan_\(row.bytes).p99_ms")
+        }
+        guard let slowest = rows.filter({ $0.name != "ordinary" }).min(by: { $0.throughput < $1.throughput }) else {
+            return
+        }
+        report.add(
+            "privacy: slowest hostile text, \(slowest.name)", [slowest.throughput], "MB/s",
+            key: "privacy.hostile.mb_per_s")
     }
 
     private static func save(_ report: Report) throws {
