@@ -109,7 +109,14 @@ def check_lists() -> list[str]:
         if f"decisions/{decision.name})" not in index:
             problems.append(f"docs/README.md:1: {decision} is not listed")
     run = Path("deploy/scripts/test.sh").read_text(encoding="utf-8")
-    for target in re.findall(r'\.testTarget\(\s*name:\s*"(\w+)"', Path("Package.swift").read_text(encoding="utf-8")):
+    package = Path("Package.swift").read_text(encoding="utf-8")
+    # Each call that makes a test target, up to the next one: a name, and a folder in its place where the name differs.
+    for call in re.split(r"\b(?=(?:tests|stackTests)\(\s*\"|testTarget\()", package)[1:]:
+        name = re.match(r"(tests|stackTests|testTarget)\(\s*(?:name:\s*)?\"(\w+)\"", call)
+        if name is None:
+            continue
+        folder = re.search(r'\bfolder:\s*"(\w+)"', call)
+        target = folder[1] if folder else name[2] if name[1] == "testTarget" else f"{name[2]}Tests"
         if not re.search(rf"\b{target}\b", run):
             problems.append(f"deploy/scripts/test.sh:1: {target} is never run")
     return problems

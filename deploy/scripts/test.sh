@@ -9,7 +9,7 @@ cd "$root"
 LUNA_PYTHON=${LUNA_PYTHON:-$root/.venv/bin/python3}
 export LUNA_PYTHON
 
-targets="LunaCoreTests LunaSchemaTests LunaMessagesTests LunaPlanTests LunaPrivacyTests LunaPolicyTests LunaTrustTests LunaBusTests LunaStoreTests
+targets="LunaCoreTests LunaSchemaTests LunaMessagesTests LunaPlanTests LunaPrivacyTests LunaModelsTests LunaPolicyTests LunaTrustTests LunaBusTests LunaStoreTests
     LunaServiceKitTests LunaAgentKitTests LunaStackTests OrchestratorTests RegistryTests SecurityTests HealthMonitorTests CostingTests AssemblerTests
     GatewayTests FuzzTests CLITests CodeGeneratorTests ValidatorTests IntegrationTests ChaosTests EndToEndTests"
 if [ $# -gt 0 ]; then targets=$*; fi
