@@ -6,8 +6,9 @@ import LunaCore
 ///
 /// Questions about one partition share their looks: after a fault hundreds come at once.
 actor OutcomesUnderWay {
-    /// How long nothing has to move before the outcomes are looked for elsewhere than in the stream.
-    private static let patience = Duration.seconds(2)
+    /// How long nothing has to move before the outcomes are looked for elsewhere than in the stream. Twice this, for a look that is under
+    /// way and one's own, is less than a worker waits for an answer.
+    private static let patience = Duration.seconds(1)
     private let bus: Bus
     private let engine: Engine
     /// A look that has not begun yet; whoever asks meanwhile joins it.
