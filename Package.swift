@@ -233,7 +233,7 @@ let package = Package(
             ]),
         tests("LunaModels", ["LunaCore", "LunaPrivacy", "LunaTestKit"]),
         tests("LunaPolicy", ["LunaCore", "LunaPlan", "LunaSchema"]),
-        tests("LunaTrust", ["LunaCore", crypto, hummingbird, nioCore]),
+        tests("LunaTrust", ["LunaCore", "LunaTestKit", crypto, httpTypes, nioCore]),
         tests(
             "Gateway",
             [
@@ -258,7 +258,7 @@ let package = Package(
             name: "LunaTestKit",
             dependencies: [
                 "LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaAgentKit", "LunaStack", "LunaTrust",
-                crypto, hummingbird, logging, nioCore, nioPosix, nioHTTP1,
+                crypto, hummingbird, httpTypes, logging, nioCore, nioPosix, nioHTTP1,
             ],
             path: "Tests/TestKit", exclude: ["Agent"], swiftSettings: strict),
         .executableTarget(

@@ -12,8 +12,8 @@ enum TrustBench {
 
     static func run(_ report: inout Report, rounds: Int) async throws {
         try await encryption(&report, rounds)
-        try signatures(&report, rounds)
-        try decisions(&report, rounds)
+        try await signatures(&report, rounds)
+        try await decisions(&report, rounds)
     }
 
     private static func encryption(_ report: inout Report, _ rounds: Int) async throws {
@@ -24,35 +24,23 @@ enum TrustBench {
         let bound = Array("place".utf8)
         let key = SymmetricKey(size: .bits256)
         let times = 200
-        let megabytes = Double(piece * times) / 1e6
+        let megabytes = Double(piece) / 1e6
         var (bareSeal, bareOpen, sealed, opened): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
         for _ in 0..<rounds {
             let box = try AES.GCM.seal(plain, using: key, authenticating: bound)
             let text = try await cipher.seal(plain, tenant: tenant, associatedData: bound)
             bareSeal.append(
-                megabytes
-                    / (try elapsed {
-                        for _ in 0..<times { _ = try AES.GCM.seal(plain, using: key, authenticating: bound) }
-                    }))
+                try await rate(megabytes, times) { _ = try AES.GCM.seal(plain, using: key, authenticating: bound) })
             sealed.append(
-                megabytes
-                    / (try await seconds {
-                        for _ in 0..<times {
-                            _ = try await cipher.seal(plain, tenant: tenant, associatedData: bound)
-                        }
-                    }))
+                try await rate(megabytes, times) {
+                    _ = try await cipher.seal(plain, tenant: tenant, associatedData: bound)
+                })
             bareOpen.append(
-                megabytes
-                    / (try elapsed {
-                        for _ in 0..<times { _ = try AES.GCM.open(box, using: key, authenticating: bound) }
-                    }))
+                try await rate(megabytes, times) { _ = try AES.GCM.open(box, using: key, authenticating: bound) })
             opened.append(
-                megabytes
-                    / (try await seconds {
-                        for _ in 0..<times {
-                            _ = try await cipher.open(text, tenant: tenant, associatedData: bound)
-                        }
-                    }))
+                try await rate(megabytes, times) {
+                    _ = try await cipher.open(text, tenant: tenant, associatedData: bound)
+                })
         }
         report.add("trust: AES-256-GCM alone, seal", bareSeal, "MB/s")
         report.add("trust: envelope, seal", sealed, "MB/s", baseline: "trust: AES-256-GCM alone, seal")
@@ -60,7 +48,7 @@ enum TrustBench {
         report.add("trust: envelope, open", opened, "MB/s", baseline: "trust: AES-256-GCM alone, open")
     }
 
-    private static func signatures(_ report: inout Report, _ rounds: Int) throws {
+    private static func signatures(_ report: inout Report, _ rounds: Int) async throws {
         let document: JSONValue = .object(
             Dictionary(uniqueKeysWithValues: (0..<20).map { ("member\($0)", .string("value \($0)")) }))
         for (algorithm, times) in [(SignatureAlgorithm.ed25519, 2000), (.rsaPSS, 100)] {
@@ -69,19 +57,15 @@ enum TrustBench {
             let signed = try SignedDocument.sign(document, with: key)
             var (made, checked): ([Double], [Double]) = ([], [])
             for _ in 0..<rounds {
-                made.append(
-                    Double(times)
-                        / (try elapsed { for _ in 0..<times { _ = try SignedDocument.sign(document, with: key) } }))
-                checked.append(
-                    Double(times)
-                        / (try elapsed { for _ in 0..<times { try SignedDocument.verify(signed, trusting: trusted) } }))
+                made.append(try await rate(1, times) { _ = try SignedDocument.sign(document, with: key) })
+                checked.append(try await rate(1, times) { try SignedDocument.verify(signed, trusting: trusted) })
             }
             report.add("trust: documents signed, \(algorithm.rawValue)", made, "1/s")
             report.add("trust: documents checked, \(algorithm.rawValue)", checked, "1/s")
         }
     }
 
-    private static func decisions(_ report: inout Report, _ rounds: Int) throws {
+    private static func decisions(_ report: inout Report, _ rounds: Int) async throws {
         let rules: JSONValue = [
             "policy": 1,
             "rules": .array(
@@ -101,29 +85,21 @@ enum TrustBench {
         let times = 2000
         var (judged, signed): ([Double], [Double]) = ([], [])
         for _ in 0..<rounds {
-            judged.append(
-                Double(times)
-                    / elapsed { for _ in 0..<times { _ = PolicyJudgement.of(document.rules, on: subject) } })
+            judged.append(await rate(1, times) { _ = PolicyJudgement.of(document.rules, on: subject) })
             signed.append(
-                Double(times)
-                    / (try elapsed {
-                        for _ in 0..<times {
-                            let judgement = PolicyJudgement.of(document.rules, on: subject)
-                            _ = try SignedDocument.sign(
-                                ["id": .string(try subject.id()), "input": subject.json, "judgement": judgement.json],
-                                with: key)
-                        }
-                    }))
+                try await rate(1, times) {
+                    let judgement = PolicyJudgement.of(document.rules, on: subject)
+                    _ = try SignedDocument.sign(
+                        ["id": .string(try subject.id()), "input": subject.json, "judgement": judgement.json], with: key
+                    )
+                })
         }
         report.add("trust: judgements on 20 rules", judged, "1/s")
         report.add("trust: decisions, judged and signed", signed, "1/s")
     }
 
-    /// Seconds that `body` takes, without suspending.
-    private static func elapsed(_ body: () throws -> Void) rethrows -> Double {
-        let clock = ContinuousClock()
-        let start = clock.now
-        try body()
-        return (clock.now - start) / .seconds(1)
+    /// What `times` runs of `body` make of `amount` each, a second.
+    private static func rate(_ amount: Double, _ times: Int, _ body: () async throws -> Void) async rethrows -> Double {
+        amount * Double(times) / (try await seconds { for _ in 0..<times { try await body() } })
     }
 }

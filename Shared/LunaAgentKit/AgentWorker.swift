@@ -129,8 +129,8 @@ public final class AgentWorker: Service {
         try Self.check(item)
         // Given out again while we ask about it or work on it: what we have goes on and settles both. First of all, so that it cannot
         // come to its end between the questions below.
-        guard taken.insert(Self.key(item)) else { return .settled }
-        defer { taken.remove(Self.key(item)) }
+        guard taken.insert(AttemptRef(item)) else { return .settled }
+        defer { taken.remove(AttemptRef(item)) }
         if let known = outcomes.outcome(of: item) {
             try await report(known)
             return .done
@@ -191,10 +191,6 @@ public final class AgentWorker: Service {
         }
     }
 
-    private static func key(_ item: WorkItem) -> AttemptRef {
-        AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
-    }
-
     /// - Throws: `LunaError` `work.malformed`: an empty message is valid protobuf, too.
     private static func check(_ item: WorkItem) throws {
         guard !item.tenant.isEmpty, !item.execution.isEmpty, !item.task.isEmpty, item.attempt > 0 else {
@@ -211,14 +207,14 @@ public final class AgentWorker: Service {
 
     private func isOurs(_ delivery: Delivery) -> Bool {
         guard let item = try? WorkItem(serialized: delivery.message.body) else { return false }
-        return outcomes.outcome(of: item) != nil || taken.contains(Self.key(item))
+        return outcomes.outcome(of: item) != nil || taken.contains(AttemptRef(item))
     }
 
     /// - Throws: `CancellationError` when the worker is stopped in the middle of it: somebody else can have it, and it does not
     ///   count as an attempt.
     private func attempt(_ item: WorkItem, cancel: @escaping @Sendable () -> Void) async throws -> WorkResult {
         let task = AgentTask(item: item, services: services)
-        let key = Self.key(item)
+        let key = AttemptRef(item)
         let start = WallClock.now()
         let clock = ContinuousClock()
         let began = clock.now

@@ -33,7 +33,7 @@ final class OutcomeKeeper: Sendable {
     /// Keeps an outcome that is about to be sent.
     func keep(_ outcome: Outcome, at time: ContinuousClock.Instant) {
         state.withLock { state in
-            let key = Self.key(outcome.result)
+            let key = AttemptRef(outcome.result)
             if state.kept.updateValue(Kept(outcome: outcome, sentAt: time), forKey: key) == nil {
                 state.order.append(key)
             }
@@ -47,13 +47,11 @@ final class OutcomeKeeper: Sendable {
 
     /// The outcome of an attempt that has been given out a second time.
     func outcome(of item: WorkItem) -> Outcome? {
-        state.withLock {
-            $0.kept[AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)]?.outcome
-        }
+        state.withLock { $0.kept[AttemptRef(item)]?.outcome }
     }
 
     /// Whether it has not been confirmed yet.
-    func holds(_ outcome: Outcome) -> Bool { state.withLock { $0.kept[Self.key(outcome.result)] != nil } }
+    func holds(_ outcome: Outcome) -> Bool { state.withLock { $0.kept[AttemptRef(outcome.result)] != nil } }
 
     func confirm(_ confirmation: ResultConfirmation) {
         let now = ContinuousClock.now
@@ -71,9 +69,8 @@ final class OutcomeKeeper: Sendable {
 
     /// Whether the orchestrator has confirmed its outcome within the last minute.
     func wasConfirmed(_ item: WorkItem) -> Bool {
-        let attempt = AttemptRef(execution: item.execution, task: item.task, attempt: item.attempt)
-        return state.withLock { state in
-            state.confirmed[attempt].map { ContinuousClock.now - $0 < Self.memory } ?? false
+        state.withLock { state in
+            state.confirmed[AttemptRef(item)].map { ContinuousClock.now - $0 < Self.memory } ?? false
         }
     }
 
@@ -95,8 +92,4 @@ final class OutcomeKeeper: Sendable {
     var count: Int { state.withLock { $0.kept.count } }
     /// What they are the outcomes of.
     var attempts: [AttemptRef] { state.withLock { Array($0.kept.keys) } }
-
-    private static func key(_ result: WorkResult) -> AttemptRef {
-        AttemptRef(execution: result.execution, task: result.task, attempt: result.attempt)
-    }
 }

@@ -15,6 +15,14 @@ import Testing
         try await bus.ensure(consumer(ackWait: ackWait))
     }
 
+    /// With the messages 0 to 19, which do not come again by themselves.
+    static func prepareTwenty(_ bus: Bus) async throws {
+        try await prepare(bus, ackWait: .seconds(600))
+        for index in 0..<20 {
+            _ = try await bus.publishDurable(OutgoingMessage(subject: "jobs.a", body: bytes("\(index)")))
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func allStreamsOfTheProductCanBeMadeTwice() async throws {
         try await withBus { bus, _ in
             try await bus.ensureLunaStreams()
@@ -241,10 +249,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func whatAReaderDidNotReadGoesBackLongBeforeItsAckWait() async throws {
         try await withBus { bus, _ in
-            try await Self.prepare(bus, ackWait: .seconds(600))
-            for index in 0..<20 {
-                _ = try await bus.publishDurable(OutgoingMessage(subject: "jobs.a", body: bytes("\(index)")))
-            }
+            try await Self.prepareTwenty(bus)
             let first = try await bus.pull(stream: "JOBS", consumer: "workers", batch: 1, capacity: 20)
             try #require(await first.next()).ackAll()
             await first.unsubscribe()
@@ -263,10 +268,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func whatWasPulledAndNotReadCanBeTakenAndSettled() async throws {
         try await withBus { bus, _ in
-            try await Self.prepare(bus, ackWait: .seconds(600))
-            for index in 0..<20 {
-                _ = try await bus.publishDurable(OutgoingMessage(subject: "jobs.a", body: bytes("\(index)")))
-            }
+            try await Self.prepareTwenty(bus)
             let pull = try await bus.pull(stream: "JOBS", consumer: "workers", batch: 1, capacity: 20)
             try #require(await pull.next()).ackAll()
             // Everything has been delivered, and is in the hands of the subscription.

@@ -1,7 +1,8 @@
 import Crypto
 import Foundation
-import Hummingbird
+import HTTPTypes
 import LunaCore
+import LunaTestKit
 import LunaTrust
 import NIOCore
 import Synchronization
@@ -19,12 +20,8 @@ final class FakeVault: Sendable {
     }
     let state = Mutex(State())
     let address: String
-    private let serving: Task<Void, any Error>
 
-    private init(address: String, serving: Task<Void, any Error>) {
-        self.address = address
-        self.serving = serving
-    }
+    private init(address: String) { self.address = address }
 
     /// Runs `body` with a server on a port of its own and a folder with a token file.
     static func with(_ body: (FakeVault, _ tokenFile: String) async throws -> Void) async throws {
@@ -32,40 +29,14 @@ final class FakeVault: Sendable {
         try FileManager.default.createDirectory(atPath: scratch.path, withIntermediateDirectories: true)
         let tokenFile = scratch.path + "/token"
         try "s.first\n".write(toFile: tokenFile, atomically: true, encoding: .utf8)
-        let opened = AsyncStream.makeStream(of: Int.self)
-        let box = Box()
-        let router = Router()
-        for method in [HTTPRequest.Method.get, .post] {
-            router.on("/v1/**", method: method) { request, _ in
-                let body = try await request.body.collect(upTo: 1 << 20)
-                let json = (try? JSONParser.parse(Array(body.readableBytesView))) ?? .object([:])
-                let answer = box.vault.withLock { $0 }?.answer(
-                    request.method.rawValue, request.uri.path, json,
-                    token: request.headers[.init("X-Vault-Token") ?? .accept] ?? "")
-                let (status, reply) = answer ?? (503, [:])
-                return Response(
-                    status: .init(code: status), headers: [.contentType: "application/json"],
-                    body: .init(byteBuffer: ByteBuffer(bytes: status == 204 ? [] : reply.serialized())))
-            }
-        }
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in
-                opened.continuation.yield(channel.localAddress?.port ?? 0)
-                opened.continuation.finish()
-            })
-        let serving = Task { try await application.run() }
-        var port = 0
-        for await number in opened.stream { port = number }
-        let vault = FakeVault(address: "http://127.0.0.1:\(port)", serving: serving)
-        box.vault.withLock { $0 = vault }
-        defer { serving.cancel() }
-        try await body(vault, tokenFile)
+        try await FakeServer.with(
+            FakeVault.init(address:),
+            answer: { vault, question in
+                let json = (try? JSONParser.parse(Array(question.body.readableBytesView))) ?? .object([:])
+                let token = HTTPField.Name("X-Vault-Token").flatMap { question.headers[$0] } ?? ""
+                return vault.answer(question.method, question.path, json, token: token)
+            }, { try await body($0, tokenFile) })
         withExtendedLifetime(scratch) {}
-    }
-
-    private final class Box: Sendable {
-        let vault = Mutex<FakeVault?>(nil)
     }
 
     func settings(_ tokenFile: String, mount: String, name: String = "luna") -> VaultSettings {

@@ -1,6 +1,5 @@
 import Crypto
 import Foundation
-import Hummingbird
 import LunaCore
 import LunaTrust
 import NIOCore
@@ -40,16 +39,13 @@ public final class FakeIdentityProvider: Sendable {
     public static let deviceLifetime = Duration.seconds(60)
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state: Mutex<State>
-    private let serving: Task<Void, any Error>
 
     private init(
-        issuer: String, state: State, serving: Task<Void, any Error>,
-        now: @escaping @Sendable () -> ContinuousClock.Instant
+        issuer: String, state: State, now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         self.issuer = issuer
         self.now = now
         self.state = Mutex(state)
-        self.serving = serving
     }
 
     /// Runs `body` with a provider on a port of its own.
@@ -58,38 +54,12 @@ public final class FakeIdentityProvider: Sendable {
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         _ body: (FakeIdentityProvider) async throws -> Void
     ) async throws {
-        let opened = AsyncStream.makeStream(of: Int.self)
-        let box = Box()
-        let router = Router()
-        for method in [HTTPRequest.Method.get, .post] {
-            router.on("/**", method: method) { request, _ in
-                let body = try await request.body.collect(upTo: 1 << 20)
-                let (status, reply) =
-                    box.provider.withLock { $0 }?.answer(request.uri.path, String(buffer: body)) ?? (503, [:])
-                return Response(
-                    status: .init(code: status), headers: [.contentType: "application/json"],
-                    body: .init(byteBuffer: ByteBuffer(bytes: reply.serialized())))
-            }
-        }
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in
-                opened.continuation.yield(channel.localAddress?.port ?? 0)
-                opened.continuation.finish()
-            })
-        let serving = Task { try await application.run() }
-        var port = 0
-        for await number in opened.stream { port = number }
-        let provider = FakeIdentityProvider(
-            issuer: "http://127.0.0.1:\(port)", state: State(), serving: serving, now: now)
-        provider.rotate()
-        box.provider.withLock { $0 = provider }
-        defer { serving.cancel() }
-        try await body(provider)
-    }
-
-    private final class Box: Sendable {
-        let provider = Mutex<FakeIdentityProvider?>(nil)
+        try await FakeServer.with(
+            { address in
+                let provider = FakeIdentityProvider(issuer: address, state: State(), now: now)
+                provider.rotate()
+                return provider
+            }, answer: { $0.answer($1.path, String(buffer: $1.body)) }, body)
     }
 
     /// Signs with a new key from now on; older ones stay known unless they are to be forgotten.

@@ -50,8 +50,7 @@ struct Batch {
 
     mutating func confirm(_ result: WorkResult) {
         guard !result.worker.isEmpty else { return }
-        confirmations[result.worker, default: []].append(
-            AttemptRef(execution: result.execution, task: result.task, attempt: result.attempt))
+        confirmations[result.worker, default: []].append(AttemptRef(result))
     }
 }
 

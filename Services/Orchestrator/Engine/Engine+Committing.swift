@@ -82,11 +82,16 @@ extension Engine {
     }
 
     /// Writes down how far effects have been carried out; otherwise that goes with the next events of an execution.
-    func noteEffects() async {
+    func noteEffects() async { _ = await note(live.mapValues(\.effectsSequence)) }
+
+    /// - Returns: whether it is written down.
+    private func note(_ reached: [JournalStore.Key: UInt64]) async -> Bool {
         do {
-            try await journal.noteEffects(live.mapValues(\.effectsSequence))
+            try await journal.noteEffects(reached)
+            return true
         } catch {
             logger.notice("the next owner will hand some tasks out again", metadata: ["error": "\(error)"])
+            return false
         }
     }
 
@@ -100,12 +105,7 @@ extension Engine {
             _ = await committing?.value
             await effects?.value
             let noted = live.filter { given.contains($0.value.partition) }.mapValues(\.effectsSequence)
-            do {
-                try await journal.noteEffects(noted)
-            } catch {
-                logger.notice("the next owner will hand some tasks out again", metadata: ["error": "\(error)"])
-                break
-            }
+            guard await note(noted) else { break }
             let isTidy = live.allSatisfy { key, execution in
                 !given.contains(execution.partition) || noted[key] == execution.machine.state.lastSequence
             }

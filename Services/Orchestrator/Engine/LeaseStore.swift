@@ -27,6 +27,15 @@ struct LeaseStore: Sendable {
         var all: Set<Int> { kept.union(surplus) }
     }
 
+    /// How many of `$3` partitions each replica should hold that was seen within `$2` seconds.
+    private static let share = """
+        SELECT ceil($3::float8 / greatest(count(*), 1))::int AS most
+        FROM orchestrator.replicas WHERE seen_at > now() - make_interval(secs => $2)
+        """
+    /// Gives up the partitions of which the rest of the statement is true.
+    private static let free =
+        "UPDATE orchestrator.partitions SET owner = '', expires_at = now() - interval '1 second' WHERE"
+
     /// Rows of `pg_locks` that show the presence of the replica whose number is `who`.
     private static func shows(_ who: String) -> String {
         """
@@ -61,8 +70,7 @@ struct LeaseStore: Sendable {
                             AND NOT EXISTS (\(Self.shows("replica.presence")))
                         RETURNING instance
                     )
-                    UPDATE orchestrator.partitions SET expires_at = now() - interval '1 second', owner = ''
-                    WHERE owner IN (SELECT instance FROM ended)
+                    \(Self.free) owner IN (SELECT instance FROM ended)
                     """, []),
                 SQLStatement(
                     "DELETE FROM orchestrator.replicas WHERE seen_at < now() - interval '1 minute'", []),
@@ -71,10 +79,7 @@ struct LeaseStore: Sendable {
                     [me, seconds]),
                 SQLStatement(
                     """
-                    WITH share AS (
-                        SELECT ceil($3::float8 / greatest(count(*), 1))::int AS most
-                        FROM orchestrator.replicas WHERE seen_at > now() - make_interval(secs => $2)
-                    ), held AS (
+                    WITH share AS (\(Self.share)), held AS (
                         SELECT count(*)::int AS number FROM orchestrator.partitions WHERE owner = $1 AND expires_at > now()
                     ), free AS (
                         SELECT number AS partition FROM generate_series(0, $3::int - 1) AS number
@@ -91,10 +96,7 @@ struct LeaseStore: Sendable {
                 // The highest numbers are too many.
                 SQLStatement(
                     """
-                    SELECT partition, row_number() OVER (ORDER BY partition) > (
-                        SELECT ceil($3::float8 / greatest(count(*), 1))::int
-                        FROM orchestrator.replicas WHERE seen_at > now() - make_interval(secs => $2)
-                    ) AS surplus
+                    SELECT partition, row_number() OVER (ORDER BY partition) > (\(Self.share)) AS surplus
                     FROM orchestrator.partitions WHERE owner = $1 AND expires_at > now()
                     """, [me, seconds, .double(Double(partitions))]),
             ])
@@ -109,10 +111,8 @@ struct LeaseStore: Sendable {
     /// Gives partitions to whoever takes them next.
     func giveBack(_ partitions: Set<Int>) async throws {
         try await store.execute(
-            """
-            UPDATE orchestrator.partitions SET owner = '', expires_at = now() - interval '1 second'
-            WHERE owner = $1 AND partition = ANY($2)
-            """, [.text(instance), .intArray(partitions.map(Int64.init))])
+            "\(Self.free) owner = $1 AND partition = ANY($2)",
+            [.text(instance), .intArray(partitions.map(Int64.init))])
     }
 
     /// Gives everything back, so that nobody has to wait for the leases to run out.
@@ -121,9 +121,7 @@ struct LeaseStore: Sendable {
         _ = try await store.pipeline(
             tenant: nil,
             [
-                SQLStatement(
-                    "UPDATE orchestrator.partitions SET owner = '', expires_at = now() - interval '1 second' WHERE owner = $1",
-                    [.text(instance)]),
+                SQLStatement("\(Self.free) owner = $1", [.text(instance)]),
                 SQLStatement("DELETE FROM orchestrator.replicas WHERE instance = $1", [.text(instance)]),
             ])
     }
