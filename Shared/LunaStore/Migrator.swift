@@ -15,6 +15,12 @@ extension Store {
         try Self.check(schema, migrations)
         try await migrating(schema) { transaction, applied in
             try Self.compare(schema, migrations, applied)
+            // That a step suits older programs may be found out after it was applied.
+            for migration in migrations where migration.suitsOlder && applied[migration.id]?.suitsOlder == false {
+                try await transaction.execute(
+                    "UPDATE \(Self.quoted(schema)).luna_migrations SET suits_older = true WHERE id = $1",
+                    [.int(migration.id)])
+            }
             for migration in migrations where applied[migration.id] == nil {
                 try await transaction.script(migration.up)
                 try await transaction.restoreSearchPath(schema)

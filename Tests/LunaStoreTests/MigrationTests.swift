@@ -105,6 +105,25 @@ import Testing
         }
     }
 
+    @Test func whatIsFoundToSuitOlderProgramsLaterIsWrittenDown() async throws {
+        try await withStore { store in
+            let first = Self.steps[0]
+            func adds(suitsOlder: Bool) -> Migration {
+                Migration(
+                    id: 2, name: "adds", up: "CREATE TABLE more (a int)", down: "DROP TABLE more",
+                    suitsOlder: suitsOlder)
+            }
+            try await store.migrate(schema: "catalog", [first, adds(suitsOlder: false)])
+            let refused = await lunaError { try await store.migrate(schema: "catalog", [first]) }
+            #expect(refused.code == "store.schema_newer")
+            try await store.migrate(schema: "catalog", [first, adds(suitsOlder: true)])
+            try await store.migrate(schema: "catalog", [first])
+            // A program in between that does not know yet takes nothing back.
+            try await store.migrate(schema: "catalog", [first, adds(suitsOlder: false)])
+            try await store.migrate(schema: "catalog", [first])
+        }
+    }
+
     @Test func numbersAndNamesAreChecked() async throws {
         try await withStore { store in
             let gap = [Self.steps[0], Migration(id: 3, name: "x", up: "", down: "")]

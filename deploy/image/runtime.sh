@@ -26,7 +26,7 @@ printf 'hosts: files dns\npasswd: files\ngroup: files\n' >"$root/etc/nsswitch.co
 printf 'root:x:0:0::/:/nonexistent\nluna:x:10001:10001::/var/lib/luna:/nonexistent\n' >"$root/etc/passwd"
 printf 'root:x:0:\nluna:x:10001:\n' >"$root/etc/group"
 printf 'ID=luna\nNAME="LunaCore"\nPRETTY_NAME="LunaCore (libraries of Debian 12)"\n' >"$root/etc/os-release"
-chown 10001:10001 "$root/var/lib/luna"
+[ "$(id -u)" -ne 0 ] || chown 10001:10001 "$root/var/lib/luna"
 chmod 0700 "$root/var/lib/luna"
 chmod 1777 "$root/tmp"
 

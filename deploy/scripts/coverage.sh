@@ -1,12 +1,28 @@
 #!/bin/sh
-# Runs the tests that need nothing but this machine with coverage and prints it per folder; the whole as JSON in .build/coverage.json.
-# A build of its own kind: it takes as long as the first one.
+# Runs every test (or the test targets named) as deploy/scripts/test.sh does, built for coverage in a folder of its own, and prints which
+# part of the lines was run, per folder; the whole as JSON in .build/coverage.json. What the processes of end-to-end tests ran counts,
+# too, unless they were killed. A build of its own kind: it takes as long as the first one.
+# Exit status 1 when a test failed; what was covered is printed all the same.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$root"
-swift test --enable-code-coverage --no-parallel "$@"
-json=$(swift test --show-codecov-path)
-cp "$json" .build/coverage.json
+export LUNA_COVERAGE=.build/coverage
+profiles=$root/$LUNA_COVERAGE/profiles
+rm -rf "$profiles"
+mkdir -p "$profiles"
+# Processes of the same program add to the same file, eight of them at a time.
+export LLVM_PROFILE_FILE="$profiles/%8m.profraw"
+status=0
+deploy/scripts/test.sh "$@" || status=1
+
+products=$(sed -n 's/.*\.executable(name: "\([a-z-]*\)".*/\1/p' Package.swift)
+binaries=$LUNA_COVERAGE/debug
+tools=$(dirname "$(readlink -f "$(command -v swift)")")
+# A process that was killed while it wrote leaves a damaged file: the others count.
+"$tools/llvm-profdata" merge -sparse -failure-mode=all "$profiles"/*.profraw -o "$LUNA_COVERAGE/all.profdata"
+set -- "$(ls -d "$binaries"/*.xctest)"
+for product in $products; do set -- "$@" -object "$binaries/$product"; done
+"$tools/llvm-cov" export -format=text -summary-only -instr-profile "$LUNA_COVERAGE/all.profdata" "$@" >.build/coverage.json
 "${LUNA_PYTHON:-python3}" - .build/coverage.json "$root" <<'PYTHON'
 import collections, json, sys
 
@@ -20,3 +36,4 @@ for file in json.load(open(sys.argv[1]))["data"][0]["files"]:
 for name, (covered, count) in sorted(folders.items()):
     print(f"{100 * covered / max(count, 1):5.1f} %  {covered:6} of {count:6} lines  {name}")
 PYTHON
+exit "$status"

@@ -2,6 +2,7 @@
 # Builds everything and runs every test: each test target in a process of its own, so that tests with servers of their own do not
 # take each other's processor time; those with real stacks last. Prints what failed and exits with 1 when anything did.
 # Names of test targets as arguments run only those: deploy/scripts/test.sh LunaPlanTests EndToEndTests
+# LUNA_COVERAGE=folder builds for coverage, into that folder (deploy/scripts/coverage.sh).
 set -eu
 
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -16,7 +17,8 @@ if [ $# -gt 0 ]; then targets=$*; fi
 
 echo "test: building"
 # The end-to-end tests run the real executables, so everything is built.
-swift build --build-tests -j "$(nproc)"
+scratch=${LUNA_COVERAGE:-.build}
+swift build --build-tests -j "$(nproc)" --scratch-path "$scratch" ${LUNA_COVERAGE:+--enable-code-coverage}
 
 failed=""
 log=$(mktemp)
@@ -32,7 +34,7 @@ for target in $targets; do
     # Thirty seconds for each fault of the long form, besides the fixed part.
     case $target in ChaosTests) limit=$((1800 + ${LUNA_CHAOS_FAULTS:-0} * 30)) ;; OrchestratorTests) limit=3600 ;;
         FuzzTests | GatewayTests) limit=$((900 + ${LUNA_FUZZ_CASES:-0} / 5)) ;; esac
-    timeout -k 10 "$limit" swift test --skip-build $mode --filter "^$target\\." >"$log" 2>&1 || status=$?
+    timeout -k 10 "$limit" swift test --skip-build --scratch-path "$scratch" $mode --filter "^$target\\." >"$log" 2>&1 || status=$?
     summary=$(grep -aE '^.{0,4}Test run with' "$log" | tail -n 1 || true)
     if [ -z "$summary" ] || echo "$summary" | grep -q ' 0 tests'; then status=1; fi
     grep -aE '^(chaos|fuzz):' "$log" || true

@@ -64,6 +64,6 @@ enum OrchestratorMigrations {
         Migration(
             id: 5, name: "presence of replicas",
             up: "ALTER TABLE orchestrator.replicas ADD COLUMN presence int;",
-            down: "ALTER TABLE orchestrator.replicas DROP COLUMN presence;"),
+            down: "ALTER TABLE orchestrator.replicas DROP COLUMN presence;", suitsOlder: true),
     ]
 }

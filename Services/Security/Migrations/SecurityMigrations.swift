@@ -125,6 +125,6 @@ enum SecurityMigrations {
                     id text NOT NULL, wrapped_by text NOT NULL, wrapped text NOT NULL, at bigint NOT NULL,
                     PRIMARY KEY (id, at));
                 """,
-            down: "DROP TABLE security.chain_key_wraps;"),
+            down: "DROP TABLE security.chain_key_wraps;", suitsOlder: true),
     ]
 }
