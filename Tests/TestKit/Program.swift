@@ -22,11 +22,12 @@ public struct Program: Sendable {
         let folder = try TestDirectory("run")
         try folder.write("in", input)
         let script = #"d=$1; p=$2; shift 2; exec "$p" "$@" <"$d/in" >"$d/out" 2>"$d/err""#
+        var bare = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
+        // Where programs that were built for coverage write it; elsewhere it is not set.
+        bare["LLVM_PROFILE_FILE"] = StackConfiguration.processEnvironment["LLVM_PROFILE_FILE"]
         let child = try ChildProcess.spawn(
             executable: "/bin/sh", arguments: ["-c", script, "sh", folder.path, executable] + arguments,
-            environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { _, new in
-                new
-            },
+            environment: bare.merging(environment) { _, new in new },
             workingDirectory: directory)
         func said(_ name: String) -> String { String(decoding: Files.read(folder.file(name)) ?? [], as: UTF8.self) }
         do {
