@@ -52,6 +52,17 @@ import Testing
         }
     }
 
+    /// Such programs end without having opened the pipe that this side waits at.
+    @Test func toolsOfTheDatabaseThatEndAtOnceSayWhy() async throws {
+        let tools = try DatabaseTools(databaseURL: "postgres://nobody@127.0.0.1:1/nothing")
+        let dump = await #expect(throws: LunaError.self) {
+            try await tools.dump(schemas: ["memory"]) { bytes in Issue.record("\(bytes.count) bytes from nowhere") }
+        }
+        #expect(dump?.code == "backup.dump_failed" && dump?.message.contains("127.0.0.1") == true)
+        let run = await #expect(throws: LunaError.self) { try await tools.run { put in try put(Array("SELECT 1;".utf8)) } }
+        #expect(run?.code == "backup.restore_failed" && run?.message.contains("127.0.0.1") == true)
+    }
+
     @Test func aServiceIsAloneInItsSchemaAndABackupComesBackToItsOwners() async throws {
         let place = try TemporaryDirectory()
         let postgres = try await LocalPostgres.start(

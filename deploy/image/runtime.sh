@@ -4,6 +4,7 @@
 # (CycloneDX 1.6) to $1/usr/share/luna/sbom.cdx.json. Runs in the image that the programs were built in.
 set -eu
 root=$1
+tools=$(dirname "$0")
 shift
 mkdir -p "$root/usr/bin" "$root/usr/share/luna" "$root/etc/ssl/certs" "$root/lib64" "$root/var/lib/luna" "$root/tmp"
 
@@ -31,16 +32,12 @@ chmod 0700 "$root/var/lib/luna"
 chmod 1777 "$root/tmp"
 
 # The bill of materials: Debian packages that own the libraries, Swift packages as they were resolved, the Swift runtime.
-architecture=$(dpkg --print-architecture)
 components=$(mktemp)
 while read -r library; do
     dpkg -S "$(readlink -f "$library")" 2>/dev/null || dpkg -S "$library" 2>/dev/null || true
 done <"$libraries" | sed 's/: .*//' | sort -u | while read -r package; do
     dpkg-query -W -f='${Package} ${Version}\n' "$package"
-done | sort -u | while read -r name version; do
-    printf '{"type":"library","name":"%s","version":"%s","purl":"pkg:deb/debian/%s@%s?arch=%s&distro=bookworm"}\n' \
-        "$name" "$version" "$name" "$(echo "$version" | sed 's/+/%2B/g; s/:/%3A/g; s/~/%7E/g')" "$architecture"
-done >"$components"
+done | sort -u | "$tools/bill.sh" --debian >"$components"
 if [ -f Package.resolved ]; then
     tr -d '\n ' <Package.resolved | sed 's/{"identity"/\n{"identity"/g' | sed -n \
         's/^{"identity":"\([^"]*\)".*"location":"https:\/\/\([^"]*\)".*"version":"\([^"]*\)".*/\1 \2 \3/p' \
@@ -51,10 +48,5 @@ if [ -f Package.resolved ]; then
 fi
 swift_version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
 printf '{"type":"library","name":"swift-runtime","version":"%s"}\n' "${swift_version:-unknown}" >>"$components"
-{
-    printf '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,'
-    printf '"metadata":{"component":{"type":"container","name":"luna","version":"%s"}},"components":[' "${LUNA_VERSION:-unknown}"
-    sed '$!s/$/,/' "$components" | tr -d '\n'
-    printf ']}\n'
-} >"$root/usr/share/luna/sbom.cdx.json"
+"$tools/bill.sh" luna "${LUNA_VERSION:-unknown}" <"$components" >"$root/usr/share/luna/sbom.cdx.json"
 echo "runtime: $(wc -l <"$libraries") libraries, $(wc -l <"$components") components, $(du -sk "$root" | cut -f 1) KiB" >&2

@@ -44,7 +44,7 @@ done
 patchelf --force-rpath --set-rpath "\$ORIGIN/../lib" "$into"/bin/*
 patchelf --force-rpath --set-rpath "\$ORIGIN" "$into"/lib/*
 cp "$gathered/usr/share/luna/sbom.cdx.json" "$into/"
-sed 's/},{/},\n{/g' "$into/sbom.cdx.json" | sed -n 's/.*"name":"\([^"]*\)".*pkg:deb.*/\1/p' | while read -r package; do
+sed -n 's/.*"name":"\([^"]*\)".*pkg:deb.*/\1/p' "$into/sbom.cdx.json" | while read -r package; do
     [ ! -e "/usr/share/doc/$package/copyright" ] || cp -L "/usr/share/doc/$package/copyright" "$into/licenses/$package"
 done
 toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")

@@ -80,7 +80,7 @@ struct DatabaseTools: Sendable {
         let arguments =
             ["--format=plain", "--no-owner", "--no-privileges", "--enable-row-security", "--encoding=UTF8", "-d", url]
             + schemas.flatMap { ["-n", $0] }
-        try await piped("pg_dump", arguments, redirection: ">", flags: O_RDONLY, failure: "backup.dump_failed") {
+        try await piped("pg_dump", arguments, flags: O_RDONLY, failure: "backup.dump_failed") {
             pipe in
             var buffer = [UInt8](repeating: 0, count: 1 << 18)
             while true {
@@ -96,8 +96,8 @@ struct DatabaseTools: Sendable {
     /// the connection closes and nothing has happened.
     /// - Throws: `LunaError` `backup.restore_failed` with what psql said; what `give` throws.
     func run(give: @escaping @Sendable (_ put: ([UInt8]) throws -> Void) throws -> Void) async throws {
-        let arguments = ["-X", "-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", "-"]
-        try await piped("psql", arguments, redirection: "<", flags: O_WRONLY, failure: "backup.restore_failed") {
+        let arguments = ["-X", "-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-d", url]
+        try await piped("psql", arguments, flags: O_WRONLY, failure: "backup.restore_failed") {
             pipe in
             try give { bytes in
                 var rest = bytes[...]
@@ -115,7 +115,7 @@ struct DatabaseTools: Sendable {
     private struct PipeClosed: Error {}
 
     private func piped(
-        _ program: String, _ arguments: [String], redirection: String, flags: Int32, failure: String,
+        _ program: String, _ arguments: [String], flags: Int32, failure: String,
         _ body: @escaping @Sendable (Int32) throws -> Void
     ) async throws {
         var template = Array(
@@ -132,10 +132,9 @@ struct DatabaseTools: Sendable {
         // A pipe whose reader has gone is told by the call that writes.
         signal(SIGPIPE, SIG_IGN)
         let child = try ChildProcess.spawn(
-            executable: "/bin/sh",
-            arguments: ["-c", "exec \"$@\" \(redirection)\"$LUNA_PIPE\"", "sh", "\(binaries)/\(program)"] + arguments,
-            environment: environment.merging(["LUNA_PIPE": pipe]) { _, new in new }, logFile: "\(folder)/said",
-            diesWithParent: true)
+            executable: "\(binaries)/\(program)", arguments: arguments + ["--file", pipe], environment: environment,
+            logFile: "\(folder)/said", diesWithParent: true)
+        async let ended = Self.end(of: child, pipe)
         let outcome: Result<Void, any Error> = await withCheckedContinuation { continuation in
             startThread {
                 continuation.resume(
@@ -149,15 +148,23 @@ struct DatabaseTools: Sendable {
         }
         if case .failure(let error) = outcome, !(error is PipeClosed) {
             child.signalGroup(SIGKILL)
-            _ = await child.waitForExit()
+            _ = await ended
             throw error
         }
-        let status = await child.waitForExit()
+        let status = await ended
         guard status == 0, case .success = outcome else {
             let said = Files.tail("\(folder)/said", lines: 8).joined(separator: "\n")
             throw LunaError(
                 failure, .dependency, "\(program) ended with status \(status): \(said)", isRetryable: false,
                 details: ["status": String(status)])
         }
+    }
+
+    /// Waits for a program that may end without ever having opened its end of the pipe: whoever waits for that is let go.
+    private static func end(of child: ChildProcess, _ pipe: String) async -> Int32 {
+        let status = await child.waitForExit()
+        let other = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        if other >= 0 { close(other) }
+        return status
     }
 }
