@@ -28,6 +28,7 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 // MARK: Kinds of targets
@@ -40,7 +41,7 @@ func shared(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// What every service stands on.
 let serviceFloor: [Target.Dependency] = [
     "LunaCore", "LunaMessages", "LunaBus", "LunaStore", "LunaServiceKit", logging, metrics, coreMetrics,
-    lifecycle,
+    lifecycle, tracing,
 ]
 
 /// A service: an executable of its own.
@@ -89,6 +90,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
@@ -123,11 +125,14 @@ let package = Package(
         shared("LunaPolicy", ["LunaCore"]),
         shared("LunaMessages", ["LunaCore", "LunaPrivacy", "CProtobufC", "LunaMessagesC"]),
         shared("LunaPlan", ["LunaCore"]),
-        shared("LunaModels", ["LunaCore", "LunaPrivacy", httpClient, nioCore, nioHTTP1]),
+        shared("LunaModels", ["LunaCore", "LunaPrivacy", tracing, httpClient, nioCore, nioHTTP1]),
         shared("LunaTrust", ["LunaCore", crypto, cryptoExtras, asn1, httpClient, nioCore, nioHTTP1]),
         shared(
             "LunaBus",
-            ["LunaCore", "LunaMessages", "LunaPrivacy", "CNats", "CLunaSys", logging, metrics, lifecycle, deque]),
+            [
+                "LunaCore", "LunaMessages", "LunaPrivacy", "CNats", "CLunaSys", logging, metrics, tracing, lifecycle,
+                deque,
+            ]),
         shared("LunaStore", ["LunaCore", "CPostgres", "CLunaSys", logging, metrics, deque]),
         shared("LunaProbe", []),
         shared(
@@ -136,13 +141,15 @@ let package = Package(
                 "LunaCore", "LunaMessages", "LunaProbe", "LunaPrivacy", "LunaPolicy", "LunaTrust", "LunaBus",
                 "LunaStore",
                 logging,
-                metrics, coreMetrics, lifecycle, signals, hummingbird, configuration, nioCore, httpTypes,
+                metrics, coreMetrics, lifecycle, signals, hummingbird, configuration, nioCore, httpTypes, tracing,
+                httpClient,
+                nioHTTP1,
             ]),
         shared(
             "LunaAgentKit",
             [
                 "LunaCore", "LunaMessages", "LunaPlan", "LunaPrivacy", "LunaBus", "LunaServiceKit", logging, metrics,
-                coreMetrics, lifecycle,
+                coreMetrics, tracing, lifecycle,
             ]),
         shared(
             "LunaStack",
@@ -202,8 +209,8 @@ let package = Package(
         tests(
             "LunaServiceKit",
             [
-                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaBus", "LunaStack", logging, metrics, coreMetrics,
-                lifecycle, signals,
+                "LunaCore", "LunaMessages", "LunaPrivacy", "LunaBus", "LunaStack", "LunaTestKit", logging, metrics,
+                coreMetrics, lifecycle, signals, tracing,
                 nioCore,
                 nioPosix,
             ]),

@@ -28,6 +28,8 @@ struct JournalStore: Sendable {
         var originSequence: UInt64 = 0
         /// Id of the decision of policy under which it runs; empty when policy is switched off.
         var decision = ""
+        /// Where in a distributed trace it was submitted; empty when nobody traces.
+        var traceparent = ""
         let planJSON: [UInt8]
         let graphJSON: [UInt8]
         let idempotencyKey: String
@@ -111,14 +113,15 @@ struct JournalStore: Sendable {
             SQLStatement(
                 """
                 INSERT INTO orchestrator.executions (tenant, execution, project, partition, plan_name, project_type,
-                    plan_sha256, graph_sha256, task_count, submitted_at, origin_execution, origin_sequence, decision)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    plan_sha256, graph_sha256, task_count, submitted_at, origin_execution, origin_sequence, decision,
+                    traceparent)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                 """,
                 [
                     tenant, execution, .text(new.project.rawValue), .int(Int64(new.partition)), .text(new.planName),
                     .text(new.projectType), .text(new.planSHA256), .text(new.graphSHA256), .int(Int64(new.taskCount)),
                     .int(new.change.events.first?.at ?? 0), .text(new.originExecution),
-                    .int(Int64(clamping: new.originSequence)), .text(new.decision),
+                    .int(Int64(clamping: new.originSequence)), .text(new.decision), .text(new.traceparent),
                 ]),
             SQLStatement(
                 "INSERT INTO orchestrator.plans (tenant, execution, plan, graph) VALUES ($1, $2, $3, $4)",
@@ -205,6 +208,7 @@ struct JournalStore: Sendable {
         let planSHA256: String
         let effectsSequence: UInt64
         let decision: String
+        let traceparent: String
         let graph: TaskGraph
         /// All of them, or those after the snapshot.
         let events: [ExecutionEvent]
@@ -236,7 +240,7 @@ struct JournalStore: Sendable {
             [
                 SQLStatement(
                     """
-                    SELECT e.project, e.plan_name, e.plan_sha256, e.effects_sequence, e.decision, p.graph
+                    SELECT e.project, e.plan_name, e.plan_sha256, e.effects_sequence, e.decision, e.traceparent, p.graph
                     FROM orchestrator.executions e JOIN orchestrator.plans p USING (tenant, execution)
                     WHERE tenant = $1 AND execution = $2
                     """, parameters),
@@ -280,8 +284,8 @@ struct JournalStore: Sendable {
         return Loaded(
             project: ProjectID(trusted: try row.text("project")), planName: try row.text("plan_name"),
             planSHA256: try row.text("plan_sha256"), effectsSequence: UInt64(try row.int("effects_sequence")),
-            decision: try row.text("decision"), graph: try TaskGraph(json: row.bytes("graph")), events: events,
-            snapshot: snapshot)
+            decision: try row.text("decision"), traceparent: try row.text("traceparent"),
+            graph: try TaskGraph(json: row.bytes("graph")), events: events, snapshot: snapshot)
     }
 
     /// - Throws: `LunaError` `execution.not_found`.

@@ -3,7 +3,9 @@ import LunaBus
 import LunaCore
 import LunaMessages
 import LunaPrivacy
+import LunaServiceKit
 import ServiceLifecycle
+import Tracing
 
 /// Plans that other services submit by publishing them on `luna.in.<tenant>.plan.submit`: YAML, JSON or a protobuf
 /// `SubmitRequest`. Acknowledged when the execution is in the journal, so a plan is never lost and never runs twice.
@@ -55,7 +57,12 @@ struct PlanInbox: Service {
             var name = request.idempotencyKey
             if name.isEmpty { (request.idempotencyKey, name) = Self.identity(of: delivery, event) }
             let actor = delivery.message.headers["Luna-Actor"] ?? "bus"
-            let reply = try await submit(request, named: name, CallContext(tenant: tenant, actor: actor))
+            let place = ServiceContext.received(
+                event?.extensions["traceparent"] ?? delivery.message.headers[BusHeader.traceparent], startsTrace: true)
+            let reply = try await withSpan("plan.submit", context: place, ofKind: .consumer) { [request, name] span in
+                span.note(tenant: tenant.rawValue, execution: nil)
+                return try await submit(request, named: name, CallContext(tenant: tenant, actor: actor))
+            }
             if reply.execution.isEmpty { await reject(reply, submission: name, tenant: tenant) }
             delivery.ack()
         } catch let error as LunaError where !error.isRetryable {

@@ -2,6 +2,7 @@ import LunaCore
 import LunaMessages
 import LunaPlan
 import LunaPolicy
+import LunaServiceKit
 
 /// From a plan document to an execution that has begun: parse, validate, decompose, write, drive.
 struct Submission: Sendable {
@@ -94,7 +95,8 @@ struct Submission: Sendable {
             key: key, project: document.project, partition: partition, planName: document.planName,
             projectType: document.projectType, planSHA256: document.planSHA256, graphSHA256: document.graphSHA256,
             taskCount: taskCount, originExecution: document.originExecution, originSequence: document.originSequence,
-            decision: clearance.decision, planJSON: document.planJSON, graphJSON: document.graphJSON,
+            decision: clearance.decision, traceparent: TraceContext.current?.traceparent ?? "",
+            planJSON: document.planJSON, graphJSON: document.graphJSON,
             idempotencyKey: idempotencyKey,
             change: JournalStore.Change(
                 key: key, events: events,

@@ -7,6 +7,7 @@ import LunaServiceKit
 import Metrics
 import ServiceLifecycle
 import Synchronization
+import Tracing
 
 /// Makes a process an agent: registers it, takes work for its capabilities, renews what it works on, honours cancellation,
 /// reports outcomes and keeps them until they are confirmed.
@@ -221,7 +222,7 @@ public final class AgentWorker: Service {
         inHand.add(key, limit: .milliseconds(Int64(item.timeoutMs)), cancel: cancel)
         let performed: Result<AgentOutput, any Error>
         do {
-            performed = .success(try await definition.perform(task))
+            performed = .success(try await traced(item) { try await definition.perform(task) })
         } catch {
             performed = .failure(error)
         }
@@ -253,6 +254,26 @@ public final class AgentWorker: Service {
         case (nil, .failure(let error)): fail(&result, task, LunaError.wrapping(error))
         }
         return result
+    }
+
+    /// A span of the execution's trace, named as OpenTelemetry's conventions for generative AI have it.
+    private func traced(_ item: WorkItem, _ work: () async throws -> AgentOutput) async throws -> AgentOutput {
+        let place = ServiceContext.received(item.traceparent, startsTrace: false)
+        return try await withSpan("invoke_agent \(definition.name)", context: place, ofKind: .consumer) { span in
+            if span.isRecording {
+                span.note(tenant: item.tenant, execution: item.execution)
+                span.updateAttributes { attributes in
+                    attributes["gen_ai.operation.name"] = "invoke_agent"
+                    attributes["gen_ai.agent.name"] = definition.name
+                    attributes["gen_ai.agent.id"] = agentID
+                    attributes["luna.task"] = item.task
+                    attributes["luna.kind"] = item.kind
+                    attributes["luna.attempt"] = Int(item.attempt)
+                    attributes["luna.waited_ms"] = max(0, WallClock.now() - item.dispatchedAt) / 1_000_000
+                }
+            }
+            return try await work()
+        }
     }
 
     private func fail(_ result: inout WorkResult, _ task: AgentTask, _ failure: LunaError) {

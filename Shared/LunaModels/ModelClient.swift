@@ -3,6 +3,7 @@ import LunaCore
 import LunaPrivacy
 import NIOCore
 import NIOHTTP1
+import Tracing
 
 /// Asks models: OpenAI-compatible chat completions and Ollama.
 ///
@@ -23,6 +24,8 @@ public struct ModelClient: Sendable {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout.connect = .seconds(5)
+        // The ids of our traces are none of a provider's business.
+        configuration.tracing.tracer = nil
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
@@ -30,7 +33,7 @@ public struct ModelClient: Sendable {
     /// - Parameter restorer: over the vault in which the prompt's values are.
     /// - Throws: `LunaError` `model.…`, `privacy.unknown_token`, `model.mixed_prompt`, `model.wrong_destination`.
     public func complete(_ request: ModelRequest, restorer: Restorer) async throws -> ModelAnswer {
-        try await ask(request, restorer, onText: nil)
+        try await traced(request) { try await ask(request, restorer, onText: nil) }
     }
 
     /// Asks for an answer in pieces. A failure is tried again only as long as no text has been given out.
@@ -40,7 +43,32 @@ public struct ModelClient: Sendable {
     public func stream(
         _ request: ModelRequest, restorer: Restorer, onText: @escaping @Sendable (String) async throws -> Void
     ) async throws -> ModelAnswer {
-        try await ask(request, restorer, onText: onText)
+        try await traced(request) { try await ask(request, restorer, onText: onText) }
+    }
+
+    /// The attributes of OpenTelemetry's conventions for generative AI. What was asked and answered is not among them.
+    private func traced(_ request: ModelRequest, _ ask: () async throws -> ModelAnswer) async throws -> ModelAnswer {
+        try await withSpan("chat \(request.model)", ofKind: .client) { span in
+            if span.isRecording {
+                span.updateAttributes { attributes in
+                    attributes["gen_ai.operation.name"] = "chat"
+                    attributes["gen_ai.provider.name"] = endpoint.interface.rawValue
+                    attributes["gen_ai.request.model"] = request.model
+                    if let most = request.maxOutputTokens { attributes["gen_ai.request.max_tokens"] = most }
+                    if let temperature = request.temperature { attributes["gen_ai.request.temperature"] = temperature }
+                }
+            }
+            let answer = try await ask()
+            if span.isRecording {
+                span.updateAttributes { attributes in
+                    attributes["gen_ai.response.model"] = answer.model
+                    attributes["gen_ai.usage.input_tokens"] = answer.usage.inputTokens
+                    attributes["gen_ai.usage.output_tokens"] = answer.usage.outputTokens
+                    attributes["luna.attempts"] = answer.attempts
+                }
+            }
+            return answer
+        }
     }
 
     private func ask(_ request: ModelRequest, _ restorer: Restorer, onText: Exchange.Sink?) async throws -> ModelAnswer

@@ -18,6 +18,15 @@ import Testing
         return options
     }
 
+    /// For what has nothing to do with time: a busy machine must not bring it in.
+    private var patient: GatewayFixture.Options {
+        options {
+            $0.headerTimeout = .seconds(60)
+            $0.bodyTimeout = .seconds(60)
+            $0.idleTimeout = .seconds(60)
+        }
+    }
+
     private func expect(_ answer: String, _ status: Int, _ code: String, _ comment: Comment? = nil) {
         #expect(answer.hasPrefix("HTTP/1.1 \(status) "), comment ?? "\(answer.prefix(120))")
         #expect(answer.contains("application/problem+json"), comment)
@@ -101,7 +110,7 @@ import Testing
     // MARK: Large
 
     @Test func aHeadThatIsTooLargeIs431OrItsAddress414() async throws {
-        try await GatewayFixture.run(options()) { gateway in
+        try await GatewayFixture.run(patient) { gateway in
             let filler = String(repeating: "x", count: 1000)
             for (first, piece, status, code) in [
                 (get + "X: ", filler, 431, "request.headers_too_large"),
@@ -122,7 +131,7 @@ import Testing
     }
 
     @Test func anEndlessBodyIs413AndIsNotRead() async throws {
-        try await GatewayFixture.run(options()) { gateway in
+        try await GatewayFixture.run(patient) { gateway in
             for (path, type) in [("/v1/checks", "application/json"), ("/v1/executions", "application/yaml")] {
                 let head = "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\n"
                 let announced = try await RawConnection.exchange(
@@ -142,7 +151,7 @@ import Testing
     // MARK: Half
 
     @Test func aClientThatHasSentEverythingStillGetsItsAnswer() async throws {
-        try await GatewayFixture.run(options()) { gateway in
+        try await GatewayFixture.run(patient) { gateway in
             let answer = try await RawConnection.exchange(port: gateway.port, endingAfter: get + "\r\n")
             #expect(answer.hasPrefix("HTTP/1.1 200"))
             let submitted = try await RawConnection.exchange(
@@ -153,7 +162,7 @@ import Testing
     }
 
     @Test func halfARequestDoesNothing() async throws {
-        try await GatewayFixture.run(options()) { gateway in
+        try await GatewayFixture.run(patient) { gateway in
             for text in ["G", "GET /healthz HTTP/1.1\r\nHost: local", get] {
                 expect(
                     try await RawConnection.exchange(port: gateway.port, endingAfter: text), 400, "request.malformed",
@@ -171,7 +180,7 @@ import Testing
     // MARK: Many
 
     @Test func pipelinedRequestsAreAnsweredInTheirOrder() async throws {
-        try await GatewayFixture.run(options()) { gateway in
+        try await GatewayFixture.run(patient) { gateway in
             let text = (0..<300).map {
                 get + "X-Request-Id: r\($0)\r\n" + ($0 == 299 ? "Connection: close\r\n\r\n" : "\r\n")
             }
@@ -193,7 +202,7 @@ import Testing
     }
 
     @Test func aLateErrorDoesNotReplaceAnAnswerThatIsUnderWay() async throws {
-        try await GatewayFixture.run(options()) { gateway in
+        try await GatewayFixture.run(patient) { gateway in
             let answer = try await RawConnection.exchange(port: gateway.port, get + "\r\nNONSENSE\r\n\r\n")
             #expect(answer.hasPrefix("HTTP/1.1 200"))
             #expect(answer.ranges(of: "HTTP/1.1 400").count <= 1)

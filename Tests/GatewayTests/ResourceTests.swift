@@ -49,7 +49,6 @@ import Testing
             _ = try await gateway.get("/v1/executions", headers: [("traceparent", trace)])
             let passed = gateway.orchestrator.state.withLock { $0.contexts.last?.traceparent }
             #expect(passed?.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-") == true)
-            #expect(passed != trace)
         }
     }
 

@@ -32,11 +32,13 @@ private struct Output: Sendable {
     @Test func aLineHasTheAgreedFields() async throws {
         let output = Output()
         let trace = try #require(TraceContext(traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
-        let context = LogContext(correlation: "exec-1", tenant: try TenantID("acme"), actor: "alice", trace: trace)
-        await context.run {
-            await Task.yield()
-            output.logger().info(
-                "agent registered", metadata: ["count": .stringConvertible(3), "fresh": .stringConvertible(true)])
+        let context = LogContext(correlation: "exec-1", tenant: try TenantID("acme"), actor: "alice")
+        await trace.run {
+            await context.run {
+                await Task.yield()
+                output.logger().info(
+                    "agent registered", metadata: ["count": .stringConvertible(3), "fresh": .stringConvertible(true)])
+            }
         }
         let line = try output.only()
         #expect(line["ts"] == "2023-11-14T22:13:20.123456Z")

@@ -7,6 +7,7 @@ import LunaMessages
 import LunaServiceKit
 import Metrics
 import NIOCore
+import Tracing
 
 /// From a request to a route's handler and back: identity, checks that all routes share, problems, headers, log,
 /// metrics.
@@ -22,19 +23,34 @@ struct GatewayResponder: HTTPResponder {
     let logger: Logger
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        await withSpan(request.method.rawValue, context: Self.place(request), ofKind: .server) { span in
+            let (response, pattern) = await respond(to: request, context)
+            if span.isRecording {
+                if !pattern.isEmpty { span.operationName = "\(request.method.rawValue) \(pattern)" }
+                span.updateAttributes { attributes in
+                    attributes["http.request.method"] = request.method.rawValue
+                    if !pattern.isEmpty { attributes["http.route"] = pattern }
+                    attributes["http.response.status_code"] = response.status.code
+                }
+                if response.status.code >= 500 { span.setStatus(SpanStatus(code: .error)) }
+            }
+            return response
+        }
+    }
+
+    private func respond(
+        to request: Request, _ context: GatewayContext
+    ) async -> (response: Response, pattern: String) {
         let start = ContinuousClock.now
         let requestID = Self.requestID(request)
         let reading = BodyReading()
-        let trace = Self.trace(request)
         var pattern = ""
         var limitHeaders: HTTPFields = [:]
         var response: Response
         do {
-            response = try await LogContext(trace: trace).run {
-                try await answer(
-                    request, context, requestID: requestID, trace: trace, reading: reading, pattern: &pattern,
-                    limitHeaders: &limitHeaders)
-            }
+            response = try await answer(
+                request, context, requestID: requestID, reading: reading, pattern: &pattern,
+                limitHeaders: &limitHeaders)
         } catch {
             let problem = Problem.wrapping(error)
             if problem.status >= 500, !problem.error.isRetryable {
@@ -47,11 +63,11 @@ struct GatewayResponder: HTTPResponder {
         finish(&response, requestID: requestID)
         await endUnreadBody(request, &response, context.channel, reading)
         record(request, pattern, response, requestID, ContinuousClock.now - start)
-        return response
+        return (response, pattern)
     }
 
     private func answer(
-        _ request: Request, _ context: GatewayContext, requestID: String, trace: TraceContext, reading: BodyReading,
+        _ request: Request, _ context: GatewayContext, requestID: String, reading: BodyReading,
         pattern: inout String, limitHeaders: inout HTTPFields
     ) async throws -> Response {
         try checkOrigin(request)
@@ -98,8 +114,7 @@ struct GatewayResponder: HTTPResponder {
             Call(
                 request: request, channel: context.channel, route: route, parameters: parameters, query: query,
                 requestID: requestID,
-                caller: callContext(
-                    caller, tenant, correlation: parameters["execution"], traceparent: trace.child().traceparent),
+                caller: callContext(caller, tenant, correlation: parameters["execution"]),
                 heartbeat: configuration.heartbeat, bodyTimeout: configuration.bodyTimeout, bodyRead: reading))
     }
 
@@ -232,11 +247,10 @@ struct GatewayResponder: HTTPResponder {
         }
     }
 
-    private func callContext(
-        _ caller: Caller, _ tenant: TenantID, correlation: String?, traceparent: String?
-    ) -> CallContext {
+    private func callContext(_ caller: Caller, _ tenant: TenantID, correlation: String?) -> CallContext {
         var context = CallContext(
-            tenant: tenant, actor: caller.actor, role: caller.role, correlation: correlation, traceparent: traceparent)
+            tenant: tenant, actor: caller.actor, role: caller.role, correlation: correlation,
+            traceparent: TraceContext.current?.traceparent)
         context.spansTenants = caller.tenant == nil
         return context
     }
@@ -342,9 +356,11 @@ struct GatewayResponder: HTTPResponder {
         return String(UInt64.random(in: 1 << 60 ... .max), radix: 16)
     }
 
-    private static func trace(_ request: Request) -> TraceContext {
-        request.headers[.traceparent].flatMap { TraceContext(traceparent: $0, state: request.headers[.tracestate]) }
-            ?? .start()
+    /// A call of the API begins a trace, or goes on with its caller's; asking for a page of the dashboard does not.
+    private static func place(_ request: Request) -> ServiceContext {
+        .received(
+            request.headers[.traceparent], state: request.headers[.tracestate],
+            startsTrace: path(request).hasPrefix("/v1/"))
     }
 
     /// The client's address.

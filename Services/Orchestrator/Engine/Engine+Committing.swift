@@ -21,6 +21,8 @@ extension Engine {
         let effects: EffectCarrier.Content
         /// States that are to be kept once the batch is written.
         let snapshots: [(key: JournalStore.Key, state: MachineState)]
+        /// Executions that end with the batch.
+        let ended: [(trace: ExecutionTrace, key: JournalStore.Key, state: MachineState)]
     }
 
     private func seal(_ batch: Batch) -> SealedBatch {
@@ -36,7 +38,16 @@ extension Engine {
             }.map(\.key),
             touched: batch.touched.values.map { ($0.key, $0.partition) }, settled: batch.settled,
             commands: batch.commands, timers: batch.timers, effects: EffectCarrier.Content(batch),
-            snapshots: dueSnapshots(batch))
+            snapshots: dueSnapshots(batch), ended: ended(batch))
+    }
+
+    private func ended(_ batch: Batch) -> [(trace: ExecutionTrace, key: JournalStore.Key, state: MachineState)] {
+        batch.touched.values.compactMap { execution in
+            guard execution.machine.state.phase.isTerminal, !execution.trace.traceparent.isEmpty,
+                batch.isTouching(execution.key)
+            else { return nil }
+            return (execution.trace, execution.key, execution.machine.state)
+        }
     }
 
     /// Taken here, because what an execution becomes while the batch is written may yet have to be taken back.
@@ -66,6 +77,7 @@ extension Engine {
             return false
         }
         metrics.commits.increment()
+        for execution in batch.ended { execution.trace.record(execution.key, execution.state) }
         snapshots.offer(batch.snapshots)
         metrics.batch.record(batch.changes.reduce(0) { $0 + $1.events.count })
         for timer in batch.timers { timers.insert(timer) }

@@ -124,7 +124,8 @@ extension Engine {
         guard live[new.key] == nil else { return }
         let execution = LiveExecution(
             key: new.key, project: new.project, planName: new.planName, planSHA256: new.planSHA256,
-            partition: new.partition, decision: new.decision, machine: written.machine, effectsSequence: 0)
+            partition: new.partition, decision: new.decision,
+            trace: ExecutionTrace(new.traceparent, of: new.key), machine: written.machine, effectsSequence: 0)
         execution.machine.policy = policy
         if !execution.machine.state.phase.isTerminal { live[new.key] = execution }
         batch.touched[new.key] = execution
@@ -174,7 +175,8 @@ extension Engine {
         }
         let execution = LiveExecution(
             key: key, project: loaded.project, planName: loaded.planName, planSHA256: loaded.planSHA256,
-            partition: partition, decision: decision, machine: newest.machine, effectsSequence: loaded.effectsSequence)
+            partition: partition, decision: decision, trace: ExecutionTrace(loaded.traceparent, of: key),
+            machine: newest.machine, effectsSequence: loaded.effectsSequence)
         execution.snapshotSequence = newest.snapshotSequence
         return execution
     }

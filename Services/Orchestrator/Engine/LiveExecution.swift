@@ -12,6 +12,7 @@ final class LiveExecution {
     let partition: Int
     /// Id of the decision of policy under which it runs.
     let decision: String
+    let trace: ExecutionTrace
     var machine: ExecutionMachine
     /// How far effects have been carried out.
     var carriedOut: CarriedOut
@@ -26,7 +27,7 @@ final class LiveExecution {
 
     init(
         key: JournalStore.Key, project: ProjectID, planName: String, planSHA256: String, partition: Int,
-        decision: String, machine: ExecutionMachine, effectsSequence: UInt64
+        decision: String, trace: ExecutionTrace, machine: ExecutionMachine, effectsSequence: UInt64
     ) {
         self.key = key
         self.project = project
@@ -34,6 +35,7 @@ final class LiveExecution {
         self.planSHA256 = planSHA256
         self.partition = partition
         self.decision = decision
+        self.trace = trace
         self.machine = machine
         carriedOut = CarriedOut(effectsSequence)
     }
@@ -70,7 +72,8 @@ final class LiveExecution {
             attempt: attempt, capability: node.capability, kind: node.kind, title: node.title, subject: node.subject,
             inputJson: Self.input(of: node), plan: BlobRef(sha256: planSHA256, size: 0),
             upstream: truncated ? [] : upstream, timeoutMs: UInt64(node.timeoutSeconds) * 1000,
-            partition: UInt32(partition), dispatchedAt: time, upstreamTruncated: truncated, orchestrator: instance,
+            partition: UInt32(partition), traceparent: trace.traceparent, dispatchedAt: time,
+            upstreamTruncated: truncated, orchestrator: instance,
             decision: decision)
     }
 

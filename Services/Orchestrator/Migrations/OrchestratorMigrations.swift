@@ -65,5 +65,9 @@ enum OrchestratorMigrations {
             id: 5, name: "presence of replicas",
             up: "ALTER TABLE orchestrator.replicas ADD COLUMN presence int;",
             down: "ALTER TABLE orchestrator.replicas DROP COLUMN presence;", suitsOlder: true),
+        Migration(
+            id: 6, name: "traces",
+            up: "ALTER TABLE orchestrator.executions ADD COLUMN traceparent text NOT NULL DEFAULT '';",
+            down: "ALTER TABLE orchestrator.executions DROP COLUMN traceparent;", suitsOlder: true),
     ]
 }

@@ -1,8 +1,8 @@
 /// Percent-encoding of header values by the CloudEvents bindings (HTTP binding 3.1.3.2, which the NATS binding
 /// repeats).
-enum PercentCoding {
+public enum PercentCoding {
     /// Encodes space, `"`, `%` and all that is not printable ASCII, as UTF-8 with upper-case digits.
-    static func encode(_ text: String) -> String {
+    public static func encode(_ text: String) -> String {
         // Nearly always there is nothing to encode.
         if text.utf8.allSatisfy(isPlain) { return text }
         let digits = Array("0123456789ABCDEF".utf8)
@@ -27,7 +27,7 @@ enum PercentCoding {
     /// Decodes one round: a value in double quotes is unquoted first (with `\` escapes), `%XX` may be in either case,
     /// and a `%` that is not followed by two hexadecimal digits stays, because some senders do not encode at all.
     /// - Returns: nil when the result is not UTF-8 (overlong forms such as `%C0%A0` included).
-    static func decode(_ text: String) -> String? {
+    public static func decode(_ text: String) -> String? {
         let raw = unquoted(Array(text.utf8))
         var out: [UInt8] = []
         out.reserveCapacity(raw.count)

@@ -1,5 +1,6 @@
 import LunaCore
 import LunaMessages
+import Tracing
 
 /// Calls services over the bus: what generated clients (`RegistryClient(BusRPCTransport(bus))`) stand on.
 public struct BusRPCTransport: RPCTransport {
@@ -11,8 +12,34 @@ public struct BusRPCTransport: RPCTransport {
     /// - Throws: the server's `LunaError`, as it threw it; `bus.no_responders` at once when the service does not run;
     ///   `bus.timeout`;
     ///   `rpc.malformed_reply`; `CancellationError`.
+    ///
+    /// The call is a span of the surrounding trace, which the server goes on with.
     public func call(_ method: RPCMethod, _ request: [UInt8], context: CallContext) async throws -> [UInt8] {
-        var headers = context.headers
+        guard ServiceContext.current != nil else { return try await ask(method, request, context.headers, context) }
+        return try await withSpan("\(method.service)/\(method.name)", ofKind: .client) { span in
+            if span.isRecording {
+                span.updateAttributes { attributes in
+                    attributes["rpc.system"] = "nats"
+                    attributes["rpc.service"] = method.service
+                    attributes["rpc.method"] = method.name
+                }
+            }
+            var headers = context.headers
+            InstrumentationSystem.instrument.inject(span.context, into: &headers, using: HeaderInjector())
+            return try await ask(method, request, headers, context)
+        }
+    }
+
+    private struct HeaderInjector: Injector {
+        func inject(_ value: String, forKey key: String, into headers: inout BusHeaders) {
+            headers[key] = HeaderText.encode(value)
+        }
+    }
+
+    private func ask(
+        _ method: RPCMethod, _ request: [UInt8], _ given: BusHeaders, _ context: CallContext
+    ) async throws -> [UInt8] {
+        var headers = given
         headers[BusHeader.contentType] = RPCReply.protobuf
         let reply: BusMessage
         do {

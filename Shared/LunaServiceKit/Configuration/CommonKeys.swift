@@ -94,16 +94,11 @@ extension ConfigurationKey {
     public static let dataDirectory = ConfigurationKey(
         "data.dir", .path, default: ".luna/data",
         "Directory for local files, such as the spool of unsent audit entries.")
-    /// Where traces are sent.
-    public static let otlpEndpoint = ConfigurationKey(
-        "otlp.endpoint", .url(["http", "https"]), alsoFrom: ["OTEL_EXPORTER_OTLP_ENDPOINT"],
-        "OpenTelemetry collector that receives traces over OTLP/HTTP. Unset: traces are propagated but not exported.")
-
     /// The keys that every service has.
     public static let common: [ConfigurationKey] = [
         .natsURL, .natsUser, .natsPassword, .natsCredentials, .natsCA, .natsCertificate, .natsKey, .natsReplicas,
         .databaseURL, .databaseCA, .databaseCertificate, .databaseKey, .databaseConnections, .databaseRoles,
         .httpHost, .httpPort, .portFile, .instanceID, .logLevel, .logFormat, .tenant,
-        .shutdownGrace, .startupPatience, .dataDirectory, .otlpEndpoint,
+        .shutdownGrace, .startupPatience, .dataDirectory, .otlpEndpoint, .otlpHeaders, .traceRatio,
     ]
 }

@@ -10,15 +10,12 @@ public struct LogContext: Sendable, Hashable {
     public var tenant: TenantID?
     /// Who asked for it.
     public var actor: String?
-    /// The place in the distributed trace.
-    public var trace: TraceContext?
 
     /// Nothing is known unless it is given.
-    public init(correlation: String? = nil, tenant: TenantID? = nil, actor: String? = nil, trace: TraceContext? = nil) {
+    public init(correlation: String? = nil, tenant: TenantID? = nil, actor: String? = nil) {
         self.correlation = correlation
         self.tenant = tenant
         self.actor = actor
-        self.trace = trace
     }
 
     /// The context of the current task.
@@ -39,7 +36,6 @@ public struct LogContext: Sendable, Hashable {
     private var inherited: LogContext {
         let outer = Self.current
         return LogContext(
-            correlation: correlation ?? outer.correlation, tenant: tenant ?? outer.tenant, actor: actor ?? outer.actor,
-            trace: trace ?? outer.trace)
+            correlation: correlation ?? outer.correlation, tenant: tenant ?? outer.tenant, actor: actor ?? outer.actor)
     }
 }

@@ -73,8 +73,8 @@ enum LogLine {
     private static func identity(_ record: LogRecord, _ metadata: inout Logger.Metadata) -> [(String, String)] {
         let known: [(String, String?)] = [
             ("correlation", record.context.correlation), ("tenant", record.context.tenant?.rawValue),
-            ("actor", record.context.actor), ("trace_id", record.context.trace?.traceID),
-            ("span_id", record.context.trace?.spanID),
+            ("actor", record.context.actor), ("trace_id", record.trace?.traceID),
+            ("span_id", record.trace?.spanID),
         ]
         return known.compactMap { name, value in
             if let value { return (name, bounded(value, 512)) }

@@ -73,7 +73,8 @@ public struct LunaLogHandler: LogHandler {
         if let error = event.error { merged["error"] = .string(String(describing: error)) }
         let record = LogRecord(
             microseconds: pipeline.now(), level: event.level, logger: label,
-            message: String(event.message.description), metadata: merged, context: LogContext.current)
+            message: String(event.message.description), metadata: merged, context: LogContext.current,
+            trace: TraceContext.current)
         switch pipeline.format {
         case .json: pipeline.write(LogLine.json(record, pipeline))
         case .text: pipeline.write(LogLine.text(record, pipeline))
@@ -89,4 +90,5 @@ struct LogRecord {
     let message: String
     let metadata: Logger.Metadata
     let context: LogContext
+    let trace: TraceContext?
 }

@@ -17,6 +17,8 @@ struct RunningService: Sendable {
     private let logger: Logger
     private let metrics = PrometheusRegistry()
     private let readiness = Readiness()
+    /// Sends the spans of the process, when there is somebody to send them to.
+    private let exporter: SpanExporter?
 
     init(_ runner: ServiceRunner, _ configuration: ServiceConfiguration, log: @escaping @Sendable ([UInt8]) -> Void)
         throws
@@ -30,9 +32,20 @@ struct RunningService: Sendable {
         let pipeline = LogPipeline(
             service: runner.name, instance: instance, format: Self.format(try configuration.text(.logFormat)),
             redactor: runner.redactor, write: log)
-        Telemetry.install(pipeline, level: level, metrics: metrics)
+        let endpoint = try configuration.textIfSet(.otlpEndpoint).map {
+            try TraceEndpoint(base: $0, headers: configuration.textIfSet(.otlpHeaders) ?? "")
+        }
+        let spans = endpoint.map { _ in SpanQueue() }
+        Telemetry.install(
+            pipeline, level: level, metrics: metrics,
+            tracer: SpanTracer(queue: spans, ratio: try configuration.number(.traceRatio)))
         Telemetry.addStandardMetrics(metrics, service: runner.name, version: runner.version, instance: instance)
-        self.logger = pipeline.logger(runner.name, level: level)
+        let logger = pipeline.logger(runner.name, level: level)
+        self.logger = logger
+        let resource = OTLPSpans.Resource(service: runner.name, version: runner.version, instance: instance)
+        exporter = endpoint.flatMap { endpoint in
+            spans.map { SpanExporter(queue: $0, endpoint: endpoint, resource: resource, logger: logger) }
+        }
     }
 
     /// - Parameter onStop: told the grace when the shutdown begins.
@@ -77,11 +90,10 @@ struct RunningService: Sendable {
             portFile: try configuration.textIfSet(.portFile), logger: logger)
         let main = ServicePart(runner.name) { try await self.compose() }
         var group = ServiceGroupConfiguration(
-            services: [
-                .init(service: health),
+            services: [.init(service: health)] + (exporter.map { [.init(service: $0)] } ?? []) + [
                 .init(
                     service: main, successTerminationBehavior: .gracefullyShutdownGroup,
-                    failureTerminationBehavior: .gracefullyShutdownGroup),
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
             ], logger: quiet)
         group.maximumGracefulShutdownDuration = grace
         return ServiceGroup(configuration: group)

@@ -3,6 +3,7 @@ import LunaBus
 import LunaCore
 import LunaMessages
 import LunaStore
+import Tracing
 
 extension ServiceHost {
     /// Serves RPCs under the service's own name, discoverable on `$SRV`.
@@ -33,13 +34,13 @@ extension ServiceHost {
     ) async throws -> [UInt8] {
         try call.authorize(method)
         let scope = method.spansTenants ? TenantScope.everyone : .tenant(call.tenant)
-        return try await scope.run { try await context(call).run { try await body() } }
-    }
-
-    private static func context(_ call: CallContext) -> LogContext {
-        LogContext(
-            correlation: call.correlation, tenant: call.tenant, actor: call.actor,
-            trace: call.traceparent.flatMap { TraceContext(traceparent: $0) })
+        let log = LogContext(correlation: call.correlation, tenant: call.tenant, actor: call.actor)
+        // What a service asks for itself, looking around in the background, begins no trace.
+        let place = ServiceContext.received(call.traceparent, startsTrace: call.role != nil)
+        return try await withSpan("\(method.service)/\(method.name)", context: place, ofKind: .server) { span in
+            span.note(method, call)
+            return try await scope.run { try await log.run { try await body() } }
+        }
     }
 
     /// Calls other services.

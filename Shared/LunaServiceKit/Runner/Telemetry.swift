@@ -2,13 +2,14 @@ import CoreMetrics
 import Logging
 import Metrics
 import Synchronization
+import Tracing
 
-/// Installs the process-wide logging and metrics systems. swift-log and swift-metrics allow that once a process, so the
+/// Installs the process-wide logging, metrics and tracing systems, which may be done once a process, so the
 /// first service of a process (there is one, except in tests) decides.
 enum Telemetry {
     private static let isInstalled = Mutex(false)
 
-    static func install(_ pipeline: LogPipeline, level: Logger.Level, metrics: PrometheusRegistry) {
+    static func install(_ pipeline: LogPipeline, level: Logger.Level, metrics: PrometheusRegistry, tracer: SpanTracer) {
         let isFirst = isInstalled.withLock { installed in
             defer { installed = true }
             return !installed
@@ -16,6 +17,7 @@ enum Telemetry {
         guard isFirst else { return }
         LoggingSystem.bootstrap { LunaLogHandler(label: $0, level: level, pipeline: pipeline) }
         MetricsSystem.bootstrap(metrics)
+        InstrumentationSystem.bootstrap(tracer)
     }
 
     /// The values that every service shows.

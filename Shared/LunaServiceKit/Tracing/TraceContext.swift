@@ -1,3 +1,6 @@
+import LunaCore
+import Tracing
+
 /// The place of a piece of work in a distributed trace, as the W3C Trace Context recommendation carries it between
 /// processes (`traceparent`, version 00). A value; safe to share.
 public struct TraceContext: Sendable, Hashable {
@@ -53,6 +56,22 @@ public struct TraceContext: Sendable, Hashable {
             high: traceHigh, low: traceLow, span: .random(in: 1 ... .max), isSampled: isSampled, state: state)
     }
 
+    /// The same trace, one step further in, where the step is known by a name: always the same id for the same name in the same
+    /// trace. For spans that outlive the process that began them.
+    public func child(named name: String) -> TraceContext {
+        let digits = Array(Digest(of: "\(traceID)/\(name)").hex.utf8)
+        let id = max(1, Self.hexadecimal(digits[0..<16]) ?? 1)
+        return TraceContext(high: traceHigh, low: traceLow, span: id, isSampled: isSampled, state: state)
+    }
+
+    /// Whether a trace with this id is among the share `ratio` (0 to 1) that is recorded. The same on every machine, as
+    /// OpenTelemetry's `TraceIdRatioBased` sampler wants it.
+    func isWithin(ratio: Double) -> Bool { ratio >= 1 || Double(traceLow >> 11) < ratio * Double(UInt64(1) << 53) }
+
+    func sampled(_ isSampled: Bool) -> TraceContext {
+        TraceContext(high: traceHigh, low: traceLow, span: span, isSampled: isSampled, state: state)
+    }
+
     /// 32 lower-case hexadecimal digits.
     public var traceID: String { Self.text(traceHigh) + Self.text(traceLow) }
     /// 16 lower-case hexadecimal digits.
@@ -80,5 +99,53 @@ public struct TraceContext: Sendable, Hashable {
     private static func text(_ value: UInt64) -> String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+extension TraceContext {
+    /// Where the current task is.
+    public static var current: TraceContext? { ServiceContext.current?.trace }
+
+    /// Runs `operation` in this place of the trace.
+    public func run<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ operation: () async throws -> Result
+    ) async rethrows -> Result {
+        var context = ServiceContext.current ?? .topLevel
+        context.trace = self
+        return try await ServiceContext.$current.withValue(context, operation: operation, isolation: isolation)
+    }
+}
+
+extension ServiceContext {
+    private enum TraceKey: ServiceContextKey { typealias Value = TraceContext }
+    private enum RootKey: ServiceContextKey { typealias Value = Bool }
+    private enum NameKey: ServiceContextKey { typealias Value = TraceContext }
+
+    /// The span that surrounds what happens; the parent of new ones.
+    public var trace: TraceContext? {
+        get { self[TraceKey.self] }
+        set { self[TraceKey.self] = newValue }
+    }
+
+    /// Whether a span without a parent begins a trace here. Otherwise it is not recorded: what services ask each other in the
+    /// background belongs to nobody's trace.
+    public var startsTrace: Bool {
+        get { self[RootKey.self] ?? false }
+        set { self[RootKey.self] = newValue }
+    }
+
+    /// What the next span is to be, when that was settled before: see ``TraceContext/child(named:)``.
+    public var settledSpan: TraceContext? {
+        get { self[NameKey.self] }
+        set { self[NameKey.self] = newValue }
+    }
+
+    /// The context of something that came from outside with a `traceparent`, or without one.
+    /// - Parameter startsTrace: see ``startsTrace``.
+    public static func received(_ traceparent: String?, state: String? = nil, startsTrace: Bool) -> ServiceContext {
+        var context = ServiceContext.topLevel
+        context.trace = traceparent.flatMap { TraceContext(traceparent: $0, state: state) }
+        context.startsTrace = startsTrace
+        return context
     }
 }
