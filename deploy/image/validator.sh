@@ -16,4 +16,6 @@ cp "$1/usr/share/luna/LICENSE" /usr/share/luna/
 $python -m pip uninstall --quiet --yes setuptools pip
 rm -rf /var/cache/* /var/log/* /var/lib/apt /usr/share/doc /usr/share/man /usr/share/info /usr/share/locale /usr/share/python-wheels \
     /usr/share/bash-completion /usr/share/perl5 /usr/share/lintian /usr/lib/python3/dist-packages/pip* /root/.cache /tmp/*
+# Nobody becomes anybody else here.
+find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 find / -xdev -type d -name ensurepip -prune -exec rm -rf {} +
