@@ -9,7 +9,8 @@ import LunaStack
 import LunaStore
 
 /// `make bench`: measures the hot paths on servers and services of its own. Arguments choose parts: bus store audit trust plan engine
-/// stack limits, of the engine single workloads: chain first fan layered wide; and memory, which is measured only when it is named.
+/// stack limits, of the engine single workloads: chain first fan layered wide; and memory and trail, which are measured only when they
+/// are named.
 /// `LUNA_TLS=true`: the servers speak TLS.
 @main
 struct Bench {
@@ -25,7 +26,7 @@ struct Bench {
 
     private static func run(parts: [String]) async throws {
         let known = ["bus", "store", "audit", "trust", "privacy", "plan", "engine", "stack", "limits"]
-        let all = known + EngineBench.Workload.allCases.map(\.rawValue) + ["memory", "recovery"]
+        let all = known + EngineBench.Workload.allCases.map(\.rawValue) + ["memory", "recovery", "trail"]
         if let unknown = parts.first(where: { !all.contains($0) }) {
             throw LunaError(
                 "bench.part", .validation,
@@ -64,6 +65,11 @@ struct Bench {
             if wanted("bus") { try await BusBench.run(&report, settings: bus, rounds: rounds, logger: logger) }
             if wanted("store") { try await StoreBench.run(&report, url: database, rounds: rounds, logger: logger) }
             if wanted("audit") { try await audit(&report, bus, database: database, rounds, logger) }
+            if parts.contains("trail") {
+                let connected = try await Bus.connect(bus, logger: logger)
+                try await TrailBench.run(&report, bus: connected, stack: stack, directory: directory)
+                await connected.drain()
+            }
             if wanted("limits") { try Limits.run(&report, directory: directory, rounds: rounds) }
             let workloads = EngineBench.Workload.allCases.filter { wanted("engine") || parts.contains($0.rawValue) }
             if !workloads.isEmpty || parts.contains("memory") || wanted("recovery") {

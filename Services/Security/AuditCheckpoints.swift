@@ -55,9 +55,14 @@ struct AuditCheckpoints: Service {
             for tenant in try await audit.tenants() {
                 let before = try await kept(tenant)
                 let point = try await sign(tenant)
-                guard point.sequence > before.last?.sequence ?? 0 else { continue }
+                // Also a chain that has become shorter goes on from where it is; what has seen more stays beside it.
+                guard point.sequence > 0, point.sequence != before.last?.sequence || point.mac != before.last?.mac
+                else { continue }
                 // The last thousand say enough: each vouches for everything before it.
-                let lines = (before.suffix(999) + [point]).flatMap { $0.json.serialized() + [UInt8(ascii: "\n")] }
+                let last = before.suffix(998)
+                let longest = before.dropLast(998).max { $0.sequence < $1.sequence }
+                let kept = (longest.map { [$0] } ?? []) + last + [point]
+                let lines = kept.flatMap { $0.json.serialized() + [UInt8(ascii: "\n")] }
                 try await folder.replace(Self.name(tenant), lines)
             }
         } catch {
@@ -70,43 +75,5 @@ struct AuditCheckpoints: Service {
     private static func content(_ point: AuditCheckpoint) throws -> [UInt8] {
         try Checkpoint.content(
             tenant: point.tenant, sequence: point.sequence, mac: point.mac, at: point.at, signer: point.signer)
-    }
-}
-
-extension AuditCheckpoints {
-    /// Checks a tenant's whole chain against the keys, and against checkpoints: those kept here and those handed in.
-    func verify(_ tenant: TenantID, _ handedIn: [AuditCheckpoint]) async throws -> VerifyAuditReply {
-        var findings: [ChainFinding] = []
-        var marks: [UInt64: String] = [:]
-        for point in try await kept(tenant) + handedIn {
-            guard isGenuine(point), point.tenant == tenant.rawValue else {
-                findings.append(
-                    ChainFinding(
-                        .checkpoint, point.sequence,
-                        "The checkpoint was not signed by this audit trail for this tenant."))
-                continue
-            }
-            if let other = marks.updateValue(point.mac, forKey: point.sequence), other != point.mac {
-                findings.append(
-                    ChainFinding(.rewritten, point.sequence, "Two checkpoints have seen different entries."))
-            }
-        }
-        // What is written while we read is not missing afterwards.
-        let head = try await sign(tenant)
-        var verifier = AuditVerifier(tenant: tenant, keys: try await audit.keys.all(), checkpoints: marks)
-        var after: UInt64 = 0
-        while after < head.sequence {
-            let links = try await audit.links(tenant, after: after, limit: 2000)
-            guard let last = links.last else { break }
-            for link in links where link.sequence <= head.sequence { verifier.check(link) }
-            after = last.sequence
-        }
-        verifier.finish()
-        return VerifyAuditReply(
-            entries: verifier.count,
-            findings: (findings + verifier.findings).map {
-                AuditFinding(
-                    kind: $0.kind.rawValue, sequence: $0.sequence, entry: $0.entry, explanation: $0.explanation)
-            }, head: head)
     }
 }

@@ -161,6 +161,32 @@ struct AuditStore: Sendable {
         }
     }
 
+    /// Entries of one kind that belong together, oldest first.
+    func entries(_ tenant: TenantID, correlation: String, action: String) async throws -> [AuditEntry] {
+        try await store.query(
+            """
+            SELECT tenant, sequence, id, at, actor, action, resource, correlation, outcome, service, details, source,
+                source_sequence
+            FROM security.audit WHERE tenant = $1 AND correlation = $2 AND action = $3 AND service = 'security'
+            ORDER BY sequence
+            """, [.text(tenant.rawValue), .text(correlation), .text(action)]
+        ).map { row in
+            var entry = try Self.entry(row)
+            entry.sequence = UInt64(clamping: try row.int("sequence"))
+            return entry
+        }
+    }
+
+    /// The MACs that stand in some places of a tenant's chain.
+    func macs(_ tenant: TenantID, at places: [UInt64]) async throws -> [UInt64: String] {
+        guard !places.isEmpty else { return [:] }
+        let rows = try await store.query(
+            "SELECT sequence, mac FROM security.audit WHERE tenant = $1 AND sequence = ANY ($2::bigint[])",
+            [.text(tenant.rawValue), .intArray(places.map { Int64(clamping: $0) })])
+        return Dictionary(
+            try rows.map { (UInt64(clamping: try $0.int("sequence")), try $0.text("mac")) }, uniquingKeysWith: { $1 })
+    }
+
     /// The newest place of a tenant's chain; nil when it is empty.
     func head(_ tenant: TenantID) async throws -> (sequence: UInt64, mac: String)? {
         try await store.query(

@@ -27,6 +27,10 @@ struct SecurityService: SecurityServing {
         try await checkpoints.sign(context.tenant)
     }
 
+    func acceptRestore(_ request: AcceptRestoreRequest, context: CallContext) async throws -> AuditRestore {
+        try await checkpoints.acceptRestore(request, context)
+    }
+
     func authenticate(_ request: AuthenticateRequest, context: CallContext) async throws -> Identity {
         try await access.authenticate(request)
     }

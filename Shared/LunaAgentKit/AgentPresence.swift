@@ -14,19 +14,19 @@ struct AgentPresence: Sendable {
     /// The manifest, signed; empty when it is not.
     let signedManifest: [UInt8]
     let logger: Logger
+    let admission = Admission()
     /// Attempts in one heartbeat; some 250 KB.
     private static let most = 4_000
 
     private var registry: RegistryClient { RegistryClient(BusRPCTransport(bus)) }
 
     /// Registers, then reports in every few seconds until cancelled; registers again whenever the registry does not know us.
-    /// - Parameter mayWork: called once, when the registry has taken us or cannot be asked at the moment: before that no work
-    ///   may be taken, because it may not want us.
+    /// - Parameter mayWork: called once, when the registry has taken us: before that no work may be taken, because it may not
+    ///   want us. While it cannot be asked we wait. Once taken we go on while it is away: policy is asked for the work itself.
     /// - Throws: what the registry says when it does not want us (unsigned, altered, against policy): we do no work then.
     func keep(mayWork: () -> Void) async throws {
         let context = CallContext(actor: "agent:\(definition.id)", timeout: .seconds(5))
         var isRegistered = false
-        var hasAsked = false
         while !Task.isCancelled {
             let inFlight = UInt32(inHand.count)
             do {
@@ -45,6 +45,7 @@ struct AgentPresence: Sendable {
                     logger.info("registered", metadata: ["agent": "\(definition.id)"])
                 }
                 isRegistered = true
+                if admission.admit() { mayWork() }
             } catch let error as LunaError where error.errorClass == .notFound {
                 isRegistered = false
                 continue
@@ -53,10 +54,10 @@ struct AgentPresence: Sendable {
                 throw error
             } catch {
                 logger.notice("the registry was not reached; trying again", metadata: ["error": "\(error)"])
+                admission.wait(because: "\(error)")
             }
-            if !hasAsked { mayWork() }
-            hasAsked = true
-            beat(inFlight)
+            // Who may not work is no worker.
+            if admission.isAdmitted { beat(inFlight) }
             try? await Task.sleep(for: isRegistered ? .seconds(5) : .seconds(1))
         }
     }

@@ -13,5 +13,6 @@ extension AgentWorker {
         self.init(
             definition, bus: try host.bus, instance: host.instance, logger: host.logger,
             policy: try host.policyGate(), signedManifest: signed ?? [])
+        host.readiness.register("registration") { [weak self] in try self?.requireAdmitted() }
     }
 }

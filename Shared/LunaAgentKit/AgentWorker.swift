@@ -70,6 +70,12 @@ public final class AgentWorker: Service {
         limitGauge.record(most)
     }
 
+    /// Whether it may take work.
+    /// - Throws: `LunaError` `agent.not_admitted` (retryable) while the registry has not taken the agent, with the reason.
+    public func requireAdmitted() throws { try presence.admission.require() }
+
+    /// Works until the task is cancelled or the process is asked to stop.
+    /// - Throws: what the registry says when it refuses the agent; what the bus says.
     public func run() async throws {
         let states = bus.connectionStates()
         try await bus.ensure(LunaStreams.work)

@@ -58,6 +58,7 @@ extension RPCMethod {
     private static let forServices: Set<String> = ["orchestrator.readFeed", "security.authenticate"]
     private static let lookingAtCaller: Set<String> = [
         "security.createKey", "security.listKeys", "security.revokeKey", "security.setQuotas",
+        "security.acceptRestore",
     ]
 
     fileprivate var isForServices: Bool { Self.forServices.contains(description) }

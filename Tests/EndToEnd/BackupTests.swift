@@ -17,14 +17,29 @@ extension EndToEnd {
             #expect(paused.status == 0, "\(paused.messages)")
             let key = try Self.key(folder, "backup.key")
             let file = folder.file("monday.lunabackup")
+            let began = CivilTime.rfc3339(unixNanoseconds: Backup.moment(), digits: 3)
             let create = try await home.luna(["backup", "create", file, "--key-file", key, "-o", "json"])
             try #require(create.status == 0, "\(create.messages)")
             #expect(create.messages.contains("folders of keys"))
-            let verify = try await home.luna(["backup", "verify", file, "--key-file", key, "-o", "json"])
-            #expect(verify.status == 0, "\(verify.messages)")
-            #expect(try verify.json()["manifest"] == (try create.json()["manifest"]))
+            let whole = try await home.luna(["backup", "verify", file, "--key-file", key, "-o", "json"])
+            #expect(whole.status == 0, "\(whole.messages)")
+            #expect(try whole.json()["manifest"] == (try create.json()["manifest"]))
             try #require(
                 try create.json()["manifest"]?["schemas"]?["orchestrator"]?.intValue ?? 0 > 0, "\(create.output)")
+
+            // What is done after the backup is seen by somebody outside, and lost by the restore.
+            let late = try await home.luna(["keys", "create", "late", "--role", "viewer"])
+            #expect(late.status == 0, "\(late.messages)")
+            let head = try await within(.seconds(60), "the key in the audit trail") {
+                while true {
+                    let list = try await home.luna(["audit", "list", "--action", "key.create", "-o", "json"])
+                    if try list.json()["data"]?.arrayValue?.first?["at"]?.stringValue ?? "" > "\(began)" { break }
+                    try await Task.sleep(for: .milliseconds(200))
+                }
+                return try await home.luna(["audit", "head"]).output
+            }
+            let checkpoint = folder.file("head.json")
+            try Files.write(Array(head.utf8), to: checkpoint)
 
             let inUse = try await home.luna(["restore", file, "--key-file", key, "--replace"])
             #expect(inUse.status == 1 && inUse.messages.contains("stop the services first"), "\(inUse.messages)")
@@ -42,8 +57,15 @@ extension EndToEnd {
             #expect(restore.messages.contains("key files"), "the folders of keys are missing, and that is said")
             let again = try await luna(["restore", file, "--key-file", key])
             #expect(again.status == 1 && again.messages.contains("--replace"), "\(again.messages)")
-            let replaced = try await luna(["restore", file, "--key-file", key, "--replace"])
+            let replaced = try await luna(["restore", file, "--key-file", key, "--replace", "-o", "json"])
             #expect(replaced.status == 0, "\(replaced.messages)")
+            let report = try replaced.json()
+            let chain = try #require(report["audit_chains"]?.arrayValue?.first { $0["tenant"] == "local" })
+            let place = String(try #require(chain["restored_to"]?.intValue))
+            let time = try #require(report["restored_at"]?.stringValue)
+            #expect(
+                replaced.messages.contains("luna audit accept-restore --tenant local --to \(place) --at \(time)"),
+                "\(replaced.messages)")
 
             // The copies of the folders of keys that were kept apart.
             let copy = try await Program(
@@ -65,13 +87,23 @@ extension EndToEnd {
             let zip = try await luna(["artifacts", "get", ended, "-o", folder.file("out"), "--json"])
             #expect(zip.status == 0, "\(zip.messages)")
             let audit = try await luna(["audit", "verify"])
-            #expect(audit.status == 0, "\(audit.output)\(audit.messages)")
+            #expect(audit.status == 0, "nobody outside is asked: \(audit.output)\(audit.messages)")
+            let verify = ["audit", "verify", "--checkpoint", checkpoint]
+            let lost = try await luna(verify)
+            #expect(lost.status == 1 && (lost.output.contains("cut") || lost.output.contains("rewritten")), "\(lost.output)")
+            let accept = try await luna([
+                "audit", "accept-restore", "--to", place, "--at", time, "--reason", "Monday's", "--checkpoint", checkpoint,
+            ])
+            #expect(accept.status == 0, "\(accept.messages)")
+            let told = try await luna(verify)
+            #expect(told.status == 0, "\(told.output)\(told.messages)")
+            #expect(told.output.contains("set the chain back to entry \(place)") && told.output.contains("Monday's"))
 
             let resume = try await luna(["resume", open])
             #expect(resume.status == 0, "\(resume.messages)")
             let watch = try await luna(["watch", open])
             #expect(watch.status == 0, "what was in flight goes on to its end: \(watch.messages.suffix(2000))")
-            #expect(try await luna(["audit", "verify"]).status == 0)
+            #expect(try await luna(verify).status == 0)
             let down = try await luna(["down", "--data"])
             #expect(down.status == 0, "\(down.messages)")
         }

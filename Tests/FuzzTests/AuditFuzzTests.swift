@@ -79,6 +79,22 @@ extension Fuzzing {
             }
         }
 
+        /// What makes a restore be accepted: only what was signed, word for word.
+        @Test func restores() throws {
+            let signer = try SigningKey(.ed25519)
+            let statement = RestoreStatement(
+                entry: "r1", tenant: "acme", restoredTo: 7, restoredMAC: "ab", restoredAt: 5, lostTo: 9,
+                superseded: [.init(sequence: 9, mac: "cd", at: 4)], reason: "Monday", actor: "key:ab", at: 6)
+            Fuzzer(
+                "accepted restores", seeds: [try statement.signed(with: signer).serialized()],
+                words: [#""restored_to":"#, #""lost_to":"9""#, #""superseded":[]"#, #""signature":"#, "-1", "null"]
+            ).run { input in
+                let read = try RestoreStatement(document: JSONParser.parse(input), trusting: signer.verifyingKey)
+                #expect(read == statement)
+                return true
+            }
+        }
+
         /// Entries as services hand them over and as they are exported.
         @Test func entries() {
             let entry = AuditEntry(

@@ -330,6 +330,9 @@ struct FakeInsight: CostingServing, HealthMonitorServing, SecurityServing {
     func checkpointAudit(_ request: CheckpointAuditRequest, context: CallContext) async throws -> AuditCheckpoint {
         AuditCheckpoint(tenant: context.tenant.rawValue)
     }
+    func acceptRestore(_ request: AcceptRestoreRequest, context: CallContext) async throws -> AuditRestore {
+        AuditRestore(restoredTo: request.restoredTo, reason: request.reason)
+    }
     /// The credential says what it is: `role@tenant`.
     func authenticate(_ request: AuthenticateRequest, context: CallContext) async throws -> Identity {
         let parts = request.credential.split(separator: "@").map(String.init)

@@ -77,6 +77,9 @@ extension Integration {
                 #expect(log.contains("refused: \(code)"), "\(label): \(log.suffix(400))")
             }
             #expect(runs().isEmpty, "none of them has worked")
+            let failures = try await stack.counter(
+                "luna_signature_failures_total", of: "registry", labels: [#"what="agent manifest""#])
+            #expect(failures == Double(refused.count), "each refusal is counted")
             let listed = try await stack.registry.listAgents(
                 ListAgentsRequest(capability: capability), context: TestStack.context)
             #expect(listed.agents.isEmpty)

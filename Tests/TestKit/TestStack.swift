@@ -3,6 +3,7 @@ import Logging
 import LunaBus
 import LunaCore
 import LunaMessages
+import LunaProbe
 import LunaStack
 import LunaStore
 import Synchronization
@@ -116,6 +117,18 @@ public final class TestStack: Sendable {
         return TestStack(
             directory: directory, local: local, bus: bus, natsURL: natsURL,
             databaseURL: Files.text(report.databaseURLFile) ?? "", logger: logger)
+    }
+
+    /// A counter on a service's page of metrics: the sum of its lines that hold all of `labels`; 0 when there is none.
+    public func counter(_ name: String, of service: String, labels: [String] = []) async throws -> Double {
+        guard let port = try await local.status().first(where: { $0.name == service })?.port,
+            let page = await HTTPProbe.get(port: port, path: "/metrics")
+        else { throw LunaError("test.metrics", .internal, "\(service) shows no metrics.") }
+        return page.content.split(separator: "\n").reduce(0) { sum, line in
+            guard line.hasPrefix(name), labels.allSatisfy(line.contains), let value = line.split(separator: " ").last
+            else { return sum }
+            return sum + (Double(value) ?? 0)
+        }
     }
 
     // MARK: Breaking things

@@ -12,7 +12,9 @@ struct Audit: AsyncParsableCommand {
               luna audit verify --checkpoint head.json
               luna audit export --csv > audit.csv
             """,
-        subcommands: [AuditList.self, AuditVerify.self, AuditExport.self, AuditHead.self],
+        subcommands: [
+            AuditList.self, AuditVerify.self, AuditExport.self, AuditHead.self, AuditAcceptRestore.self,
+        ],
         defaultSubcommand: AuditList.self)
 }
 
@@ -64,7 +66,8 @@ struct AuditVerify: AsyncParsableCommand {
         commandName: "verify", abstract: "Check the whole audit chain and say where it does not hold.",
         discussion: """
             Status 0 only when every entry is what was written and where it was written. With a checkpoint that was
-            kept elsewhere it finds, too, what somebody with all keys has done.
+            kept elsewhere it finds, too, what somebody with all keys has done. What was lost through an accepted restore
+            (luna audit accept-restore) is no finding, but is told every time.
 
               luna audit head > head.json          # keep it where nobody here can change it
               luna audit verify --checkpoint head.json
@@ -77,16 +80,11 @@ struct AuditVerify: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
-        var points: [JSONValue] = []
-        for file in checkpoint {
-            guard let text = Files.text(file), let value = try? JSONParser.parse(text) else {
-                throw LunaError("usage.file", .validation, "\(file) is no checkpoint.")
-            }
-            points.append(value)
-        }
+        let points = try CheckpointFiles.read(checkpoint)
         let reply = try await server.client().post(
             "/v1/audit/verify", ["checkpoints": .array(points)], timeout: .minutes(11))
         let findings = reply.list("findings")
+        let restores = reply.list("restores").map { "Restore: " + Terminal.harmless($0.text("explanation")) }
         format.print(reply) {
             var table = TextTable(["PLACE", "WHAT", "EXPLANATION", "ENTRY"], rightAligned: [0])
             for finding in findings {
@@ -97,8 +95,8 @@ struct AuditVerify: AsyncParsableCommand {
             }
             let count = "\(reply.int("entries")) entries"
             return findings.isEmpty
-                ? ["\(count), all as they were written."]
-                : table.lines(.output) + ["\(count), \(findings.count) findings."]
+                ? restores + ["\(count), all as they were written" + (restores.isEmpty ? "." : ", but see the restores.")]
+                : restores + table.lines(.output) + ["\(count), \(findings.count) findings."]
         }
         if !findings.isEmpty { throw ExitCode(ExitStatus.failure) }
     }
@@ -113,6 +111,65 @@ struct AuditHead: AsyncParsableCommand {
 
     func run() async throws {
         Output.line(try await server.client().get("/v1/audit/checkpoint").text(pretty: true))
+    }
+}
+
+/// Checkpoints as `luna audit head` writes them.
+enum CheckpointFiles {
+    /// - Throws: `LunaError` `usage.file`.
+    static func read(_ files: [String]) throws -> [JSONValue] {
+        try files.map { file in
+            guard let text = Files.text(file), let value = try? JSONParser.parse(text) else {
+                throw LunaError("usage.file", .validation, "\(file) is no checkpoint.")
+            }
+            return value
+        }
+    }
+}
+
+struct AuditAcceptRestore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accept-restore",
+        abstract: "Write into the chain, signed, that a backup was restored, so that only this loss is explained.",
+        discussion: """
+            For an administrator of all tenants, once for each tenant. `luna restore` prints the command. Checkpoints
+            from before the restore that had seen more are no findings afterwards; `luna audit verify` goes on saying
+            what was lost. Nothing else is explained: an entry up to the given place that was altered, or a checkpoint
+            from after the restore, is a finding as before.
+
+              luna audit accept-restore --to 907 --at 2026-11-21T16:20:05Z --reason 'backup of Monday, disk lost'
+            """)
+
+    @Option(help: ArgumentHelp("The newest entry that the backup brought back; 0: none.", valueName: "place"))
+    var to: UInt64
+
+    @Option(help: ArgumentHelp("When it was restored (RFC 3339). Default: now.", valueName: "time"))
+    var at: String?
+
+    @Option(help: "Which backup, and why; stays in the audit trail.")
+    var reason: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint from before that is kept elsewhere; may be given several times.", valueName: "file"))
+    var checkpoint: [String] = []
+
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        var request: [String: JSONValue] = [
+            "restored_to": .number(JSONNumber(Int64(clamping: to))), "reason": .string(reason),
+            "checkpoints": .array(try CheckpointFiles.read(checkpoint)),
+        ]
+        if let at {
+            guard CivilTime.unixNanoseconds(rfc3339: at) != nil else {
+                throw LunaError("usage.time", .validation, "'\(at)' is no time such as 2026-11-21T16:20:05Z.")
+            }
+            request["restored_at"] = .string(at)
+        }
+        let reply = try await server.client().post("/v1/audit/restores", .object(request))
+        format.print(reply) { [Terminal.harmless(reply.text("explanation"))] }
     }
 }
 

@@ -157,6 +157,7 @@ struct Restore: AsyncParsableCommand {
         let report = try await Backup(configuration: configuration, version: Luna.configuration.version).restore(
             path: file, secret: secret, replacing: replace, filesTo: filesTo)
         BackupText.show(report, file, "Restored", format)
+        BackupText.showChains(report)
     }
 }
 
@@ -171,6 +172,11 @@ enum BackupText {
             "messages": .number(JSONNumber(report.messages)), "manifest": report.manifest.json,
             "duration_ms": .number(JSONNumber(report.duration.nanoseconds / 1_000_000)),
             "notices": .array(report.notices.map(JSONValue.string)),
+            "restored_at": .string(report.time == 0 ? "" : CivilTime.rfc3339(unixNanoseconds: report.time, digits: 3)),
+            "audit_chains": .array(
+                report.chains.map {
+                    ["tenant": .string($0.tenant), "restored_to": .number(JSONNumber($0.sequence))]
+                }),
         ]
         format.print(value) {
             let created = report.manifest.json.text("created")
@@ -182,5 +188,19 @@ enum BackupText {
             ]
         }
         for notice in report.notices { Output.message(notice) }
+    }
+
+    /// What has to be said to the audit trail when it runs again: otherwise every checkpoint from before the restore is a finding.
+    static func showChains(_ report: Backup.Report) {
+        guard !report.chains.isEmpty else { return }
+        let time = CivilTime.rfc3339(unixNanoseconds: report.time, digits: 3)
+        Output.message("The audit chains were set back. When the services run, write that into them, as an administrator:")
+        for chain in report.chains.prefix(20) {
+            Output.message(
+                "  luna audit accept-restore --tenant \(chain.tenant) --to \(chain.sequence) --at \(time) --reason '…'")
+        }
+        if report.chains.count > 20 {
+            Output.message("  … and \(report.chains.count - 20) further tenants: see audit_chains of -o json")
+        }
     }
 }

@@ -38,6 +38,21 @@ enum AuditRoutes {
                 Reply.message(
                     try await security.checkpointAudit(CheckpointAuditRequest(), context: call.caller))
             },
+            Route(
+                .post, "/v1/audit/restores", "acceptRestore", tag: "audit",
+                "Writes into the tenant's audit chain, signed, that a backup was restored.",
+                explanation: """
+                    For an administrator of all tenants. The checkpoints that had seen more than the backup brought back, \
+                    those kept by the service and those handed in, are no findings from then on; what was lost is told \
+                    at every check.
+                    """,
+                access: .role(.admin), body: .json(AcceptRestoreRequest.self),
+                replies: [RouteReply(200, .message(AuditRestore.self), "What was written.")],
+                problems: [403, 409, 422]
+            ) { call in
+                let request = try await call.message(AcceptRestoreRequest.self, budget: backend.bodies)
+                return Reply.message(try await security.acceptRestore(request, context: call.caller))
+            },
         ]
     }
 }

@@ -132,6 +132,8 @@ public enum LunaContract {
         CheckpointAuditRequest.self,
         VerifyAuditRequest.self,
         VerifyAuditReply.self,
+        AcceptRestoreRequest.self,
+        AuditRestore.self,
         AuditFinding.self,
         AuthenticateRequest.self,
         Identity.self,

@@ -136,6 +136,9 @@ extension VerifyAuditReply {
             JSONField("entries", .count, ""),
             JSONField("findings", .list(.message(AuditFinding.self)), "None: the chain is whole."),
             JSONField("head", .message(AuditCheckpoint.self), ""),
+            JSONField(
+                "restores", .list(.message(AuditRestore.self)),
+                "What was lost through restores that somebody has accepted: told at every check."),
         ]
     }
 
@@ -144,6 +147,7 @@ extension VerifyAuditReply {
         out.put("entries", entries)
         out.put("findings", findings)
         out.put("head", head)
+        out.put("restores", restores)
         return out.value
     }
 
@@ -153,6 +157,92 @@ extension VerifyAuditReply {
         try reader.take("entries", &entries)
         try reader.take("findings", &findings)
         try reader.take("head", &head)
+        try reader.take("restores", &restores)
+        try reader.finish()
+    }
+}
+
+extension AcceptRestoreRequest {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("restored_to", .count, "The newest entry that the restore brought back; 0 = none."),
+            JSONField("restored_at", .time, "When; 0 = now."),
+            JSONField("reason", .text, "For a person: why."),
+            JSONField(
+                "checkpoints", .list(.message(AuditCheckpoint.self)),
+                "Further ones from outside, besides those that the service keeps."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("restored_to", restoredTo)
+        out.put("restored_at", time: restoredAt)
+        out.put("reason", reason)
+        out.put("checkpoints", checkpoints)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("restored_to", &restoredTo)
+        try reader.take("restored_at", time: &restoredAt)
+        try reader.take("reason", &reason)
+        try reader.take("checkpoints", &checkpoints)
+        try reader.finish()
+    }
+}
+
+extension AuditRestore {
+    public static var jsonFields: [JSONField] {
+        [
+            JSONField("entry", .text, "Id of its entry."),
+            JSONField("sequence", .count, "Place of its entry."),
+            JSONField("restored_to", .count, ""),
+            JSONField("restored_at", .time, "Unix nanoseconds; 0 = unset."),
+            JSONField(
+                "lost_to", .count,
+                "The newest place that a checkpoint from before it has seen; restored_to = none had seen more."),
+            JSONField("reason", .text, "For a person: why."),
+            JSONField("actor", .text, "Who caused it."),
+            JSONField("at", .time, "When it was accepted."),
+            JSONField("superseded", .count, "Checkpoints that it explains, of those known at this check."),
+            JSONField("unheard", .list(.text), "Numbers of sources whose entries were lost with it."),
+            JSONField("explanation", .text, "For a person: a sentence."),
+        ]
+    }
+
+    public var json: JSONValue {
+        var out = JSONObjectWriter()
+        out.put("entry", entry)
+        out.put("sequence", sequence)
+        out.put("restored_to", restoredTo)
+        out.put("restored_at", time: restoredAt)
+        out.put("lost_to", lostTo)
+        out.put("reason", reason)
+        out.put("actor", actor)
+        out.put("at", time: at)
+        out.put("superseded", superseded)
+        out.put("unheard", unheard)
+        out.put("explanation", explanation)
+        return out.value
+    }
+
+    public init(json: JSONValue) throws {
+        self.init()
+        var reader = try JSONObjectReader(json, of: Self.self)
+        try reader.take("entry", &entry)
+        try reader.take("sequence", &sequence)
+        try reader.take("restored_to", &restoredTo)
+        try reader.take("restored_at", time: &restoredAt)
+        try reader.take("lost_to", &lostTo)
+        try reader.take("reason", &reason)
+        try reader.take("actor", &actor)
+        try reader.take("at", time: &at)
+        try reader.take("superseded", &superseded)
+        try reader.take("unheard", &unheard)
+        try reader.take("explanation", &explanation)
         try reader.finish()
     }
 }

@@ -262,18 +262,27 @@ public struct VerifyAuditReply: WireMessage {
     /// None: the chain is whole.
     public var findings: [AuditFinding]
     public var head: AuditCheckpoint?
+    /// What was lost through restores that somebody has accepted: told at every check.
+    public var restores: [AuditRestore]
 
     /// Every field that is not given has its default.
-    public init(entries: UInt64 = 0, findings: [AuditFinding] = [], head: AuditCheckpoint? = nil) {
+    public init(
+        entries: UInt64 = 0,
+        findings: [AuditFinding] = [],
+        head: AuditCheckpoint? = nil,
+        restores: [AuditRestore] = []
+    ) {
         self.entries = entries
         self.findings = findings
         self.head = head
+        self.restores = restores
     }
 
     public init() {
         self.entries = 0
         self.findings = []
         self.head = nil
+        self.restores = []
     }
 
     public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
@@ -292,6 +301,7 @@ extension VerifyAuditReply: WireBridged {
         c.pointee.entries = entries
         (c.pointee.findings, c.pointee.n_findings) = try arena.messages(findings)
         c.pointee.head = try arena.message(head)
+        (c.pointee.restores, c.pointee.n_restores) = try arena.messages(restores)
     }
 
     init(c: UnsafePointer<Luna__V1__VerifyAuditReply>) {
@@ -299,6 +309,178 @@ extension VerifyAuditReply: WireBridged {
         entries = c.pointee.entries
         findings = wireMessages(c.pointee.findings, c.pointee.n_findings)
         head = wireMessage(c.pointee.head)
+        restores = wireMessages(c.pointee.restores, c.pointee.n_restores)
+    }
+}
+
+/// The request of ``SecurityClient/acceptRestore(_:context:)``.
+public struct AcceptRestoreRequest: WireMessage {
+    public static var fullName: String { "luna.v1.AcceptRestoreRequest" }
+
+    /// The newest entry that the restore brought back; 0 = none.
+    public var restoredTo: UInt64
+    /// When; 0 = now.
+    public var restoredAt: Int64
+    /// For a person: why.
+    public var reason: String
+    /// Further ones from outside, besides those that the service keeps.
+    public var checkpoints: [AuditCheckpoint]
+
+    /// Every field that is not given has its default.
+    public init(
+        restoredTo: UInt64 = 0,
+        restoredAt: Int64 = 0,
+        reason: String = "",
+        checkpoints: [AuditCheckpoint] = []
+    ) {
+        self.restoredTo = restoredTo
+        self.restoredAt = restoredAt
+        self.reason = reason
+        self.checkpoints = checkpoints
+    }
+
+    public init() {
+        self.restoredTo = 0
+        self.restoredAt = 0
+        self.reason = ""
+        self.checkpoints = []
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AcceptRestoreRequest: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__accept_restore_request__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AcceptRestoreRequest>, in arena: Arena) throws {
+        c.pointee.restored_to = restoredTo
+        c.pointee.restored_at = restoredAt
+        c.pointee.reason = try arena.string(reason, "luna.v1.AcceptRestoreRequest.reason")
+        (c.pointee.checkpoints, c.pointee.n_checkpoints) = try arena.messages(checkpoints)
+    }
+
+    init(c: UnsafePointer<Luna__V1__AcceptRestoreRequest>) {
+        self.init()
+        restoredTo = c.pointee.restored_to
+        restoredAt = c.pointee.restored_at
+        reason = wireString(c.pointee.reason)
+        checkpoints = wireMessages(c.pointee.checkpoints, c.pointee.n_checkpoints)
+    }
+}
+
+/// An accepted restore, as it is in the chain: signed with Ed25519 over the canonical JSON of what was accepted.
+public struct AuditRestore: WireMessage {
+    public static var fullName: String { "luna.v1.AuditRestore" }
+
+    /// Id of its entry.
+    public var entry: String
+    /// Place of its entry.
+    public var sequence: UInt64
+    public var restoredTo: UInt64
+    /// Unix nanoseconds; 0 = unset.
+    public var restoredAt: Int64
+    /// The newest place that a checkpoint from before it has seen; restored_to = none had seen more.
+    public var lostTo: UInt64
+    /// For a person: why.
+    public var reason: String
+    /// Who caused it.
+    public var actor: String
+    /// When it was accepted.
+    public var at: Int64
+    /// Checkpoints that it explains, of those known at this check.
+    public var superseded: UInt32
+    /// Numbers of sources whose entries were lost with it.
+    public var unheard: [String]
+    /// For a person: a sentence.
+    public var explanation: String
+
+    /// Every field that is not given has its default.
+    public init(
+        entry: String = "",
+        sequence: UInt64 = 0,
+        restoredTo: UInt64 = 0,
+        restoredAt: Int64 = 0,
+        lostTo: UInt64 = 0,
+        reason: String = "",
+        actor: String = "",
+        at: Int64 = 0,
+        superseded: UInt32 = 0,
+        unheard: [String] = [],
+        explanation: String = ""
+    ) {
+        self.entry = entry
+        self.sequence = sequence
+        self.restoredTo = restoredTo
+        self.restoredAt = restoredAt
+        self.lostTo = lostTo
+        self.reason = reason
+        self.actor = actor
+        self.at = at
+        self.superseded = superseded
+        self.unheard = unheard
+        self.explanation = explanation
+    }
+
+    public init() {
+        self.entry = ""
+        self.sequence = 0
+        self.restoredTo = 0
+        self.restoredAt = 0
+        self.lostTo = 0
+        self.reason = ""
+        self.actor = ""
+        self.at = 0
+        self.superseded = 0
+        self.unheard = []
+        self.explanation = ""
+    }
+
+    public init(serialized bytes: UnsafeRawBufferPointer, limits: WireLimits) throws {
+        self = try Self.decoded(bytes, limits: limits)
+    }
+
+    public func serialized() throws -> [UInt8] { try encoded() }
+}
+
+extension AuditRestore: WireBridged {
+    static var descriptor: UnsafePointer<ProtobufCMessageDescriptor> {
+        luna__v1__audit_restore__descriptor_pointer()
+    }
+
+    func fill(_ c: UnsafeMutablePointer<Luna__V1__AuditRestore>, in arena: Arena) throws {
+        c.pointee.entry = try arena.string(entry, "luna.v1.AuditRestore.entry")
+        c.pointee.sequence = sequence
+        c.pointee.restored_to = restoredTo
+        c.pointee.restored_at = restoredAt
+        c.pointee.lost_to = lostTo
+        c.pointee.reason = try arena.string(reason, "luna.v1.AuditRestore.reason")
+        c.pointee.actor = try arena.string(actor, "luna.v1.AuditRestore.actor")
+        c.pointee.at = at
+        c.pointee.superseded = superseded
+        (c.pointee.unheard, c.pointee.n_unheard) = try arena.strings(
+            unheard, "luna.v1.AuditRestore.unheard")
+        c.pointee.explanation = try arena.string(explanation, "luna.v1.AuditRestore.explanation")
+    }
+
+    init(c: UnsafePointer<Luna__V1__AuditRestore>) {
+        self.init()
+        entry = wireString(c.pointee.entry)
+        sequence = c.pointee.sequence
+        restoredTo = c.pointee.restored_to
+        restoredAt = c.pointee.restored_at
+        lostTo = c.pointee.lost_to
+        reason = wireString(c.pointee.reason)
+        actor = wireString(c.pointee.actor)
+        at = c.pointee.at
+        superseded = c.pointee.superseded
+        unheard = wireArray(c.pointee.unheard, c.pointee.n_unheard) { wireString($0) }
+        explanation = wireString(c.pointee.explanation)
     }
 }
 

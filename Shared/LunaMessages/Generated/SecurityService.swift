@@ -8,6 +8,8 @@ public enum SecurityMethods {
     public static let verifyAudit = RPCMethod(service: "security", name: "verifyAudit")
     /// Signs the head of the chain, to be kept outside.
     public static let checkpointAudit = RPCMethod(service: "security", name: "checkpointAudit")
+    /// Writes into the chain, signed, that a backup was restored and which checkpoints had seen more than it brought back.
+    public static let acceptRestore = RPCMethod(service: "security", name: "acceptRestore")
     /// Whose credential it is; for the gateway.
     public static let authenticate = RPCMethod(service: "security", name: "authenticate")
     /// `Security.CreateKey`.
@@ -56,6 +58,7 @@ public enum SecurityMethods {
         searchAudit,
         verifyAudit,
         checkpointAudit,
+        acceptRestore,
         authenticate,
         createKey,
         listKeys,
@@ -88,6 +91,8 @@ public protocol SecurityServing: Sendable {
     func verifyAudit(_ request: VerifyAuditRequest, context: CallContext) async throws -> VerifyAuditReply
     /// Signs the head of the chain, to be kept outside.
     func checkpointAudit(_ request: CheckpointAuditRequest, context: CallContext) async throws -> AuditCheckpoint
+    /// Writes into the chain, signed, that a backup was restored and which checkpoints had seen more than it brought back.
+    func acceptRestore(_ request: AcceptRestoreRequest, context: CallContext) async throws -> AuditRestore
     /// Whose credential it is; for the gateway.
     func authenticate(_ request: AuthenticateRequest, context: CallContext) async throws -> Identity
     /// `Security.CreateKey`.
@@ -139,6 +144,7 @@ extension SecurityServing {
             RPCEndpoint(SecurityMethods.searchAudit) { try await searchAudit($0, context: $1) },
             RPCEndpoint(SecurityMethods.verifyAudit) { try await verifyAudit($0, context: $1) },
             RPCEndpoint(SecurityMethods.checkpointAudit) { try await checkpointAudit($0, context: $1) },
+            RPCEndpoint(SecurityMethods.acceptRestore) { try await acceptRestore($0, context: $1) },
             RPCEndpoint(SecurityMethods.authenticate) { try await authenticate($0, context: $1) },
             RPCEndpoint(SecurityMethods.createKey) { try await createKey($0, context: $1) },
             RPCEndpoint(SecurityMethods.listKeys) { try await listKeys($0, context: $1) },
@@ -186,6 +192,11 @@ public struct SecurityClient: Sendable {
         _ request: CheckpointAuditRequest, context: CallContext
     ) async throws -> AuditCheckpoint {
         try await transport.call(SecurityMethods.checkpointAudit, request, context: context)
+    }
+
+    /// Writes into the chain, signed, that a backup was restored and which checkpoints had seen more than it brought back.
+    public func acceptRestore(_ request: AcceptRestoreRequest, context: CallContext) async throws -> AuditRestore {
+        try await transport.call(SecurityMethods.acceptRestore, request, context: context)
     }
 
     /// Whose credential it is; for the gateway.

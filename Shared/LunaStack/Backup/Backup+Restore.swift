@@ -68,11 +68,32 @@ extension Backup {
             }
         }
         report.notices = missingKeys(entries["keys.json"] ?? [])
+        report.time = Self.moment()
+        report.chains = try await withStore { store in
+            guard try await Self.schemas(store)["security"] != nil else { return [] }
+            // Also an owner sees rows of no tenant without this.
+            return try await store.transaction { transaction in
+                try await transaction.execute("SELECT set_config('luna.tenant', '*', true)")
+                return try await transaction.query(Self.chains).map {
+                    (try $0.text("tenant"), try $0.int("sequence"))
+                }
+            }
+        }
         report.duration = ContinuousClock.now - begin
         return report
     }
 
     static let dump = "database.sql"
+
+    /// The ends of the audit chains: one step along the index for each tenant.
+    private static let chains = """
+        WITH RECURSIVE known AS (
+            (SELECT tenant FROM security.audit ORDER BY tenant LIMIT 1)
+            UNION ALL SELECT (SELECT tenant FROM security.audit WHERE tenant > known.tenant ORDER BY tenant LIMIT 1)
+            FROM known WHERE known.tenant IS NOT NULL)
+        SELECT tenant, (SELECT max(sequence) FROM security.audit WHERE audit.tenant = known.tenant) AS sequence
+        FROM known WHERE tenant IS NOT NULL
+        """
 
     /// Positions in the journal's feed are transactions of one PostgreSQL cluster (decision 0002): in another, rows would
     /// lie in a future that takes years to come, and no reader would ever see them. They are given places in one transaction of

@@ -22,6 +22,9 @@ public struct Backup: Sendable {
         public var messages = 0
         /// What somebody has to look after, in words.
         public var notices: [String] = []
+        /// Of a restore: where each tenant's audit chain ends now, and when that was.
+        public var chains: [(tenant: String, sequence: Int64)] = []
+        public var time: Int64 = 0
         public var duration = Duration.zero
     }
 

@@ -14,6 +14,7 @@ public struct AuditVerifier: Sendable {
     private let tenant: TenantID
     private let keys: [String: ChainKey]
     private var marks: [UInt64: String]
+    private let restores: [String: UInt64]
     /// The newest place that is settled, and the MAC there when the link before the next was proven.
     private var settled: UInt64 = 0
     private var settledMAC: String?
@@ -34,11 +35,21 @@ public struct AuditVerifier: Sendable {
     /// What was found; complete after ``finish()``. At most 10,000.
     public private(set) var findings: [ChainFinding] = []
 
+    /// Of the entries that accept a restore, those whose own MAC holds.
+    public private(set) var provenRestores: Set<String> = []
+    /// Numbers of sources that were lost when the chain was set back to a place; complete after ``finish()``.
+    public private(set) var lost: [UInt64: [String]] = [:]
+
     /// - Parameters:
     ///   - keys: all keys that the chain was ever made with.
     ///   - checkpoints: the MAC per place that was seen outside; check their signatures before.
-    public init(tenant: TenantID, keys: [ChainKey], checkpoints: [UInt64: String] = [:]) {
+    ///   - restores: per id of an entry that accepts a restore the place that the chain was set back to; check their signatures
+    ///     before.
+    public init(
+        tenant: TenantID, keys: [ChainKey], checkpoints: [UInt64: String] = [:], restores: [String: UInt64] = [:]
+    ) {
         self.tenant = tenant
+        self.restores = restores
         self.keys = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         marks = checkpoints.filter { $0.key > 0 }
         settledMAC = AuditChain.origin(tenant)
@@ -62,6 +73,7 @@ public struct AuditVerifier: Sendable {
             let place = content["sequence"]?.stringValue.flatMap(UInt64.init),
             let previous = content["previous"]?.stringValue
         else { return doubtful.append((link, false)) }
+        if restores[link.entry] != nil, link.sequence == place { provenRestores.insert(link.entry) }
         take(Proven(link: link, place: place, previous: previous))
     }
 
@@ -79,7 +91,9 @@ public struct AuditVerifier: Sendable {
         if let seen = marks.keys.max(), seen > settled, marks.contains(where: { $0.key > settled }) {
             note(.cut, settled + 1, "", "The chain ends at \(settled), but had \(seen) entries: the newest are gone.")
         }
-        for finding in sources.findings { note(finding) }
+        let told = sources.findings(cuts: Set(restores.values))
+        for finding in told.findings { note(finding) }
+        lost = told.lost
         findings.sort { ($0.sequence, $0.kind.rawValue) < ($1.sequence, $1.kind.rawValue) }
     }
 

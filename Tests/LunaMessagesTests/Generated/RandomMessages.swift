@@ -1399,6 +1399,36 @@ extension VerifyAuditReply: RandomValue {
         value.entries = .random(&source)
         value.findings = .random(&source)
         value.head = .random(&source)
+        value.restores = .random(&source)
+        return value
+    }
+}
+
+extension AcceptRestoreRequest: RandomValue {
+    static func random(_ source: inout RandomSource) -> AcceptRestoreRequest {
+        var value = AcceptRestoreRequest()
+        value.restoredTo = .random(&source)
+        value.restoredAt = .random(&source)
+        value.reason = .random(&source)
+        value.checkpoints = .random(&source)
+        return value
+    }
+}
+
+extension AuditRestore: RandomValue {
+    static func random(_ source: inout RandomSource) -> AuditRestore {
+        var value = AuditRestore()
+        value.entry = .random(&source)
+        value.sequence = .random(&source)
+        value.restoredTo = .random(&source)
+        value.restoredAt = .random(&source)
+        value.lostTo = .random(&source)
+        value.reason = .random(&source)
+        value.actor = .random(&source)
+        value.at = .random(&source)
+        value.superseded = .random(&source)
+        value.unheard = .random(&source)
+        value.explanation = .random(&source)
         return value
     }
 }
@@ -1933,6 +1963,8 @@ let allRandomMessageTypes: [any RandomMessage.Type] = [
     CheckpointAuditRequest.self,
     VerifyAuditRequest.self,
     VerifyAuditReply.self,
+    AcceptRestoreRequest.self,
+    AuditRestore.self,
     AuditFinding.self,
     AuthenticateRequest.self,
     Identity.self,

@@ -408,6 +408,12 @@ static inline const ProtobufCMessageDescriptor *luna__v1__verify_audit_request__
 static inline const ProtobufCMessageDescriptor *luna__v1__verify_audit_reply__descriptor_pointer(void) {
     return &luna__v1__verify_audit_reply__descriptor;
 }
+static inline const ProtobufCMessageDescriptor *luna__v1__accept_restore_request__descriptor_pointer(void) {
+    return &luna__v1__accept_restore_request__descriptor;
+}
+static inline const ProtobufCMessageDescriptor *luna__v1__audit_restore__descriptor_pointer(void) {
+    return &luna__v1__audit_restore__descriptor;
+}
 static inline const ProtobufCMessageDescriptor *luna__v1__audit_finding__descriptor_pointer(void) {
     return &luna__v1__audit_finding__descriptor;
 }

@@ -277,6 +277,96 @@ void   luna__v1__verify_audit_reply__free_unpacked
   assert(message->base.descriptor == &luna__v1__verify_audit_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   luna__v1__accept_restore_request__init
+                     (Luna__V1__AcceptRestoreRequest         *message)
+{
+  static const Luna__V1__AcceptRestoreRequest init_value = LUNA__V1__ACCEPT_RESTORE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t luna__v1__accept_restore_request__get_packed_size
+                     (const Luna__V1__AcceptRestoreRequest *message)
+{
+  assert(message->base.descriptor == &luna__v1__accept_restore_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__accept_restore_request__pack
+                     (const Luna__V1__AcceptRestoreRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__accept_restore_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__accept_restore_request__pack_to_buffer
+                     (const Luna__V1__AcceptRestoreRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__accept_restore_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__AcceptRestoreRequest *
+       luna__v1__accept_restore_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__AcceptRestoreRequest *)
+     protobuf_c_message_unpack (&luna__v1__accept_restore_request__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__accept_restore_request__free_unpacked
+                     (Luna__V1__AcceptRestoreRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__accept_restore_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   luna__v1__audit_restore__init
+                     (Luna__V1__AuditRestore         *message)
+{
+  static const Luna__V1__AuditRestore init_value = LUNA__V1__AUDIT_RESTORE__INIT;
+  *message = init_value;
+}
+size_t luna__v1__audit_restore__get_packed_size
+                     (const Luna__V1__AuditRestore *message)
+{
+  assert(message->base.descriptor == &luna__v1__audit_restore__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t luna__v1__audit_restore__pack
+                     (const Luna__V1__AuditRestore *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &luna__v1__audit_restore__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t luna__v1__audit_restore__pack_to_buffer
+                     (const Luna__V1__AuditRestore *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &luna__v1__audit_restore__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Luna__V1__AuditRestore *
+       luna__v1__audit_restore__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Luna__V1__AuditRestore *)
+     protobuf_c_message_unpack (&luna__v1__audit_restore__descriptor,
+                                allocator, len, data);
+}
+void   luna__v1__audit_restore__free_unpacked
+                     (Luna__V1__AuditRestore *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &luna__v1__audit_restore__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   luna__v1__audit_finding__init
                      (Luna__V1__AuditFinding         *message)
 {
@@ -1760,7 +1850,7 @@ const ProtobufCMessageDescriptor luna__v1__verify_audit_request__descriptor =
   (ProtobufCMessageInit) luna__v1__verify_audit_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor luna__v1__verify_audit_reply__field_descriptors[3] =
+static const ProtobufCFieldDescriptor luna__v1__verify_audit_reply__field_descriptors[4] =
 {
   {
     "entries",
@@ -1798,16 +1888,29 @@ static const ProtobufCFieldDescriptor luna__v1__verify_audit_reply__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "restores",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__VerifyAuditReply, n_restores),
+    offsetof(Luna__V1__VerifyAuditReply, restores),
+    &luna__v1__audit_restore__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned luna__v1__verify_audit_reply__field_indices_by_name[] = {
   0,   /* field[0] = entries */
   1,   /* field[1] = findings */
   2,   /* field[2] = head */
+  3,   /* field[3] = restores */
 };
 static const ProtobufCIntRange luna__v1__verify_audit_reply__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor luna__v1__verify_audit_reply__descriptor =
 {
@@ -1817,11 +1920,256 @@ const ProtobufCMessageDescriptor luna__v1__verify_audit_reply__descriptor =
   "Luna__V1__VerifyAuditReply",
   "luna.v1",
   sizeof(Luna__V1__VerifyAuditReply),
-  3,
+  4,
   luna__v1__verify_audit_reply__field_descriptors,
   luna__v1__verify_audit_reply__field_indices_by_name,
   1,  luna__v1__verify_audit_reply__number_ranges,
   (ProtobufCMessageInit) luna__v1__verify_audit_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__accept_restore_request__field_descriptors[4] =
+{
+  {
+    "restored_to",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AcceptRestoreRequest, restored_to),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "restored_at",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AcceptRestoreRequest, restored_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AcceptRestoreRequest, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "checkpoints",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Luna__V1__AcceptRestoreRequest, n_checkpoints),
+    offsetof(Luna__V1__AcceptRestoreRequest, checkpoints),
+    &luna__v1__audit_checkpoint__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__accept_restore_request__field_indices_by_name[] = {
+  3,   /* field[3] = checkpoints */
+  2,   /* field[2] = reason */
+  1,   /* field[1] = restored_at */
+  0,   /* field[0] = restored_to */
+};
+static const ProtobufCIntRange luna__v1__accept_restore_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor luna__v1__accept_restore_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.AcceptRestoreRequest",
+  "AcceptRestoreRequest",
+  "Luna__V1__AcceptRestoreRequest",
+  "luna.v1",
+  sizeof(Luna__V1__AcceptRestoreRequest),
+  4,
+  luna__v1__accept_restore_request__field_descriptors,
+  luna__v1__accept_restore_request__field_indices_by_name,
+  1,  luna__v1__accept_restore_request__number_ranges,
+  (ProtobufCMessageInit) luna__v1__accept_restore_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor luna__v1__audit_restore__field_descriptors[11] =
+{
+  {
+    "entry",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, entry),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sequence",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, sequence),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "restored_to",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, restored_to),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "restored_at",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, restored_at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lost_to",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, lost_to),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "actor",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, actor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "at",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "superseded",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, superseded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unheard",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Luna__V1__AuditRestore, n_unheard),
+    offsetof(Luna__V1__AuditRestore, unheard),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "explanation",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Luna__V1__AuditRestore, explanation),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned luna__v1__audit_restore__field_indices_by_name[] = {
+  6,   /* field[6] = actor */
+  7,   /* field[7] = at */
+  0,   /* field[0] = entry */
+  10,   /* field[10] = explanation */
+  4,   /* field[4] = lost_to */
+  5,   /* field[5] = reason */
+  3,   /* field[3] = restored_at */
+  2,   /* field[2] = restored_to */
+  1,   /* field[1] = sequence */
+  8,   /* field[8] = superseded */
+  9,   /* field[9] = unheard */
+};
+static const ProtobufCIntRange luna__v1__audit_restore__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor luna__v1__audit_restore__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "luna.v1.AuditRestore",
+  "AuditRestore",
+  "Luna__V1__AuditRestore",
+  "luna.v1",
+  sizeof(Luna__V1__AuditRestore),
+  11,
+  luna__v1__audit_restore__field_descriptors,
+  luna__v1__audit_restore__field_indices_by_name,
+  1,  luna__v1__audit_restore__number_ranges,
+  (ProtobufCMessageInit) luna__v1__audit_restore__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor luna__v1__audit_finding__field_descriptors[4] =

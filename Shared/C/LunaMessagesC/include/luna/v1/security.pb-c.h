@@ -24,6 +24,8 @@ typedef struct Luna__V1__AuditCheckpoint Luna__V1__AuditCheckpoint;
 typedef struct Luna__V1__CheckpointAuditRequest Luna__V1__CheckpointAuditRequest;
 typedef struct Luna__V1__VerifyAuditRequest Luna__V1__VerifyAuditRequest;
 typedef struct Luna__V1__VerifyAuditReply Luna__V1__VerifyAuditReply;
+typedef struct Luna__V1__AcceptRestoreRequest Luna__V1__AcceptRestoreRequest;
+typedef struct Luna__V1__AuditRestore Luna__V1__AuditRestore;
 typedef struct Luna__V1__AuditFinding Luna__V1__AuditFinding;
 typedef struct Luna__V1__AuthenticateRequest Luna__V1__AuthenticateRequest;
 typedef struct Luna__V1__Identity Luna__V1__Identity;
@@ -147,10 +149,80 @@ struct  Luna__V1__VerifyAuditReply
   size_t n_findings;
   Luna__V1__AuditFinding **findings;
   Luna__V1__AuditCheckpoint *head;
+  /*
+   * What was lost through restores that somebody has accepted: told at every check
+   */
+  size_t n_restores;
+  Luna__V1__AuditRestore **restores;
 };
 #define LUNA__V1__VERIFY_AUDIT_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&luna__v1__verify_audit_reply__descriptor) \
-    , 0, 0,NULL, NULL }
+    , 0, 0,NULL, NULL, 0,NULL }
+
+
+struct  Luna__V1__AcceptRestoreRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The newest entry that the restore brought back; 0 = none
+   */
+  uint64_t restored_to;
+  /*
+   * When; 0 = now
+   */
+  int64_t restored_at;
+  char *reason;
+  /*
+   * Further ones from outside, besides those that the service keeps
+   */
+  size_t n_checkpoints;
+  Luna__V1__AuditCheckpoint **checkpoints;
+};
+#define LUNA__V1__ACCEPT_RESTORE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__accept_restore_request__descriptor) \
+    , 0, 0, (char *)protobuf_c_empty_string, 0,NULL }
+
+
+/*
+ * An accepted restore, as it is in the chain: signed with Ed25519 over the canonical JSON of what was accepted.
+ */
+struct  Luna__V1__AuditRestore
+{
+  ProtobufCMessage base;
+  /*
+   * Id of its entry
+   */
+  char *entry;
+  /*
+   * Place of its entry
+   */
+  uint64_t sequence;
+  uint64_t restored_to;
+  int64_t restored_at;
+  /*
+   * The newest place that a checkpoint from before it has seen; restored_to = none had seen more
+   */
+  uint64_t lost_to;
+  char *reason;
+  char *actor;
+  /*
+   * When it was accepted
+   */
+  int64_t at;
+  /*
+   * Checkpoints that it explains, of those known at this check
+   */
+  uint32_t superseded;
+  /*
+   * Numbers of sources whose entries were lost with it
+   */
+  size_t n_unheard;
+  char **unheard;
+  char *explanation;
+};
+#define LUNA__V1__AUDIT_RESTORE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&luna__v1__audit_restore__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -710,6 +782,44 @@ Luna__V1__VerifyAuditReply *
 void   luna__v1__verify_audit_reply__free_unpacked
                      (Luna__V1__VerifyAuditReply *message,
                       ProtobufCAllocator *allocator);
+/* Luna__V1__AcceptRestoreRequest methods */
+void   luna__v1__accept_restore_request__init
+                     (Luna__V1__AcceptRestoreRequest         *message);
+size_t luna__v1__accept_restore_request__get_packed_size
+                     (const Luna__V1__AcceptRestoreRequest   *message);
+size_t luna__v1__accept_restore_request__pack
+                     (const Luna__V1__AcceptRestoreRequest   *message,
+                      uint8_t             *out);
+size_t luna__v1__accept_restore_request__pack_to_buffer
+                     (const Luna__V1__AcceptRestoreRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__AcceptRestoreRequest *
+       luna__v1__accept_restore_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__accept_restore_request__free_unpacked
+                     (Luna__V1__AcceptRestoreRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Luna__V1__AuditRestore methods */
+void   luna__v1__audit_restore__init
+                     (Luna__V1__AuditRestore         *message);
+size_t luna__v1__audit_restore__get_packed_size
+                     (const Luna__V1__AuditRestore   *message);
+size_t luna__v1__audit_restore__pack
+                     (const Luna__V1__AuditRestore   *message,
+                      uint8_t             *out);
+size_t luna__v1__audit_restore__pack_to_buffer
+                     (const Luna__V1__AuditRestore   *message,
+                      ProtobufCBuffer     *buffer);
+Luna__V1__AuditRestore *
+       luna__v1__audit_restore__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   luna__v1__audit_restore__free_unpacked
+                     (Luna__V1__AuditRestore *message,
+                      ProtobufCAllocator *allocator);
 /* Luna__V1__AuditFinding methods */
 void   luna__v1__audit_finding__init
                      (Luna__V1__AuditFinding         *message);
@@ -1224,6 +1334,12 @@ typedef void (*Luna__V1__VerifyAuditRequest_Closure)
 typedef void (*Luna__V1__VerifyAuditReply_Closure)
                  (const Luna__V1__VerifyAuditReply *message,
                   void *closure_data);
+typedef void (*Luna__V1__AcceptRestoreRequest_Closure)
+                 (const Luna__V1__AcceptRestoreRequest *message,
+                  void *closure_data);
+typedef void (*Luna__V1__AuditRestore_Closure)
+                 (const Luna__V1__AuditRestore *message,
+                  void *closure_data);
 typedef void (*Luna__V1__AuditFinding_Closure)
                  (const Luna__V1__AuditFinding *message,
                   void *closure_data);
@@ -1314,6 +1430,8 @@ extern const ProtobufCMessageDescriptor luna__v1__audit_checkpoint__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__checkpoint_audit_request__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__verify_audit_request__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__verify_audit_reply__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__accept_restore_request__descriptor;
+extern const ProtobufCMessageDescriptor luna__v1__audit_restore__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__audit_finding__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__authenticate_request__descriptor;
 extern const ProtobufCMessageDescriptor luna__v1__identity__descriptor;
