@@ -149,7 +149,7 @@ extension Integration {
                     #expect(await code { try await stack.submit(plan) } == "no error", "\(lie): the truth")
 
                     let request = RegisterRequest(
-                        manifest: AgentManifest(name: name, version: "1.0.0", capabilities: ["nothing.\(name)"]),
+                        manifest: AgentManifest(name: name, version: "1.0.0", capabilities: [name.replacing("-", with: ".")]),
                         instance: "one")
                     liar.lie(lie, about: "agent.register")
                     let said = await code { try await stack.registry.register(request, context: TestStack.context) }
