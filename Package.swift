@@ -275,7 +275,8 @@ let package = Package(
         stackTests(
             "Integration",
             [
-                "LunaMessages", "LunaBus", "LunaAgentKit", "LunaPolicy", "LunaPrivacy", "LunaProbe", "LunaServiceKit", "LunaStore",
+                "LunaMessages", "LunaBus", "LunaAgentKit", "LunaPolicy", "LunaPrivacy", "LunaProbe", "LunaServiceKit",
+                "LunaStore",
                 "LunaTrust", "luna-test-agent", httpClient, nioCore, nioHTTP1, nioSSL,
             ]),
         stackTests("EndToEnd", ["LunaServiceKit"], exclude: ["Scripts"]),

@@ -29,7 +29,8 @@ struct AcceptedRestore: Sendable {
             entry: what.entry, sequence: sequence, restoredTo: what.restoredTo, restoredAt: what.restoredAt,
             lostTo: what.lostTo, reason: what.reason, actor: what.actor, at: what.at, superseded: superseded,
             unheard: unheard,
-            explanation: "A backup was restored at \(when), which set the chain back to entry \(what.restoredTo). \(loss). "
+            explanation:
+                "A backup was restored at \(when), which set the chain back to entry \(what.restoredTo). \(loss). "
                 + "Accepted by \(what.actor): \(what.reason)")
     }
 }

@@ -30,12 +30,7 @@ final class GuessGuard: Sendable {
     /// - Returns: whether the origin is locked from now on.
     func fail(_ origin: String, now: Int64) -> Bool {
         records.withLock { records in
-            if records.count >= Self.capacity {
-                records = records.filter { $0.value.lockedUntil > now || now - $0.value.since < Self.window }
-            }
-            if records.count >= Self.capacity, let oldest = records.min(by: { $0.value.since < $1.value.since }) {
-                records[oldest.key] = nil
-            }
+            if records.count >= Self.capacity { Self.makeRoom(in: &records, now: now) }
             var record = records[origin] ?? Record(since: now)
             if now - max(record.since, record.lockedUntil) > Self.window { record = Record(since: now) }
             record.failures += 1
@@ -46,5 +41,16 @@ final class GuessGuard: Sendable {
             records[origin] = record
             return record.lockedUntil > now
         }
+    }
+
+    /// Forgets a tenth at least, so that a flood of origins costs little for each of them: first what is over, then the oldest;
+    /// who is locked out is forgotten last.
+    private static func makeRoom(in records: inout [String: Record], now: Int64) {
+        records = records.filter { $0.value.lockedUntil > now || now - $0.value.since < window }
+        let surplus = records.count - capacity * 9 / 10
+        guard surplus > 0 else { return }
+        let order = records.map { (isLocked: $0.value.lockedUntil > now, since: $0.value.since, origin: $0.key) }
+            .sorted { $0.isLocked != $1.isLocked ? !$0.isLocked : $0.since < $1.since }
+        for record in order.prefix(surplus) { records[record.origin] = nil }
     }
 }

@@ -90,9 +90,12 @@ extension EndToEnd {
             #expect(audit.status == 0, "nobody outside is asked: \(audit.output)\(audit.messages)")
             let verify = ["audit", "verify", "--checkpoint", checkpoint]
             let lost = try await luna(verify)
-            #expect(lost.status == 1 && (lost.output.contains("cut") || lost.output.contains("rewritten")), "\(lost.output)")
+            #expect(
+                lost.status == 1 && (lost.output.contains("cut") || lost.output.contains("rewritten")), "\(lost.output)"
+            )
             let accept = try await luna([
-                "audit", "accept-restore", "--to", place, "--at", time, "--reason", "Monday's", "--checkpoint", checkpoint,
+                "audit", "accept-restore", "--to", place, "--at", time, "--reason", "Monday's", "--checkpoint",
+                checkpoint,
             ])
             #expect(accept.status == 0, "\(accept.messages)")
             let told = try await luna(verify)

@@ -78,7 +78,8 @@ extension Integration {
                     members["effect"] = "allow"
                     document = .object(members)
                 case .replayed:
-                    let action = subject.json["action"] == "agent.register" ? PolicySubject.Action.runTask : .registerAgent
+                    let action =
+                        subject.json["action"] == "agent.register" ? PolicySubject.Action.runTask : .registerAgent
                     let other = PolicySubject(action, tenant: subject.json["tenant"]?.stringValue ?? "")
                     document = try Self.signed(other, until: now + hour, with: key)
                 case .foreign:
@@ -149,7 +150,8 @@ extension Integration {
                     #expect(await code { try await stack.submit(plan) } == "no error", "\(lie): the truth")
 
                     let request = RegisterRequest(
-                        manifest: AgentManifest(name: name, version: "1.0.0", capabilities: [name.replacing("-", with: ".")]),
+                        manifest: AgentManifest(
+                            name: name, version: "1.0.0", capabilities: [name.replacing("-", with: ".")]),
                         instance: "one")
                     liar.lie(lie, about: "agent.register")
                     let said = await code { try await stack.registry.register(request, context: TestStack.context) }

@@ -22,7 +22,8 @@ extension Integration {
             for name in environment.keys where name.hasPrefix("LUNA_") { environment[name] = nil }
             let log = folder.file("agent.log")
             let agent = try ChildProcess.spawn(
-                executable: "\(TestStack.binaries)/luna-test-agent", arguments: [stack.natsURL, name, folder.file("runs")],
+                executable: "\(TestStack.binaries)/luna-test-agent",
+                arguments: [stack.natsURL, name, folder.file("runs")],
                 environment: environment, logFile: log, diesWithParent: true)
             defer { agent.signalGroup(9) }
             let port = try #require(Loopback.freePort())
@@ -62,7 +63,8 @@ extension Integration {
             }
             // Who has been let in goes on while the registry is away again.
             try await stack.kill("registry")
-            let later = try await stack.submit(TestPlan(name + "-later", name.replacing("-", with: "."), [.init("second")]))
+            let later = try await stack.submit(
+                TestPlan(name + "-later", name.replacing("-", with: "."), [.init("second")]))
             #expect(try await stack.end(of: later).state == .succeeded)
             #expect(await HTTPProbe.get(port: port, path: "/readyz")?.status == 200)
             try await stack.repair()

@@ -91,7 +91,9 @@ struct AccessTests {
         for _ in 0..<50 { _ = guesses.fail("thief", now: 20 * second) }
         try guesses.check("thief", now: 921 * second)
         #expect(guesses.fail("thief", now: 1100 * second) == false)
-        // However many origins there are, memory is bounded.
+        // However many origins there are, memory is bounded; and nobody gets free by guessing from others as well.
+        for _ in 0..<20 { _ = guesses.fail("thief", now: 1199 * second) }
         for number in 0..<30_000 { _ = guesses.fail("o\(number)", now: 1200 * second) }
+        #expect(throws: LunaError.self) { try guesses.check("thief", now: 1200 * second) }
     }
 }

@@ -187,7 +187,8 @@ struct AuditRestoreTests {
             later.signature = TextForm.base64(try checkpoints.signer.sign(content))
             #expect(found(try await checkpoints.verify(ada, [outside, later])) == ["cut 10"])
             _ = try await checkpoints.acceptRestore(
-                AcceptRestoreRequest(restoredTo: 6, reason: "the auditor has seen more", checkpoints: [later]), context())
+                AcceptRestoreRequest(restoredTo: 6, reason: "the auditor has seen more", checkpoints: [later]),
+                context())
             let reply = try await checkpoints.verify(ada, [outside, later])
             #expect(reply.findings == [] && reply.restores.map(\.lostTo) == [10, 14])
         }

@@ -95,7 +95,9 @@ struct AuditVerify: AsyncParsableCommand {
             }
             let count = "\(reply.int("entries")) entries"
             return findings.isEmpty
-                ? restores + ["\(count), all as they were written" + (restores.isEmpty ? "." : ", but see the restores.")]
+                ? restores + [
+                    "\(count), all as they were written" + (restores.isEmpty ? "." : ", but see the restores.")
+                ]
                 : restores + table.lines(.output) + ["\(count), \(findings.count) findings."]
         }
         if !findings.isEmpty { throw ExitCode(ExitStatus.failure) }

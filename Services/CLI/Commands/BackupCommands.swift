@@ -194,7 +194,8 @@ enum BackupText {
     static func showChains(_ report: Backup.Report) {
         guard !report.chains.isEmpty else { return }
         let time = CivilTime.rfc3339(unixNanoseconds: report.time, digits: 3)
-        Output.message("The audit chains were set back. When the services run, write that into them, as an administrator:")
+        Output.message(
+            "The audit chains were set back. When the services run, write that into them, as an administrator:")
         for chain in report.chains.prefix(20) {
             Output.message(
                 "  luna audit accept-restore --tenant \(chain.tenant) --to \(chain.sequence) --at \(time) --reason '…'")

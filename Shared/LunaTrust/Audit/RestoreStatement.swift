@@ -109,6 +109,7 @@ public struct RestoreStatement: Sendable, Hashable {
 
     private static func malformed(_ member: String) -> LunaError {
         LunaError(
-            "audit.restore_malformed", .internal, "The audit trail has signed something that accepts no restore: \(member).")
+            "audit.restore_malformed", .internal,
+            "The audit trail has signed something that accepts no restore: \(member).")
     }
 }
