@@ -86,7 +86,8 @@ struct AccessControlTests {
         let admins = LunaContract.allMethods.filter { $0.requiredRole == .admin }.map(\.description).sorted()
         let meant = [
             "security.acceptRestore", "security.announceSigner", "security.authenticate", "security.createKey",
-            "security.forgetTokens", "security.listKeys", "security.revokeKey", "security.setPolicy", "security.setPrivacyPolicy",
+            "security.forgetTokens", "security.listKeys", "security.revokeKey", "security.setPolicy",
+            "security.setPrivacyPolicy",
             "security.setQuotas",
         ]
         #expect(admins == meant, "classify new methods in Shared/LunaMessages/Access.swift, or add them here")
