@@ -71,6 +71,13 @@ extension Integration {
                         headers: [("Content-Type", "application/json"), ("traceparent", Self.caller)])
                     let execution = try #require(posted.json["execution"]?.stringValue)
 
+                    // A stream belongs to a trace with its first page; for hours of listening there is no span.
+                    let listener = Self.caller.replacing("4bf92f35", with: "5bf92f35")
+                    let heard = try await caller.send(
+                        .GET, "/v1/executions/\(execution)/events",
+                        headers: [("Accept", "text/event-stream"), ("traceparent", listener)])
+                    #expect(String(decoding: heard.body, as: UTF8.self).contains("execution.failed"))
+
                     // Each process sends when it likes to.
                     let all = try await collector.spans("the whole trace") { Self.isWhole(Self.ours($0)) }
                     let spans = Self.ours(all)
@@ -90,6 +97,11 @@ extension Integration {
                     #expect(whole.attributes["luna.state"] == "failed" && whole.isError)
                     let run = try #require(spans.first { $0.isError && $0.name == "invoke_agent text-writer" })
                     #expect(run.attributes["luna.task"] == "wrong" && run.attributes["error.type"] != nil)
+
+                    let listening = try await collector.spans("the listener's spans") {
+                        $0.contains { $0.name.hasSuffix("/events") } && $0.count { $0.name.hasSuffix("readEvents") } >= 2
+                    }
+                    #expect(listening.count { $0.name.hasSuffix("readEvents") } == 2, "what asks, and what answers")
 
                     // Nobody's trace is begun by services that look around, and nobody's words leave with a trace.
                     #expect(all.filter { $0.parent.isEmpty }.allSatisfy { $0.service == "luna-gateway" })

@@ -1,6 +1,7 @@
 import HTTPTypes
 import LunaCore
 import LunaMessages
+import LunaServiceKit
 
 /// What happens, as pages and as streams.
 enum EventRoutes {
@@ -43,7 +44,7 @@ enum EventRoutes {
             let listener = backend.wakeups.listen(
                 to: EventWakeups.Topic(tenant: call.caller.tenant.rawValue, execution: execution))
             var source = ExecutionEvents(
-                orchestrator: backend.orchestrator, execution: execution, context: call.caller, after: after)
+                orchestrator: backend.orchestrator, execution: execution, context: call.caller.untraced, after: after)
             let first = try await source.next()
             return EventStream.response(call, listener: listener, first: first, source: source, logger: backend.logger)
         }
@@ -80,7 +81,7 @@ enum EventRoutes {
             ]
         ) { call in
             let after = call.lastEventID ?? call.query["after"]
-            var source = try TenantEvents(orchestrator: backend.orchestrator, context: call.caller, after: after)
+            var source = try TenantEvents(orchestrator: backend.orchestrator, context: call.caller.untraced, after: after)
             guard call.wantsEventStream else {
                 let (page, events, last) = try await source.read(limit: call.limit)
                 return Reply.json([

@@ -1,6 +1,7 @@
 import HTTPTypes
 import LunaCore
 import LunaMessages
+import LunaServiceKit
 
 /// What tasks have logged.
 enum LogRoutes {
@@ -43,7 +44,7 @@ enum LogRoutes {
                 var source = TaskLogs(
                     memory: backend.memory, orchestrator: backend.orchestrator, execution: execution,
                     task: call.text("task"),
-                    context: call.caller, after: after)
+                    context: call.caller.untraced, after: after)
                 let first = try await source.next()
                 return EventStream.response(
                     call, listener: listener, first: first, source: source, logger: backend.logger)

@@ -32,13 +32,12 @@ struct RunningService: Sendable {
         let pipeline = LogPipeline(
             service: runner.name, instance: instance, format: Self.format(try configuration.text(.logFormat)),
             redactor: runner.redactor, write: log)
+        Telemetry.install(pipeline, level: level, metrics: metrics)
         let endpoint = try configuration.textIfSet(.otlpEndpoint).map {
             try TraceEndpoint(base: $0, headers: configuration.textIfSet(.otlpHeaders) ?? "")
         }
         let spans = endpoint.map { _ in SpanQueue() }
-        Telemetry.install(
-            pipeline, level: level, metrics: metrics,
-            tracer: SpanTracer(queue: spans, ratio: try configuration.number(.traceRatio)))
+        Telemetry.install(SpanTracer(queue: spans, ratio: try configuration.number(.traceRatio)))
         Telemetry.addStandardMetrics(metrics, service: runner.name, version: runner.version, instance: instance)
         let logger = pipeline.logger(runner.name, level: level)
         self.logger = logger

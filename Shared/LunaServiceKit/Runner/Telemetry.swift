@@ -8,16 +8,24 @@ import Tracing
 /// first service of a process (there is one, except in tests) decides.
 enum Telemetry {
     private static let isInstalled = Mutex(false)
+    private static let isTraced = Mutex(false)
 
-    static func install(_ pipeline: LogPipeline, level: Logger.Level, metrics: PrometheusRegistry, tracer: SpanTracer) {
-        let isFirst = isInstalled.withLock { installed in
+    static func install(_ pipeline: LogPipeline, level: Logger.Level, metrics: PrometheusRegistry) {
+        guard isFirst(isInstalled) else { return }
+        LoggingSystem.bootstrap { LunaLogHandler(label: $0, level: level, pipeline: pipeline) }
+        MetricsSystem.bootstrap(metrics)
+    }
+
+    /// Installs the tracer, once a process like the others. After them, because it counts what it drops.
+    static func install(_ tracer: SpanTracer) {
+        if isFirst(isTraced) { InstrumentationSystem.bootstrap(tracer) }
+    }
+
+    private static func isFirst(_ isInstalled: borrowing Mutex<Bool>) -> Bool {
+        isInstalled.withLock { installed in
             defer { installed = true }
             return !installed
         }
-        guard isFirst else { return }
-        LoggingSystem.bootstrap { LunaLogHandler(label: $0, level: level, pipeline: pipeline) }
-        MetricsSystem.bootstrap(metrics)
-        InstrumentationSystem.bootstrap(tracer)
     }
 
     /// The values that every service shows.

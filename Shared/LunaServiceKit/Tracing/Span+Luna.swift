@@ -24,6 +24,16 @@ extension Tracing.Span {
     }
 }
 
+extension CallContext {
+    /// The same for calls that belong to no trace, because they go on for as long as somebody listens.
+    public var untraced: CallContext {
+        var context = self
+        let place = traceparent.flatMap { TraceContext(traceparent: $0) } ?? .start()
+        context.traceparent = place.sampled(false).traceparent
+        return context
+    }
+}
+
 /// A time that the product wrote down, for spans that are told of afterwards.
 public struct WrittenTime: TracerInstant {
     public let nanosecondsSinceEpoch: UInt64
