@@ -59,7 +59,9 @@ import Testing
             try await tools.dump(schemas: ["memory"]) { bytes in Issue.record("\(bytes.count) bytes from nowhere") }
         }
         #expect(dump?.code == "backup.dump_failed" && dump?.message.contains("127.0.0.1") == true)
-        let run = await #expect(throws: LunaError.self) { try await tools.run { put in try put(Array("SELECT 1;".utf8)) } }
+        let run = await #expect(throws: LunaError.self) {
+            try await tools.run { put in try put(Array("SELECT 1;".utf8)) }
+        }
         #expect(run?.code == "backup.restore_failed" && run?.message.contains("127.0.0.1") == true)
     }
 
