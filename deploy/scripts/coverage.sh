@@ -17,7 +17,8 @@ deploy/scripts/test.sh "$@" || status=1
 
 products=$(sed -n 's/.*\.executable(name: "\([a-z-]*\)".*/\1/p' Package.swift)
 binaries=$LUNA_COVERAGE/debug
-tools=$(dirname "$(readlink -f "$(command -v swift)")")
+# Beside the compiler itself: what is called `swift` in PATH may be a link or a script.
+tools=$(swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)\/lib\/swift".*/\1\/bin/p')
 # A process that was killed while it wrote leaves a damaged file: the others count.
 "$tools/llvm-profdata" merge -sparse -failure-mode=all "$profiles"/*.profraw -o "$LUNA_COVERAGE/all.profdata"
 set -- "$(ls -d "$binaries"/*.xctest)"

@@ -47,7 +47,7 @@ cp "$gathered/usr/share/luna/sbom.cdx.json" "$into/"
 sed -n 's/.*"name":"\([^"]*\)".*pkg:deb.*/\1/p' "$into/sbom.cdx.json" | while read -r package; do
     [ ! -e "/usr/share/doc/$package/copyright" ] || cp -L "/usr/share/doc/$package/copyright" "$into/licenses/$package"
 done
-toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
+toolchain=$(swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)\/lib\/swift".*/\1/p')
 [ ! -e "$toolchain/share/swift/LICENSE.txt" ] || cp "$toolchain/share/swift/LICENSE.txt" "$into/licenses/swift"
 
 cp -r LICENSE CHANGELOG.md examples requirements-validator.txt "$into/"
