@@ -99,7 +99,8 @@ extension Integration {
                     #expect(run.attributes["luna.task"] == "wrong" && run.attributes["error.type"] != nil)
 
                     let listening = try await collector.spans("the listener's spans") {
-                        $0.contains { $0.name.hasSuffix("/events") } && $0.count { $0.name.hasSuffix("readEvents") } >= 2
+                        $0.contains { $0.name.hasSuffix("/events") }
+                            && $0.count { $0.name.hasSuffix("readEvents") } >= 2
                     }
                     #expect(listening.count { $0.name.hasSuffix("readEvents") } == 2, "what asks, and what answers")
 

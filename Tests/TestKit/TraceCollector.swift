@@ -85,6 +85,7 @@ public struct TraceCollector: Sendable {
                     return nil
                 }
                 return (key, value.value)
-            }) { $1 }
+            }
+        ) { $1 }
     }
 }

@@ -81,7 +81,8 @@ enum EventRoutes {
             ]
         ) { call in
             let after = call.lastEventID ?? call.query["after"]
-            var source = try TenantEvents(orchestrator: backend.orchestrator, context: call.caller.untraced, after: after)
+            var source = try TenantEvents(
+                orchestrator: backend.orchestrator, context: call.caller.untraced, after: after)
             guard call.wantsEventStream else {
                 let (page, events, last) = try await source.read(limit: call.limit)
                 return Reply.json([

@@ -97,7 +97,8 @@ enum OTLPSpans {
         case .int32(let number): body += "{\"intValue\":\"\(number)\"}".utf8
         case .int64(let number): body += "{\"intValue\":\"\(number)\"}".utf8
         // JSON has no infinity; protobuf's JSON writes it as a string.
-        case .double(let number): body += number.isFinite ? "{\"doubleValue\":\(number)}".utf8 : "{\"doubleValue\":\"NaN\"}".utf8
+        case .double(let number):
+            body += number.isFinite ? "{\"doubleValue\":\(number)}".utf8 : "{\"doubleValue\":\"NaN\"}".utf8
         case .stringConvertible(let value): string("\(value)", &body)
         case .stringArray(let values): array(values, &body, string)
         case .boolArray(let values): array(values, &body) { $1 += "{\"boolValue\":\($0)}".utf8 }
