@@ -51,6 +51,9 @@ struct ComponentStates: Sendable {
             reason: observation.failure ?? "", at: time)
     }
 
+    /// Whether everything that is known is up.
+    var areAllUp: Bool { !records.isEmpty && records.values.allSatisfy { $0.state == .up } }
+
     /// Everything, in the order of names; the whole is as bad as its worst part.
     var reply: HealthReply {
         let order: [State] = [.down, .degraded, .unknown, .up]

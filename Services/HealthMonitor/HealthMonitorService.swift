@@ -6,7 +6,7 @@ struct HealthMonitorService: HealthMonitorServing {
     let workload: WorkloadWatch
 
     func getHealth(_ request: HealthRequest, context: CallContext) async throws -> HealthReply {
-        await watch.states.reply
+        await watch.current()
     }
 
     func getWorkload(_ request: WorkloadRequest, context: CallContext) async throws -> WorkloadReply {

@@ -16,7 +16,8 @@ actor HealthWatch {
     private let store: Store
     private let interval: Duration
     private let logger: Logger
-    private(set) var states = ComponentStates()
+    private var states = ComponentStates()
+    private var looking: Task<Void, Never>?
 
     init(bus: Bus, store: Store, interval: Duration, logger: Logger) {
         self.bus = bus
@@ -33,14 +34,28 @@ actor HealthWatch {
         }
     }
 
-    private func look() async {
+    /// What is known. When something was not up at the last look, it is looked for anew: whoever asks right after a start or a repair
+    /// is not told old news. Being asked often makes nothing worse: only looks at the interval count as missed.
+    func current() async -> HealthReply {
+        if !states.areAllUp {
+            let look = looking ?? Task { await self.look(countingMisses: false) }
+            looking = look
+            await look.value
+            looking = nil
+        }
+        return states.reply
+    }
+
+    private func look(countingMisses: Bool = true) async {
         let bus = bus
         let store = store
         await withTaskGroup(of: ComponentStates.Observation.self) { group in
             for service in Self.services { group.addTask { await Self.ping(service, bus) } }
             group.addTask { await Self.timed("postgresql") { try await store.ping() } }
             group.addTask { await Self.timed("nats") { _ = try await bus.streamInfo(LunaStreams.work.name) } }
-            for await observation in group { take(observation) }
+            for await observation in group where countingMisses || observation.failure == nil {
+                take(observation)
+            }
         }
     }
 

@@ -25,6 +25,7 @@ extension Integration {
             let whole = try await stack.health.getHealth(HealthRequest(), context: TestStack.context)
             #expect(whole.state == "down", "the whole is as bad as its worst part")
             try await stack.repair()
+            #expect(try await state(stack, "assembler") == "up", "whoever asks at once is not told old news")
             let up = try await changes.wait(for: "the news that it is up") { $0.last?.current == "up" }
             #expect(up.last?.previous == "down" && up.last?.reason.isEmpty == true)
             #expect(try await state(stack, "assembler") == "up")
