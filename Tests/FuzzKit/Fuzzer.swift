@@ -3,7 +3,8 @@ import LunaCore
 import Testing
 
 /// Feeds a parser with inputs that are nearly right: made from good ones by a seeded generator, so that a failure comes back with
-/// the same seed. `LUNA_FUZZ_CASES` sets how many for each parser, `LUNA_FUZZ_SEED` which.
+/// the same seed. `LUNA_FUZZ_CASES` sets how many for each parser, `LUNA_FUZZ_SEED` which;
+/// `LUNA_FUZZ_CASE` runs one alone.
 ///
 /// Nothing may end the process, errors are `LunaError`s, and memory stays bounded. The input of the moment is in a file, which is
 /// all that is left when a parser takes the process with it.
@@ -13,6 +14,8 @@ public struct Fuzzer {
         public var cases = 0
         public var accepted = 0
         public var slowest = Duration.zero
+        /// Which case that was: with the seed, it can be made again.
+        public var slowestCase = 0
         /// Growth of the memory of the process: at most at a time, and what stayed; bytes.
         public var peak = 0
         public var kept = 0
@@ -43,11 +46,12 @@ public struct Fuzzer {
     @discardableResult
     public func run(_ parse: ([UInt8]) throws -> Bool) -> Outcome {
         var run = Run(name: name, seed: seed)
-        for index in 0..<cases {
+        for index in chosen {
             let input = input(index)
             run.begin(input)
-            let start = ContinuousClock.now
-            run.end(index, Result { try parse(input) }, ContinuousClock.now - start)
+            // Of the processor: others on the machine make no input slow.
+            let start = Self.processorTime()
+            run.end(index, Result { try parse(input) }, Self.processorTime() - start)
             if index == cases / 4 { run.isWarm() }
         }
         return run.finish()
@@ -58,7 +62,7 @@ public struct Fuzzer {
     public func run(_ width: Int, _ parse: @escaping @Sendable ([UInt8]) async throws -> Bool) async -> Outcome {
         var run = Run(name: name, seed: seed)
         await withTaskGroup(of: (Int, Result<Bool, any Error>, Duration).self) { group in
-            for index in 0..<cases {
+            for index in chosen {
                 if index >= width, let (index, result, time) = await group.next() { run.end(index, result, time) }
                 let input = input(index)
                 run.begin(input)
@@ -73,6 +77,22 @@ public struct Fuzzer {
             for await (index, result, time) in group { run.end(index, result, time) }
         }
         return run.finish()
+    }
+
+    /// All of them, or the one that `LUNA_FUZZ_CASE` names, whose beginning is printed.
+    private var chosen: Range<Int> {
+        guard let only = Self.number("LUNA_FUZZ_CASE").map(Int.init) else { return 0..<cases }
+        let shown = input(only)
+        let start = String(decoding: shown.prefix(400), as: UTF8.self).debugDescription
+        print("fuzz: \(name), case \(only), \(shown.count) bytes: \(start)")
+        return only..<(only + 1)
+    }
+
+    /// What the thread has had so far.
+    private static func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     /// Each case has a generator of its own: any of them can be made again alone.
@@ -120,7 +140,7 @@ private struct Run {
                 Issue.record("\(name), case \(index) of seed \(seed): \(type(of: error)) and no LunaError: \(error)")
             }
         }
-        outcome.slowest = max(outcome.slowest, time)
+        if time > outcome.slowest { (outcome.slowest, outcome.slowestCase) = (time, index) }
         outcome.cases += 1
     }
 
@@ -131,17 +151,18 @@ private struct Run {
     }
 
     mutating func finish() -> Fuzzer.Outcome {
+        if warm == 0 { isWarm() }
         outcome.kept = max(0, ProcessMemory.resident - warm)
         outcome.peak = max(0, ProcessMemory.peak - warm)
         if file >= 0 { close(file) }
         unlink(trail)
-        #expect(outcome.accepted > 0, "\(name): not even what is right is accepted")
+        #expect(outcome.accepted > 0 || outcome.cases == 1, "\(name): not even what is right is accepted")
         #expect(outcome.peak < 256 << 20, "\(name): memory grew by \(outcome.peak >> 20) MB at a time")
         #expect(outcome.kept < 64 << 20, "\(name): \(outcome.kept >> 20) MB stayed in use")
         let slowest = Int((outcome.slowest / .milliseconds(1)).rounded(.up))
         print(
             "fuzz: \(name): \(outcome.cases) inputs (seed \(seed)), \(outcome.accepted) accepted, "
-                + "\(outcome.cases - outcome.accepted) refused, slowest \(slowest) ms, "
+                + "\(outcome.cases - outcome.accepted) refused, slowest \(slowest) ms (case \(outcome.slowestCase)), "
                 + "memory +\(outcome.peak >> 20) MB at most, +\(outcome.kept >> 20) MB kept")
         return outcome
     }
