@@ -128,7 +128,7 @@ struct AgentServices: Sendable {
     init(bus: Bus, agent: String) {
         self.bus = bus
         self.agent = agent
-        let transport = BusRPCTransport(bus)
+        let transport = PatientTransport(BusRPCTransport(bus))
         orchestrator = OrchestratorClient(transport)
         memory = MemoryClient(transport)
         plans = PlanCache(orchestrator: orchestrator)

@@ -53,7 +53,8 @@ public final class AgentWorker: Service {
         self.logger = logger
         agentID = definition.id
         services = AgentServices(bus: bus, agent: definition.id)
-        questions = OpenAttempts(orchestrator: services.orchestrator, agent: definition.id, logger: logger)
+        questions = OpenAttempts(
+            orchestrator: OrchestratorClient(BusRPCTransport(bus)), agent: definition.id, logger: logger)
         reporter = OutcomeReporter(bus: bus, worker: instance)
         let label = [("agent", definition.name)]
         finished = Timer(label: "luna_agent_task_seconds", dimensions: label)
